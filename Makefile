@@ -1,0 +1,37 @@
+# `make` or `make help` lists what there is.
+CONFIGURATION ?= Release
+export CONFIGURATION
+SOLUTION := IndustrialGateway.sln
+IGW = .artifacts/bin/IndustrialGateway.Cli/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/igw
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help build test tools check format run bench clean
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+build: ## Restore and build everything, warnings as errors
+	@dotnet restore $(SOLUTION) -v quiet
+	@dotnet build $(SOLUTION) -c $(CONFIGURATION) --no-restore --nologo -v quiet
+
+tools: ## What the tests need from Debian and npm
+	@tests/tools
+
+test: tools build ## Build and run every test; ends with `N passed, N failed, N skipped`
+	@tests/run
+
+check: build ## Build, format and tests, as before handing over
+	@dotnet format $(SOLUTION) --no-restore --verify-no-changes
+	@$(MAKE) test
+
+format: ## Put the code in the house's format
+	@dotnet format $(SOLUTION)
+
+run: build ## A simulated plant, the platform and the gateway; Ctrl-C ends them
+	@exec $(IGW) demo
+
+bench: build ## The line under load: one table of figures
+	@exec $(IGW) bench $(BENCH)
+
+clean: ## Remove what was built
+	@rm -rf .artifacts .run
