@@ -1,0 +1,213 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Codec;
+
+/// <summary>Reads one element of an array.</summary>
+public delegate T UaRead<out T>(ref UaReader reader);
+
+/// <summary>
+/// Reads OPC UA binary (Part 6 §5.2) from one message's bytes. Whatever the bytes are, it throws nothing but <see cref="UaException"/>
+/// with BadDecodingError or BadEncodingLimitsExceeded, and takes no more memory than its limits allow.
+/// </summary>
+public ref struct UaReader
+{
+    // Object header and method table (16) and the length (8), rounded: what every small object costs besides its content.
+    internal const int ObjectOverhead = 24;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly CodecLimits _limits;
+    private int _position;
+    private int _depth;
+    private long _memory;
+
+    public UaReader(ReadOnlySpan<byte> bytes, CodecLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        _bytes = bytes;
+        _limits = limits;
+        _memory = (bytes.Length * (long)limits.MemoryFactor) + limits.MemoryBase;
+    }
+
+    /// <summary>Bytes read so far.</summary>
+    public readonly int Position => _position;
+
+    public readonly int Remaining => _bytes.Length - _position;
+
+    public readonly CodecLimits Limits => _limits;
+
+    public bool ReadBoolean() => ReadByte() != 0;
+
+    public byte ReadByte() => Take(1)[0];
+
+    public sbyte ReadSByte() => (sbyte)ReadByte();
+
+    public short ReadInt16() => BinaryPrimitives.ReadInt16LittleEndian(Take(2));
+
+    public ushort ReadUInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
+
+    public int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
+
+    public uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+
+    public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+
+    public ulong ReadUInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+
+    public float ReadFloat() => BinaryPrimitives.ReadSingleLittleEndian(Take(4));
+
+    public double ReadDouble() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
+
+    public UaDateTime ReadDateTime() => new(ReadInt64());
+
+    public StatusCode ReadStatusCode() => new(ReadUInt32());
+
+    public Guid ReadGuid() => new(Take(16));
+
+    /// <summary>UTF-8; what is not valid becomes U+FFFD, so that one mis-encoded text does not cost a whole message.</summary>
+    public string? ReadString()
+    {
+        var length = ReadLength(_limits.MaxStringBytes, "string");
+        if (length <= 0)
+        {
+            return length < 0 ? null : "";
+        }
+
+        Charge((2L * length) + ObjectOverhead);
+        return Encoding.UTF8.GetString(Take(length));
+    }
+
+    public byte[]? ReadByteString()
+    {
+        var length = ReadLength(_limits.MaxByteStringBytes, "byte string");
+        if (length < 0)
+        {
+            return null;
+        }
+
+        Charge(length + ObjectOverhead);
+        return Take(length).ToArray();
+    }
+
+    /// <summary>The bytes of a ByteString where they lie; valid as long as the message is. Null and empty are both empty.</summary>
+    public ReadOnlySpan<byte> ReadByteSpan() => Take(Math.Max(0, ReadLength(_limits.MaxByteStringBytes, "byte string")));
+
+    /// <summary>
+    /// The length of an array, or -1 for a null array, after checking that so many elements of at least
+    /// <paramref name="minElementBytes"/> (1 or more) can still follow.
+    /// </summary>
+    public int ReadArrayLength(int minElementBytes)
+    {
+        var length = ReadInt32();
+        if (length < -1 || length > Remaining / minElementBytes)
+        {
+            throw Malformed($"An array of {length} elements does not fit into the {Remaining} bytes that are left.");
+        }
+
+        if (length > _limits.MaxArrayLength)
+        {
+            throw new UaException(
+                StatusCode.BadEncodingLimitsExceeded,
+                $"An array of {length} elements is over the limit of {_limits.MaxArrayLength}.");
+        }
+
+        return length;
+    }
+
+    /// <summary>An array of structures or built-in types, each at least <paramref name="minElementBytes"/> long; null stays null.</summary>
+    public T[]? ReadArray<T>(int minElementBytes, UaRead<T> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        var length = ReadArrayLength(minElementBytes);
+        if (length <= 0)
+        {
+            return length < 0 ? null : [];
+        }
+
+        Charge(((long)length * Unsafe.SizeOf<T>()) + ObjectOverhead);
+        var array = new T[length];
+        for (var i = 0; i < array.Length; i++)
+        {
+            array[i] = read(ref this);
+        }
+
+        return array;
+    }
+
+    /// <summary>An array whose elements lie in memory as on the wire (little-endian, as every platform of .NET 10 that we run on).</summary>
+    public T[]? ReadPlainArray<T>()
+        where T : unmanaged
+    {
+        var length = ReadArrayLength(Unsafe.SizeOf<T>());
+        if (length <= 0)
+        {
+            return length < 0 ? null : [];
+        }
+
+        Charge(((long)length * Unsafe.SizeOf<T>()) + ObjectOverhead);
+        var array = new T[length];
+        Take(length * Unsafe.SizeOf<T>()).CopyTo(MemoryMarshal.AsBytes(array.AsSpan()));
+        return array;
+    }
+
+    /// <summary>Takes the next bytes where they lie; valid as long as the message is.</summary>
+    public ReadOnlySpan<byte> Take(int count)
+    {
+        if ((uint)count > (uint)(_bytes.Length - _position))
+        {
+            throw Truncated(count);
+        }
+
+        var taken = _bytes.Slice(_position, count);
+        _position += count;
+        return taken;
+    }
+
+    /// <summary>Counts memory about to be taken for what is read.</summary>
+    public void Charge(long bytes)
+    {
+        _memory -= bytes;
+        if (_memory < 0)
+        {
+            throw TooMuchMemory();
+        }
+    }
+
+    /// <summary>Enters a value that may contain its own kind; <see cref="Leave"/> must follow.</summary>
+    internal void Enter()
+    {
+        if (++_depth > _limits.MaxDepth)
+        {
+            throw new UaException(
+                StatusCode.BadEncodingLimitsExceeded,
+                $"Values lie deeper in each other than the limit of {_limits.MaxDepth}.");
+        }
+    }
+
+    internal void Leave() => _depth--;
+
+    internal readonly UaException Malformed(string what) =>
+        new(StatusCode.BadDecodingError, $"At byte {_position} of {_bytes.Length}: {what}");
+
+    private int ReadLength(int limit, string what)
+    {
+        var length = ReadInt32();
+        if (length < -1 || length > Remaining)
+        {
+            throw Malformed($"A {what} of {length} bytes does not fit into the {Remaining} that are left.");
+        }
+
+        return length <= limit
+            ? length
+            : throw new UaException(StatusCode.BadEncodingLimitsExceeded, $"A {what} of {length} bytes is over the limit of {limit}.");
+    }
+
+    private readonly UaException Truncated(int count) => Malformed($"{count} bytes were expected, {Remaining} are left.");
+
+    private readonly UaException TooMuchMemory() => new(
+        StatusCode.BadEncodingLimitsExceeded,
+        $"A message of {_bytes.Length} bytes asks for more than {_limits.MemoryFactor} times its size and {_limits.MemoryBase} bytes of memory.");
+}
