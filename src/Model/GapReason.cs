@@ -1,0 +1,24 @@
+namespace IndustrialGateway.Model;
+
+/// <summary>Why samples are missing (values.proto, same numbers).</summary>
+public enum GapReason : byte
+{
+    Unspecified = 0,
+    BufferFull = 1,
+    Expired = 2,
+
+    /// <summary>The machine's own queue overflowed before the value could be taken.</summary>
+    SourceOverflow = 3,
+
+    /// <summary>Notifications that the machine no longer held when they were asked for again.</summary>
+    SourceLost = 4,
+    RateLimit = 5,
+    DiskFault = 6,
+    GatewayOff = 7,
+
+    /// <summary>The record was damaged on disk; its neighbours were kept.</summary>
+    Damaged = 8,
+
+    /// <summary>The platform can never store the record; the gateway keeps it aside.</summary>
+    Rejected = 9,
+}
