@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Security;
+
+/// <summary>
+/// One security policy as data (Part 7 §6.6.161 and following): which algorithms, which key lengths. A further policy is a further row of <see cref="All"/>.
+/// All lengths are in bytes unless they say bits.
+/// </summary>
+public sealed record SecurityPolicy
+{
+    private const string Base = "http://opcfoundation.org/UA/SecurityPolicy#";
+    private const string RsaSha256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+    private const string RsaPssSha256 = "http://opcfoundation.org/UA/security/rsa-pss-sha2-256";
+    private const string RsaOaep = "http://www.w3.org/2001/04/xmlenc#rsa-oaep";
+    private const string RsaOaepSha256 = "http://opcfoundation.org/UA/security/rsa-oaep-sha2-256";
+
+    /// <summary>No security at all: neither signed nor encrypted nor certain who the peer is.</summary>
+    public static SecurityPolicy None { get; } = new() { Name = "None", MaxKeyBits = 0, NonceLength = 0 };
+
+    public static SecurityPolicy Basic256Sha256 { get; } = new() { Name = "Basic256Sha256" };
+
+    public static SecurityPolicy Aes128Sha256RsaOaep { get; } = new() { Name = "Aes128_Sha256_RsaOaep", EncryptionKeyLength = 16 };
+
+    public static SecurityPolicy Aes256Sha256RsaPss { get; } = new()
+    {
+        Name = "Aes256_Sha256_RsaPss",
+        SignaturePadding = RSASignaturePadding.Pss,
+        EncryptionPadding = RSAEncryptionPadding.OaepSHA256,
+        EncryptionOverhead = 66,
+        AsymmetricSignatureUri = RsaPssSha256,
+        AsymmetricEncryptionUri = RsaOaepSha256,
+    };
+
+    /// <summary>Every policy that this stack speaks, the strongest first.</summary>
+    public static IReadOnlyList<SecurityPolicy> All { get; } = [Aes256Sha256RsaPss, Basic256Sha256, Aes128Sha256RsaOaep, None];
+
+    /// <summary>The name in configuration: the part of the URI after the #.</summary>
+    public required string Name { get; init; }
+
+    public string Uri => Base + Name;
+
+    public bool IsNone => MaxKeyBits == 0;
+
+    /// <summary>HMAC-SHA256 key.</summary>
+    public int SignatureKeyLength { get; init; } = 32;
+
+    /// <summary>HMAC-SHA256 signature at the end of each chunk.</summary>
+    public int SignatureLength { get; init; } = 32;
+
+    /// <summary>AES-CBC key.</summary>
+    public int EncryptionKeyLength { get; init; } = 32;
+
+    /// <summary>AES block, also the length of the initialization vector.</summary>
+    public int BlockLength { get; init; } = 16;
+
+    /// <summary>What each side gives to the keys of a token.</summary>
+    public int NonceLength { get; init; } = 32;
+
+    public RSASignaturePadding SignaturePadding { get; init; } = RSASignaturePadding.Pkcs1;
+
+    public RSAEncryptionPadding EncryptionPadding { get; init; } = RSAEncryptionPadding.OaepSHA1;
+
+    /// <summary>What the padding takes of each RSA block.</summary>
+    public int EncryptionOverhead { get; init; } = 42;
+
+    public int MinKeyBits { get; init; } = 2_048;
+
+    public int MaxKeyBits { get; init; } = 4_096;
+
+    public string AsymmetricSignatureUri { get; init; } = RsaSha256;
+
+    public string AsymmetricEncryptionUri { get; init; } = RsaOaep;
+
+    /// <summary>Finds a policy by its URI or its name.</summary>
+    /// <exception cref="UaException">BadSecurityPolicyRejected: unknown, or one of the broken ones that this stack leaves out.</exception>
+    public static SecurityPolicy Find(string? uriOrName) =>
+        All.FirstOrDefault(policy => policy.Uri == uriOrName || policy.Name == uriOrName)
+        ?? throw new UaException(
+            StatusCode.BadSecurityPolicyRejected,
+            $"The security policy '{Shorten(uriOrName)}' is not one of {string.Join(", ", All.Select(policy => policy.Name))}.");
+
+    public override string ToString() => Name;
+
+    private static string Shorten(string? text) =>
+        text is null ? "" : string.Concat(text.Where(letter => !char.IsControl(letter)).Take(100));
+}

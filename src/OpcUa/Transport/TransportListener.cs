@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Logging;
+
+namespace IndustrialGateway.OpcUa.Transport;
+
+/// <summary>
+/// Takes in connections, each shaken hands with in its own time, and hands them on; more than it may hold are told so and hung up on.
+/// </summary>
+public sealed partial class TransportListener : IAsyncDisposable
+{
+    private readonly Socket _socket;
+    private readonly ListenerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Func<TransportConnection, CancellationToken, Task> _serve;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<long, (IPAddress Address, Task Served)> _connections = new();
+    private readonly Task _accepting;
+
+    private TransportListener(
+        Socket socket, ListenerOptions options, TimeProvider time, ILogger logger, Func<TransportConnection, CancellationToken, Task> serve)
+    {
+        _socket = socket;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _serve = serve;
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Where it listens; the port is the real one when 0 was asked for.</summary>
+    public IPEndPoint LocalEndPoint => (IPEndPoint)_socket.LocalEndPoint!; // bound before the constructor
+
+    /// <param name="serve">Called for each connection after its handshake; the connection is closed when the task ends.</param>
+    public static TransportListener Start(
+        IPEndPoint local, ListenerOptions options, TimeProvider time, ILogger logger, Func<TransportConnection, CancellationToken, Task> serve)
+    {
+        ArgumentNullException.ThrowIfNull(local);
+        var socket = new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (local.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(local);
+            socket.Listen(128);
+            return new TransportListener(socket, options, time, logger, serve);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops listening, tells those who serve to end, and waits for them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _socket.Dispose();
+        await _accepting.ConfigureAwait(false);
+        await Task.WhenAll(_connections.Values.Select(connection => connection.Served)).ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        await Task.Yield();
+        for (var id = 0L; !_stop.IsCancellationRequested; id++)
+        {
+            try
+            {
+                var socket = await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                Start(id, socket);
+            }
+            catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException failure)
+            {
+                // Too many open files, or a peer that left while it waited: the next one may come through.
+                LogAcceptFailed(failure.Message);
+                await PauseAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Start(long id, Socket socket)
+    {
+        var address = socket.RemoteEndPoint is IPEndPoint remote ? remote.Address : IPAddress.None;
+        var full = _connections.Count >= _options.MaxConnections
+            || _connections.Values.Count(connection => connection.Address.Equals(address)) >= _options.MaxConnectionsPerAddress;
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections[id] = (address, ServeAsync(id, socket, full, gate.Task));
+        gate.SetResult(); // only now may it remove itself
+    }
+
+    private async Task ServeAsync(long id, Socket socket, bool full, Task registered)
+    {
+        await registered.ConfigureAwait(false);
+        socket.NoDelay = true;
+        var peer = socket.RemoteEndPoint?.ToString() ?? "?";
+        var connection = new TransportConnection(new NetworkStream(socket, ownsSocket: true), _options.Limits, _time, peer);
+        try
+        {
+            await ServeAsync(connection, full).ConfigureAwait(false);
+        }
+        catch (UaException failure)
+        {
+            LogRefused(peer, failure.Message);
+            await connection.WriteErrorAsync(failure.Status, failure.Message).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The listener stops.
+        }
+        catch (Exception failure)
+        {
+            LogFailed(peer, failure);
+        }
+        finally
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.CompleteReadingAsync().ConfigureAwait(false);
+            _connections.TryRemove(id, out _);
+        }
+    }
+
+    private async Task ServeAsync(TransportConnection connection, bool full)
+    {
+        if (full)
+        {
+            throw new UaException(StatusCode.BadTcpServerTooBusy, "The server holds as many connections as it may.");
+        }
+
+        using (var limit = new CancellationTokenSource(_options.Limits.HandshakeTimeout, _time))
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token))
+        {
+            try
+            {
+                await Handshake.WelcomeAsync(connection, _options.Limits, either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+            {
+                throw new UaException(StatusCode.BadTimeout, $"No Hello came within {_options.Limits.HandshakeTimeout}.");
+            }
+        }
+
+        await _serve(connection, _stop.Token).ConfigureAwait(false);
+    }
+
+    private async Task PauseAsync()
+    {
+        try
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _time, _stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop sees it.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Hung up on {Peer}: {Reason}")]
+    private partial void LogRefused(string peer, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "A connection could not be taken in: {Reason}")]
+    private partial void LogAcceptFailed(string reason);
+
+    [LoggerMessage(LogLevel.Error, "Serving {Peer} failed; the connection is closed, the others go on")]
+    private partial void LogFailed(string peer, Exception failure);
+}
