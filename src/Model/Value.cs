@@ -102,6 +102,9 @@ public readonly record struct Value
             ? new(type, bits, null)
             : throw new ArgumentOutOfRangeException(nameof(type), type, "The type is not held in place.");
 
+    /// <summary>As <see cref="OfBits"/> for a caller that has checked the type.</summary>
+    internal static Value OfCheckedBits(DataType type, long bits) => new(type, bits, null);
+
     public static Value OfArray(ArrayValue array)
     {
         ArgumentNullException.ThrowIfNull(array);
