@@ -117,8 +117,11 @@ public ref struct UaReader
         return length;
     }
 
-    /// <summary>An array of structures or built-in types, each at least <paramref name="minElementBytes"/> long; null stays null.</summary>
-    public T[]? ReadArray<T>(int minElementBytes, UaRead<T> read)
+    /// <summary>
+    /// An array of structures or built-in types, each at least <paramref name="minElementBytes"/> long; null stays null.
+    /// For classes, <paramref name="objectBytes"/> is about what one object takes.
+    /// </summary>
+    public T[]? ReadArray<T>(int minElementBytes, UaRead<T> read, int objectBytes = 0)
     {
         ArgumentNullException.ThrowIfNull(read);
         var length = ReadArrayLength(minElementBytes);
@@ -127,7 +130,7 @@ public ref struct UaReader
             return length < 0 ? null : [];
         }
 
-        Charge(((long)length * Unsafe.SizeOf<T>()) + ObjectOverhead);
+        Charge(((long)length * (Unsafe.SizeOf<T>() + objectBytes)) + ObjectOverhead);
         var array = new T[length];
         for (var i = 0; i < array.Length; i++)
         {
