@@ -20,11 +20,13 @@ describe('The catalogues', () => {
     expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
   });
 
-  it.each(Object.keys(en))('say %s in both languages with the same holes', (key) => {
-    const texts = Object.values(catalogues).map((catalogue) => catalogue[key] ?? '');
+  it('say every text in both languages, with the same holes', () => {
+    const different = Object.keys(en).filter((key) => {
+      const [one = '', other = ''] = Object.values(catalogues).map((catalogue) => catalogue[key]);
+      return one.trim() === '' || other.trim() === '' || String(holes(one)) !== String(holes(other));
+    });
 
-    expect(texts.every((text) => text.trim() !== '')).toBe(true);
-    expect(holes(texts[0]!)).toEqual(holes(texts[1]!));
+    expect(different).toEqual([]);
   });
 
   it('have no key that is not used', () => {
