@@ -9,7 +9,7 @@ namespace IndustrialGateway.OpcUa.Channels;
 /// One secure channel to a server: sends requests, matches answers, renews its token while requests are in flight. When it ends, all that
 /// wait fail with the reason, and it stays ended. Safe for many threads.
 /// </summary>
-public sealed partial class ClientChannel : IAsyncDisposable
+public sealed partial class ClientChannel : IRequestChannel
 {
     private readonly TransportConnection _connection;
     private readonly ChannelLimits _limits;
@@ -90,21 +90,40 @@ public sealed partial class ClientChannel : IAsyncDisposable
         var pending = _pending.Add(timeout);
         try
         {
-            Complete(request, pending.Id, timeout);
-            using (var message = ChunkSender.Rent())
-            {
-                ServiceMessages.Encode(message, request);
-                await _sender.SendAsync(MessageType.Message, pending.Id, message, cancellationToken).ConfigureAwait(false);
-            }
-
+            await TransmitAsync(request, pending, cancellationToken).ConfigureAwait(false);
             var response = cancellationToken.CanBeCanceled
-                ? await pending.Source.Task.WaitAsync(cancellationToken).ConfigureAwait(false)
-                : await pending.Source.Task.ConfigureAwait(false);
+                ? await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false)
+                : await pending.Answer.ConfigureAwait(false);
             return Check<TResponse>(request, response);
         }
         finally
         {
             _pending.TryTake(pending.Id, out _);
+        }
+    }
+
+    /// <summary>
+    /// Sends a request and does not wait. Once it is sent, <paramref name="completed"/> is called exactly once, with the response (also a fault)
+    /// or the reason why none will come. It is called on the receiving loop, in the order in which responses come, and must be quick.
+    /// </summary>
+    /// <exception cref="UaException">The request was not sent; <paramref name="completed"/> is not called.</exception>
+    public async ValueTask PostAsync(
+        ServiceRequest request, Action<ServiceResponse?, UaException?> completed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(completed);
+        var pending = _pending.Add(Timeout.InfiniteTimeSpan, completed);
+        try
+        {
+            await TransmitAsync(request, pending, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is UaException or OperationCanceledException)
+        {
+            // Taken out already: the channel has ended and said so.
+            if (_pending.TryTake(pending.Id, out _))
+            {
+                throw;
+            }
         }
     }
 
@@ -148,6 +167,14 @@ public sealed partial class ClientChannel : IAsyncDisposable
         TimeoutHint = timeout == Timeout.InfiniteTimeSpan ? 0 : (uint)Math.Clamp(timeout.TotalMilliseconds, 0, uint.MaxValue),
     };
 
+    private async ValueTask TransmitAsync(ServiceRequest request, PendingRequests.Pending pending, CancellationToken cancellationToken)
+    {
+        Complete(request, pending.Id, pending.Timeout);
+        using var message = ChunkSender.Rent();
+        ServiceMessages.Encode(message, request);
+        await _sender.SendAsync(MessageType.Message, pending.Id, message, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task OpenTokenAsync(bool renew, CancellationToken cancellationToken)
     {
         var pending = _pending.Add(_limits.OpenTimeout);
@@ -159,7 +186,7 @@ public sealed partial class ClientChannel : IAsyncDisposable
             ServiceMessages.Encode(body, request);
             Volatile.Write(ref _openRequest, pending.Id);
             await _sender.SendOpenAsync(sequence => _opening.Seal(sequence, pending.Id, body.Span), next: null).ConfigureAwait(false);
-            var response = await pending.Source.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var response = await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
             Check<OpenSecureChannelResponse>(request, response);
         }
         finally
@@ -248,7 +275,7 @@ public sealed partial class ClientChannel : IAsyncDisposable
 
         if (message.Aborted is { } aborted)
         {
-            pending.Source.TrySetException(aborted);
+            pending.Fail(aborted);
             return;
         }
 
@@ -257,11 +284,11 @@ public sealed partial class ClientChannel : IAsyncDisposable
             // Here, so that answers are decoded in the order in which they came.
             var response = ServiceMessages.DecodeResponse(message.Body.Span, _limits.Codec);
             response.ReceivedTicks = message.ReceivedTicks;
-            pending.Source.TrySetResult(response);
+            pending.Succeed(response);
         }
         catch (UaException failure)
         {
-            pending.Source.TrySetException(failure);
+            pending.Fail(failure);
         }
     }
 
@@ -282,7 +309,7 @@ public sealed partial class ClientChannel : IAsyncDisposable
             _sender.Use(token);
         }
 
-        pending.Source.TrySetResult(response);
+        pending.Succeed(response);
     }
 
     private async ValueTask SayGoodbyeAsync()

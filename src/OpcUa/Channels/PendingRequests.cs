@@ -36,7 +36,7 @@ internal sealed class PendingRequests : IDisposable
 
     /// <summary>Makes room for a request and gives it its id.</summary>
     /// <exception cref="UaException">BadTooManyOperations, or why the channel ended.</exception>
-    public Pending Add(TimeSpan timeout)
+    public Pending Add(TimeSpan timeout, Action<ServiceResponse?, UaException?>? completed = null)
     {
         lock (_gate)
         {
@@ -56,7 +56,7 @@ internal sealed class PendingRequests : IDisposable
             }
             while (_lastId == 0 || _pending.ContainsKey(_lastId));
 
-            var pending = new Pending(_lastId, timeout, _time.GetTimestamp());
+            var pending = new Pending(_lastId, timeout, _time.GetTimestamp(), completed);
             _pending.Add(_lastId, pending);
             return pending;
         }
@@ -84,7 +84,7 @@ internal sealed class PendingRequests : IDisposable
 
         foreach (var pending in all)
         {
-            pending.Source.TrySetException(new UaException(reason.Status, "The channel ended before the answer came.", reason));
+            pending.Fail(new UaException(reason.Status, "The channel ended before the answer came.", reason));
         }
     }
 
@@ -106,12 +106,35 @@ internal sealed class PendingRequests : IDisposable
             late?.ForEach(pending => _pending.Remove(pending.Id));
         }
 
-        late?.ForEach(pending => pending.Source.TrySetException(new UaException(
+        late?.ForEach(pending => pending.Fail(new UaException(
             StatusCode.BadTimeout, string.Create(CultureInfo.InvariantCulture, $"No answer came within {pending.Timeout.TotalSeconds} s."))));
     }
 
-    internal sealed record Pending(uint Id, TimeSpan Timeout, long Started)
+    /// <summary>A request under way. Whoever takes it out says how it ended: to a callback where it stands, else to who awaits the answer.</summary>
+    internal sealed class Pending(uint id, TimeSpan timeout, long started, Action<ServiceResponse?, UaException?>? completed)
     {
-        public TaskCompletionSource<ServiceResponse> Source { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<ServiceResponse>? _source =
+            completed is null ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+
+        public uint Id { get; } = id;
+
+        public TimeSpan Timeout { get; } = timeout;
+
+        public long Started { get; } = started;
+
+        /// <summary>For a request without a callback.</summary>
+        public Task<ServiceResponse> Answer => _source?.Task ?? throw new InvalidOperationException("The answer goes to a callback.");
+
+        public void Succeed(ServiceResponse response)
+        {
+            completed?.Invoke(response, null);
+            _source?.TrySetResult(response);
+        }
+
+        public void Fail(UaException reason)
+        {
+            completed?.Invoke(null, reason);
+            _source?.TrySetException(reason);
+        }
     }
 }
