@@ -1,1 +1,18 @@
-return 0;
+using System.CommandLine;
+using IndustrialGateway.Cli;
+using IndustrialGateway.Cli.Gateways;
+using IndustrialGateway.Cli.History;
+using IndustrialGateway.Cli.Indicators;
+using IndustrialGateway.Cli.Live;
+using IndustrialGateway.Cli.Points;
+
+var root = new RootCommand("The industrial gateway from the command line: the platform's data, and OPC UA servers.")
+{
+    PointsCommand.Create(),
+    ReadCommand.Create(),
+    TailCommand.Create(),
+    HistoryCommand.Create(TimeProvider.System),
+    GatewaysCommand.Create(),
+    IndicatorsCommand.Create(),
+};
+return await CommandLine.RunAsync(root, args);

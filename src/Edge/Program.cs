@@ -1,3 +1,1 @@
-using IndustrialGateway.Edge;
-
-return await GatewayProgram.RunAsync(args);
+return 0;

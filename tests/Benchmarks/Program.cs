@@ -1,10 +1,3 @@
 using BenchmarkDotNet.Running;
-using IndustrialGateway.Benchmarks.Model;
 
-if (args is ["record-sizes"])
-{
-    RecordSizes.Print();
-    return;
-}
-
-BenchmarkSwitcher.FromAssembly(typeof(RecordSizes).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using IndustrialGateway.Client;
+using IndustrialGateway.Client.Subscriptions;
+using IndustrialGateway.Model;
+
+namespace IndustrialGateway.Cli.Output;
+
+/// <summary>The members of a sample's JSON object, the same in every command.</summary>
+internal static class SampleJson
+{
+    public static void Write(Utf8JsonWriter json, V1.Sample sample) => Write(
+        json,
+        sample.Value.ToModel(),
+        sample.StatusCode,
+        Texts.Iso(sample.SourceTime),
+        Texts.Iso(sample.GatewayTime));
+
+    public static void Write(Utf8JsonWriter json, in LiveSample sample) => Write(
+        json, sample.Value, sample.Status, Texts.Iso(sample.SourceTicks), Texts.Iso(sample.ReceivedTicks));
+
+    private static void Write(Utf8JsonWriter json, Value value, uint status, string? sourceTime, string? gatewayTime)
+    {
+        json.WritePropertyName("value");
+        ValueJson.Write(json, value);
+        json.WriteString("dataType", value.DataType.ToString());
+        json.WriteString("status", Texts.Status(status));
+        json.WriteNumber("statusCode", status);
+        json.WriteString("sourceTime", sourceTime);
+        json.WriteString("gatewayTime", gatewayTime);
+    }
+}

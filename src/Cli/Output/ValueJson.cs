@@ -1,0 +1,71 @@
+using System.Text.Json;
+using IndustrialGateway.Model;
+
+namespace IndustrialGateway.Cli.Output;
+
+/// <summary>Values as JSON: numbers as numbers, NaN and infinities as text, bytes in base64, instants in ISO 8601.</summary>
+internal static class ValueJson
+{
+    public static void Write(Utf8JsonWriter json, Value value)
+    {
+        switch (value)
+        {
+            case { IsNull: true }:
+                json.WriteNullValue();
+                break;
+            case { IsArray: true }:
+                WriteArray(json, value.AsArray()!); // IsArray says so.
+                break;
+            case { IsStructure: true }:
+                WriteStructure(json, value.AsStructure()!); // IsStructure says so.
+                break;
+            case { DataType: DataType.Boolean }:
+                json.WriteBooleanValue(value.Bits != 0);
+                break;
+            case { DataType: DataType.Float } when float.IsFinite((float)value.AsDouble()):
+                json.WriteNumberValue((float)value.AsDouble());
+                break;
+            case { DataType: DataType.Double } when double.IsFinite(value.AsDouble()):
+                json.WriteNumberValue(value.AsDouble());
+                break;
+            case { DataType: >= DataType.SByte and <= DataType.Int64 or DataType.StatusCode }:
+                json.WriteNumberValue(value.Bits);
+                break;
+            case { DataType: DataType.UInt64 }:
+                json.WriteNumberValue(unchecked((ulong)value.Bits));
+                break;
+            case { DataType: DataType.DateTime }:
+                json.WriteStringValue(Texts.Iso(value.Bits));
+                break;
+            case { DataType: DataType.ByteString } when value.AsBytes() is { } bytes:
+                json.WriteBase64StringValue(bytes);
+                break;
+            default:
+                json.WriteStringValue(value.ToString());
+                break;
+        }
+    }
+
+    private static void WriteArray(Utf8JsonWriter json, ArrayValue array)
+    {
+        json.WriteStartArray();
+        foreach (var item in array.Items)
+        {
+            Write(json, item);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteStructure(Utf8JsonWriter json, StructureValue structure)
+    {
+        json.WriteStartObject();
+        foreach (var (name, value) in structure.Fields)
+        {
+            json.WritePropertyName(name);
+            Write(json, value);
+        }
+
+        json.WriteEndObject();
+    }
+}
