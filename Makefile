@@ -5,14 +5,25 @@ SOLUTION := IndustrialGateway.sln
 IGW = .artifacts/bin/IndustrialGateway.Cli/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/igw
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help build test tools check format run bench clean
+WEB_SOURCES := $(shell find protos src/Web -type f -not -path '*/node_modules/*' -not -path '*/.generated/*')
+.PHONY: help build web test tools check format run bench clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
-build: ## Restore and build everything, warnings as errors
+build: web ## Restore and build everything, warnings as errors
 	@dotnet restore $(SOLUTION) -v quiet
 	@dotnet build $(SOLUTION) -c $(CONFIGURATION) --no-restore --nologo -v quiet
+
+web: src/Platform/wwwroot/index.html ## The pages, when they have changed
+
+src/Web/node_modules/.package-lock.json: src/Web/package-lock.json
+	@command -v npm >/dev/null || { echo "The pages need Node.js 20.19 or later with npm; see the README." >&2; exit 1; }
+	@npm ci --prefix src/Web --no-audit --no-fund --loglevel=error
+
+src/Platform/wwwroot/index.html: src/Web/node_modules/.package-lock.json $(WEB_SOURCES)
+	@npm --prefix src/Web run --silent generate
+	@npm --prefix src/Web run --silent build -- --logLevel warn
 
 tools: ## What the tests need from Debian and npm
 	@tests/tools

@@ -36,6 +36,9 @@ public sealed class Section
         return _mapping.Entries.TryGetValue(key, out var entry) && entry.Value is not YamlScalar { IsEmpty: true };
     }
 
+    /// <summary>Whether the key's value is a list, for settings that are one or several.</summary>
+    public bool IsList(string key) => Node(key) is YamlSequence;
+
     /// <summary>A text that must be there; empty text when it is not.</summary>
     public string RequiredText(string key) => Required(key) ? Text(key) ?? "" : "";
 

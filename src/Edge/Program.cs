@@ -1,1 +1,3 @@
-return 0;
+using IndustrialGateway.Edge;
+
+return await GatewayProgram.RunAsync(args);

@@ -83,7 +83,7 @@ public sealed class PointRegistry : IPointShapes
     {
         var count = _declaredCount;
         return alias == 0 || alias > (uint)count
-            ? []
+            ? Array.Empty<DeclaredPoint>()
             : new ArraySegment<DeclaredPoint>(_declared, (int)alias - 1, count - (int)alias + 1);
     }
 
@@ -142,7 +142,8 @@ public sealed class PointRegistry : IPointShapes
 
     private void Restore(DeclaredPoint declared)
     {
-        _points[Add(declared.Description)].Restore(declared.Shape);
+        var point = Add(declared.Description);
+        _points[point].Restore(declared.Shape);
         Append(declared);
     }
 }

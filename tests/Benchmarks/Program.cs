@@ -1,3 +1,10 @@
 using BenchmarkDotNet.Running;
+using IndustrialGateway.Benchmarks.Model;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["record-sizes"])
+{
+    RecordSizes.Print();
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(RecordSizes).Assembly).Run(args);

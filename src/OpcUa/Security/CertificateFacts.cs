@@ -46,6 +46,19 @@ internal static class CertificateFacts
         }
     }
 
+    /// <summary>The first certificate of a chain, as bytes.</summary>
+    public static byte[] Leaf(ReadOnlySpan<byte> der)
+    {
+        var chain = Parse(der);
+        var leaf = chain[0].RawData;
+        foreach (var certificate in chain)
+        {
+            certificate.Dispose();
+        }
+
+        return leaf;
+    }
+
     /// <summary>The RSA key, of a size between both, or a refusal; other kinds are refused before their parameters are looked at.</summary>
     public static RSA PublicKey(X509Certificate2 certificate, int minBits, int maxBits)
     {

@@ -33,6 +33,9 @@ public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>What was written after the head.</summary>
     public Memory<byte> Body => _bytes.AsMemory(_head, Length - _head);
 
+    /// <summary>All that is rented, the head and what is free at the end included.</summary>
+    public Memory<byte> GetWhole() => _bytes;
+
     /// <summary>Forgets what was written; the head stays.</summary>
     public void Clear() => Length = _head;
 

@@ -131,6 +131,8 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadApplicationSignatureInvalid => new(0x80580000);
 
+    public static StatusCode BadTooManyMatches => new(0x806D0000);
+
     public static StatusCode BadMaxAgeInvalid => new(0x80700000);
 
     public static StatusCode BadTypeMismatch => new(0x80740000);

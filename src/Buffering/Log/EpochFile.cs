@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using IndustrialGateway.Buffering.Disk;
+
+namespace IndustrialGateway.Buffering.Log;
+
+/// <summary>The 128 random bits made with the buffer: with them a sequence means one record for ever.</summary>
+internal static class EpochFile
+{
+    private const int Size = 32;
+    private const ulong Magic = 0x3148_5045_4647_5749;
+
+    public const string Name = "epoch";
+
+    public static UInt128 New()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return BinaryPrimitives.ReadUInt128LittleEndian(bytes);
+    }
+
+    /// <summary>Null when the file is damaged.</summary>
+    public static UInt128? Read(IDisk disk, string folder)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        using var file = disk.Open(Path.Combine(folder, Name));
+        try
+        {
+            return file.Read(bytes, 0) == Size
+                && BinaryPrimitives.ReadUInt64LittleEndian(bytes) == Magic
+                && BinaryPrimitives.ReadUInt32LittleEndian(bytes[28..]) == Crc32C.Of(0, bytes[..28])
+                    ? BinaryPrimitives.ReadUInt128LittleEndian(bytes[8..])
+                    : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    public static void Write(IDisk disk, string folder, UInt128 epoch)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        bytes.Clear();
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, Magic);
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes[8..], epoch);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[28..], Crc32C.Of(0, bytes[..28]));
+        var draft = Path.Combine(folder, Name + ".tmp");
+        using (var file = disk.Create(draft, Size))
+        {
+            file.Write(bytes, 0);
+            file.Sync();
+        }
+
+        disk.Rename(draft, Path.Combine(folder, Name));
+        disk.SyncFolder(folder);
+    }
+}

@@ -1,0 +1,208 @@
+using IndustrialGateway.Buffering.Disk;
+using Microsoft.Extensions.Logging;
+
+namespace IndustrialGateway.Buffering.Log;
+
+/// <summary>
+/// Puts a folder in order before anything is written to it: what is whole is kept, nothing is ever appended to a segment
+/// of an earlier run, and only files of this buffer count.
+/// </summary>
+internal sealed partial class Recovery(IDisk disk, string folder, TimeProvider time, ILogger logger)
+{
+    private readonly LogFolder _files = new(disk, folder);
+    private readonly SegmentList _segments = new();
+    private long _floor = 1;
+
+    /// <summary>What a buffer begins with.</summary>
+    internal sealed record Result(
+        SegmentList Segments, LogFolder Files, CursorFile Cursor, CursorState State, LogPosition Next);
+
+    /// <exception cref="IOException">The folder cannot be read or written.</exception>
+    public Result Run()
+    {
+        var names = disk.List(folder);
+        foreach (var name in names.Where(name => name.EndsWith(".tmp", StringComparison.Ordinal)))
+        {
+            disk.Delete(Path.Combine(folder, name));
+        }
+
+        var cursor = CursorFile.Open(disk, folder, names.Contains("cursor"), out var state);
+        try
+        {
+            var found = OpenSegments(names.Where(name => name.EndsWith(LogFolder.Extension, StringComparison.Ordinal)));
+            var epoch = Epoch(names.Contains(EpochFile.Name), state, found);
+            Restore(found, epoch);
+            var result = Settle(cursor, state is { } read && read.Epoch == epoch ? read : null, epoch);
+            cursor.Save(result.State);
+            return result;
+        }
+        catch
+        {
+            cursor.Dispose();
+            foreach (var segment in _segments.Snapshot)
+            {
+                segment.File.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    private List<Segment> OpenSegments(IEnumerable<string> names)
+    {
+        var found = new List<Segment>();
+        foreach (var name in names.Order(StringComparer.Ordinal))
+        {
+            var path = Path.Combine(folder, name);
+            var file = disk.Open(path);
+            if (SegmentHeader.TryRead(file, out var header))
+            {
+                found.Add(new Segment(path, header, file) { FileBytes = file.Length });
+                continue;
+            }
+
+            // Without a header nothing in it can be checked. Its sequences must not be used again all the same.
+            if (long.TryParse(Path.GetFileNameWithoutExtension(name), out var first))
+            {
+                _floor = Math.Max(_floor, first + file.Length / RecordHeader.Size);
+            }
+
+            file.Dispose();
+            SetAside(path, "damaged");
+        }
+
+        return [.. found.OrderBy(segment => segment.BaseSequence).ThenByDescending(segment => segment.FileBytes)];
+    }
+
+    private UInt128 Epoch(bool exists, CursorState? state, List<Segment> found)
+    {
+        if (exists && EpochFile.Read(disk, folder) is { } epoch)
+        {
+            return epoch;
+        }
+
+        var known = state?.Epoch ?? found.LastOrDefault()?.Header.Epoch;
+        if (exists || known is not null)
+        {
+            LogEpochLost(known is not null);
+        }
+
+        var chosen = known ?? EpochFile.New();
+        EpochFile.Write(disk, folder, chosen);
+        return chosen;
+    }
+
+    private void Restore(List<Segment> found, UInt128 epoch)
+    {
+        var own = new List<Segment>();
+        foreach (var segment in found)
+        {
+            if (segment.Header.Epoch == epoch && (own.Count == 0 || own[^1].BaseSequence < segment.BaseSequence))
+            {
+                own.Add(segment);
+            }
+            else
+            {
+                segment.File.Dispose();
+                SetAside(segment.Path, "foreign");
+            }
+        }
+
+        for (var i = 0; i < own.Count; i++)
+        {
+            Restore(own[i], i + 1 < own.Count ? own[i + 1].BaseSequence : long.MaxValue);
+        }
+    }
+
+    /// <summary>Takes the footer's word or scans; a scanned segment is sealed at its last whole record.</summary>
+    private void Restore(Segment segment, long limit)
+    {
+        _segments.Add(segment);
+        _floor = Math.Max(_floor, segment.BaseSequence);
+        if (SegmentFooter.TryRead(segment.File, segment.Header, out var footer) && footer.NextSequence <= limit)
+        {
+            segment.Publish(footer.DataEnd, footer.NextSequence, footer.SamplesNext, footer.LastTime);
+            segment.MakeFinal(footer.CertainBefore);
+            return;
+        }
+
+        var certain = Scan(segment, limit);
+        segment.MakeFinal(certain);
+        if (segment.IsEmpty)
+        {
+            _files.Remove(segment, _segments);
+            return;
+        }
+
+        LogFolder.Seal(segment);
+    }
+
+    private static long Scan(Segment segment, long limit)
+    {
+        var walker = new SegmentWalker();
+        walker.Start(segment.Header);
+        var certain = segment.BaseSequence;
+        while (walker.TryFind(
+            segment.File, segment.Header.Salt, segment.FileBytes, walker.Passed, limit, out var header, out _))
+        {
+            walker.Pass(header);
+            certain = Math.Max(certain, header.CertainBefore);
+            segment.Publish(walker.Offset, walker.Passed, walker.SamplesPassed, header.Time);
+        }
+
+        return certain;
+    }
+
+    private Result Settle(CursorFile cursor, CursorState? read, UInt128 epoch)
+    {
+        var state = read ?? WithoutCursor(epoch);
+        foreach (var segment in _segments.Snapshot)
+        {
+            // Removed or dropped before the crash: the file's name outlived it.
+            if (segment.NextSequence <= Math.Max(state.Acknowledged.Sequence, state.EvictedBefore.Sequence))
+            {
+                _floor = Math.Max(_floor, segment.NextSequence);
+                _files.Remove(segment, _segments);
+            }
+        }
+
+        var last = _segments.Snapshot.LastOrDefault();
+        var next = new LogPosition(
+            Math.Max(Math.Max(_floor, last?.NextSequence ?? 1), Math.Max(state.Acknowledged.Sequence, state.EvictedBefore.Sequence)),
+            Math.Max(last?.SamplesNext ?? 0, Math.Max(state.Acknowledged.Samples, state.EvictedBefore.Samples)));
+        LogOpened(folder, _segments.Snapshot.Length, state.Acknowledged.Sequence, next.Sequence);
+        return new Result(_segments, _files, cursor, state, next);
+    }
+
+    /// <summary>Everything that is there counts as not acknowledged, except what the segments themselves know better.</summary>
+    private CursorState WithoutCursor(UInt128 epoch)
+    {
+        var oldest = _segments.Snapshot.FirstOrDefault();
+        if (oldest is not null)
+        {
+            LogCursorLost();
+        }
+
+        var acknowledged = oldest is null ? new LogPosition(_floor, 0) : new LogPosition(oldest.BaseSequence, oldest.Header.SamplesBefore);
+        return new CursorState { Epoch = epoch, Acknowledged = acknowledged };
+    }
+
+    private void SetAside(string path, string why)
+    {
+        var target = $"{path}.{time.GetUtcNow().UtcTicks}.{why}";
+        disk.Rename(path, target);
+        LogSetAside(target);
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Folder}: {Segments} segments, acknowledged before {Acknowledged}, next {Next}")]
+    private partial void LogOpened(string folder, int segments, long acknowledged, long next);
+
+    [LoggerMessage(LogLevel.Error, "The buffer's epoch file was damaged or missing; taken from its other files: {Known}")]
+    private partial void LogEpochLost(bool known);
+
+    [LoggerMessage(LogLevel.Error, "The buffer's cursor was damaged or missing; what is there is sent again")]
+    private partial void LogCursorLost();
+
+    [LoggerMessage(LogLevel.Error, "A file that is not a whole segment of this buffer was set aside as {Path}")]
+    private partial void LogSetAside(string path);
+}

@@ -1,0 +1,160 @@
+using IndustrialGateway.Buffering.Disk;
+using IndustrialGateway.Buffering.Log;
+
+namespace IndustrialGateway.Buffering.Writing;
+
+/// <summary>
+/// Puts groups of records on the medium, segment after segment. One thread. A segment on which anything failed is left
+/// as it is (the system may have dropped what it could not write): the group goes on in a new one.
+/// </summary>
+internal sealed class SegmentWriter(
+    LogFolder folder, SegmentList segments, Ledger ledger, CursorFile cursor, TimeProvider time, LogPosition start,
+    long maxBytes, int segmentBytes)
+{
+    private Segment? _active;
+    private LogPosition _durable = start;
+
+    /// <summary>Everything before is on the medium.</summary>
+    public Watermark Durable { get; } = new(start.Sequence);
+
+    public long Syncs { get; private set; }
+
+    /// <summary>
+    /// Makes the records of <paramref name="group"/> from <paramref name="done"/> on durable, moving it as it goes.
+    /// </summary>
+    /// <exception cref="IOException">The rest is not durable: call again with the same group.</exception>
+    public void Write(Span<byte> group, ref int done)
+    {
+        while (done < group.Length)
+        {
+            var active = _active ??= Begin();
+            var room = segmentBytes - SegmentFooter.Size - active.End;
+            var (bytes, last) = Measure(group[done..], room);
+            if (bytes == 0)
+            {
+                SealActive();
+                continue;
+            }
+
+            try
+            {
+                Put(active, group.Slice(done, bytes), last);
+            }
+            catch (Exception failure) when (DiskErrors.IsOne(failure))
+            {
+                Abandon();
+                throw;
+            }
+
+            done += bytes;
+        }
+    }
+
+    /// <summary>Ends the active segment with its footer, so that the next start need not scan it. No record depends on its success.</summary>
+    public void SealActive()
+    {
+        if (_active is not { } active)
+        {
+            return;
+        }
+
+        _active = null;
+        active.MakeFinal();
+        if (active.IsEmpty)
+        {
+            folder.Remove(active, segments);
+            return;
+        }
+
+        try
+        {
+            LogFolder.Seal(active);
+        }
+        catch (IOException)
+        {
+            // Its records are durable; it is scanned at the next start.
+        }
+    }
+
+    /// <summary>How many whole records fit into the room, and where the last of them begins.</summary>
+    private static (int Bytes, int Last) Measure(ReadOnlySpan<byte> records, long room)
+    {
+        var (bytes, last) = (0, 0);
+        while (bytes < records.Length)
+        {
+            var extent = RecordHeader.ExtentOf(RecordHeader.ReadLength(records[bytes..]));
+            if (bytes + extent > room)
+            {
+                break;
+            }
+
+            last = bytes;
+            bytes += extent;
+        }
+
+        return (bytes, last);
+    }
+
+    private void Put(Segment segment, Span<byte> records, int last)
+    {
+        for (var at = 0; at < records.Length;)
+        {
+            var record = records[at..];
+            var length = RecordHeader.ReadLength(record);
+            var behind = (int)(RecordHeader.ReadSequence(record) - _durable.Sequence);
+            RecordHeader.Seal(record, length, behind, segment.Header.Salt);
+            at += RecordHeader.ExtentOf(length);
+        }
+
+        segment.File.Write(records, segment.End);
+        segment.File.Sync();
+        Syncs++;
+        _ = RecordHeader.TryRead(records[last..], segment.Header.Salt, out var header);
+        _durable = new LogPosition(header.Sequence + 1, header.SamplesBefore + header.Samples);
+        segment.Publish(segment.End + records.Length, _durable.Sequence, _durable.Samples, header.Time);
+        Durable.Advance(_durable.Sequence);
+    }
+
+    private Segment Begin()
+    {
+        MakeRoom();
+        var state = ledger.State;
+        var header = new SegmentHeader(
+            state.Epoch, _durable.Sequence, _durable.Samples, state.Acknowledged.Sequence, time.GetUtcNow().Ticks,
+            SegmentHeader.NewSalt());
+        var segment = folder.Create(header, segmentBytes, segments);
+        segments.Add(segment);
+        return segment;
+    }
+
+    /// <summary>Drops the oldest segments until a new one is within the bound: accounted for on the medium first.</summary>
+    private void MakeRoom()
+    {
+        while (segments.Snapshot is [var oldest, ..] && segments.Bytes + segmentBytes > maxBytes)
+        {
+            var acknowledged = ledger.State.Acknowledged;
+            var first = new LogPosition(oldest.BaseSequence, oldest.Header.SamplesBefore);
+            if (acknowledged.Sequence > first.Sequence)
+            {
+                first = acknowledged;
+            }
+
+            ledger.Evict(first, new LogPosition(oldest.NextSequence, oldest.SamplesNext), oldest.Header.Created, oldest.LastTime);
+            cursor.Save(ledger.State);
+            folder.Remove(oldest, segments);
+        }
+    }
+
+    private void Abandon()
+    {
+        if (_active is { } failed)
+        {
+            _active = null;
+            failed.MakeFinal();
+            if (failed.IsEmpty)
+            {
+                folder.Remove(failed, segments);
+            }
+        }
+    }
+}

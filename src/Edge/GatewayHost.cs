@@ -1,0 +1,42 @@
+using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.Edge.Intake;
+using IndustrialGateway.Edge.Sources;
+using IndustrialGateway.Edge.Uplink;
+
+namespace IndustrialGateway.Edge;
+
+/// <summary>Puts the gateway together. Services stop in the reverse of this order: first the sources, then the intake drains, last the uplink.</summary>
+internal static class GatewayHost
+{
+    /// <summary>Everything stops within 5 s; the host keeps half a second for itself.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4.5);
+
+    public static IHost Build(
+        GatewayOptions options,
+        GatewayStore store,
+        Func<IntakeQueue, IReadOnlyList<ISource>> sources,
+        ILoggerFactory loggers,
+        TimeProvider time)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton(time);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Patience);
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(options.Uplink);
+        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton(store.Process);
+        builder.Services.AddSingleton(new IntakeQueue());
+        builder.Services.AddSingleton(services => sources(services.GetRequiredService<IntakeQueue>()));
+        builder.Services.AddSingleton<GatewayStateReport>();
+        builder.Services.AddSingleton(new Quarantine(
+            Path.Combine(options.DataFolder, "quarantine"), loggers.CreateLogger<Quarantine>()));
+
+        builder.Services.AddHostedService<UplinkService>();
+        builder.Services.AddHostedService<IntakeService>();
+        builder.Services.AddHostedService<SourcesService>();
+        return builder.Build();
+    }
+}

@@ -1,0 +1,111 @@
+using IndustrialGateway.Buffering;
+using IndustrialGateway.Configuration;
+using IndustrialGateway.Edge.Buffers;
+
+namespace IndustrialGateway.Edge;
+
+/// <summary>The gateway as a program: reads its file, opens its buffer, runs until it is told to stop.</summary>
+internal static partial class GatewayProgram
+{
+    /// <summary>Stopped as asked, or the configuration is sound.</summary>
+    public const int Success = 0;
+
+    /// <summary>Failed while running.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line or the configuration is wrong.</summary>
+    public const int WrongConfiguration = 2;
+
+    /// <summary>Another gateway has the data folder.</summary>
+    public const int Locked = 3;
+
+    private const string Usage = "Usage: IndustrialGateway.Edge --config gateway.yaml [--check]";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var at = Array.IndexOf(args, "--config");
+        var check = args.Contains("--check");
+        if (at < 0 || at + 1 >= args.Length || args.Length != (check ? 3 : 2))
+        {
+            await Console.Error.WriteLineAsync(Usage);
+            return WrongConfiguration;
+        }
+
+        var errors = new ConfigurationErrors();
+        var options = GatewayOptions.Read(args[at + 1], errors);
+        foreach (var error in errors.All)
+        {
+            await Console.Error.WriteLineAsync(error.ToString());
+        }
+
+        if (errors.Any)
+        {
+            return WrongConfiguration;
+        }
+
+        if (check)
+        {
+            await GatewaySummary.WriteAsync(options, Console.Out);
+            return Success;
+        }
+
+        using var loggers = LoggerFactory.Create(ConfigureLogs);
+        return await RunAsync(options, loggers, TimeProvider.System);
+    }
+
+    private static async Task<int> RunAsync(GatewayOptions options, ILoggerFactory loggers, TimeProvider time)
+    {
+        var logger = loggers.CreateLogger("IndustrialGateway.Edge");
+        try
+        {
+            await using var store = await GatewayStore.OpenAsync(
+                options.DataFolder, options.Buffer, time, loggers, CancellationToken.None);
+            LogOpened(logger, options.Id, store.Process.Epoch.ToString("x32", null), store.Process.Statistics.Records);
+            using var host = GatewayHost.Build(
+                options, store, _ => [], loggers, time);
+            await host.RunAsync();
+            if (host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }))
+            {
+                return Failed;
+            }
+        }
+        catch (BufferLockedException failure)
+        {
+            LogLocked(logger, failure.Message);
+            return Locked;
+        }
+        catch (Exception failure)
+        {
+            LogFailed(logger, failure);
+            return Failed;
+        }
+
+        LogStopped(logger);
+        return Success;
+    }
+
+    private static void ConfigureLogs(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Grpc", LogLevel.None);
+        logging.SetMinimumLevel(LogLevel.Information);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Gateway {Gateway}: buffer {Epoch} holds {Records} records to send")]
+    private static partial void LogOpened(ILogger logger, string gateway, string epoch, long records);
+
+    [LoggerMessage(LogLevel.Critical, "{Reason}")]
+    private static partial void LogLocked(ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Critical, "The gateway ends because of an error")]
+    private static partial void LogFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(LogLevel.Information, "Stopped; everything taken is durable")]
+    private static partial void LogStopped(ILogger logger);
+}

@@ -1,0 +1,22 @@
+using IndustrialGateway.Edge.Sources.OpcUa;
+
+namespace IndustrialGateway.Edge;
+
+/// <summary>What a sound configuration amounts to, for the person who asked with <c>--check</c>; holds no secret.</summary>
+internal static class GatewaySummary
+{
+    public static async Task WriteAsync(GatewayOptions options, TextWriter output)
+    {
+        await output.WriteLineAsync($"Gateway {options.Id} ({options.DisplayName}): the configuration is sound.");
+        await output.WriteLineAsync($"  data     {options.DataFolder}, at most {options.Buffer.MaxBytes >> 20:N0} MiB");
+        await output.WriteLineAsync($"  uplink   {options.Uplink.Endpoint}");
+        foreach (var source in options.Sources)
+        {
+            var security = source.AllowInsecure is { } reason && source.Security == SecurityPolicyName.None
+                ? $"NO SECURITY ({reason})"
+                : $"{source.Security} {source.Mode}";
+            await output.WriteLineAsync(
+                $"  source   {source.Name}: {source.Endpoint}, {security}, {source.Points.Count} points by node, {source.Browse.Count} subtrees");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace IndustrialGateway.Edge.Sources;
+
+/// <summary>One source's counters and condition; any thread may look.</summary>
+internal sealed class SourceStatus
+{
+    private long _received;
+    private long _accepted;
+    private long _dropped;
+    private long _lastSampleTicks;
+    private int _points;
+    private int _badPoints;
+    private volatile Condition _condition = new(Connected: false, "starting");
+    private volatile IReadOnlyList<string> _equipment = [];
+
+    /// <summary>Whether data can come, and in words why not.</summary>
+    public sealed record Condition(bool Connected, string Detail);
+
+    public Condition Now => _condition;
+
+    /// <summary>The machines whose points it reads.</summary>
+    public IReadOnlyList<string> Equipment => _equipment;
+
+    public long Received => Interlocked.Read(ref _received);
+
+    /// <summary>Durable. Received = accepted + dropped + what is on its way.</summary>
+    public long Accepted => Interlocked.Read(ref _accepted);
+
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>When the last sample came, 100 ns ticks since 1601; 0 = none yet.</summary>
+    public long LastSampleTicks => Interlocked.Read(ref _lastSampleTicks);
+
+    public int Points => Volatile.Read(ref _points);
+
+    /// <summary>Points that the machine refused.</summary>
+    public int BadPoints => Volatile.Read(ref _badPoints);
+
+    public void Set(bool connected, string detail) => _condition = new Condition(connected, detail);
+
+    public void SetPoints(int good, int bad, IReadOnlyList<string> equipment)
+    {
+        Volatile.Write(ref _points, good);
+        Volatile.Write(ref _badPoints, bad);
+        _equipment = equipment;
+    }
+
+    public void AddReceived(int samples, long ticks)
+    {
+        Interlocked.Add(ref _received, samples);
+        Interlocked.Exchange(ref _lastSampleTicks, ticks);
+    }
+
+    public void AddSettled(int accepted, int dropped)
+    {
+        Interlocked.Add(ref _accepted, accepted);
+        Interlocked.Add(ref _dropped, dropped);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.IO.Compression;
+using Google.Protobuf;
+using IndustrialGateway.V1;
+
+namespace IndustrialGateway.Edge.Uplink;
+
+/// <summary>
+/// Gathers consecutive records into the content of one block (ingest.proto, RecordBlock) and compresses it where that
+/// is worth while. Keeps its memory; one thread at a time.
+/// </summary>
+/// <param name="targetBytes">Content before compression grows to this; only a single record may be larger.</param>
+/// <param name="maxBytes">What the platform takes at most.</param>
+/// <param name="compressFromBytes">Smaller content travels as it is.</param>
+/// <param name="mayCompress">Whether the platform takes DEFLATE.</param>
+internal sealed class BlockPacker(int targetBytes, int maxBytes, int compressFromBytes, bool mayCompress) : IDisposable
+{
+    private const byte RecordsTag = (1 << 3) | 2;
+
+    // What did not shrink to this share is sent as it is, and the next blocks are not even tried.
+    private const double WorthWhile = 0.9;
+    private const int RestAfterFailure = 32;
+
+    private readonly ArrayBufferWriter<byte> _content = new(64 << 10);
+    private readonly MemoryStream _compressed = new(64 << 10);
+    private int _rest;
+
+    public long First { get; private set; }
+
+    public int Count { get; private set; }
+
+    public int Bytes => _content.WrittenCount;
+
+    /// <summary>Whether a record of this size can go into an empty block at all.</summary>
+    public bool CanEverTake(ReadOnlyMemory<byte> record) => Framed(record.Length) <= maxBytes;
+
+    /// <summary>False = it does not follow on or there is no room: send what is there first.</summary>
+    public bool TryAdd(long sequence, ReadOnlySpan<byte> record)
+    {
+        if (Count > 0 && (sequence != First + Count || Bytes + Framed(record.Length) > Math.Min(targetBytes, maxBytes)))
+        {
+            return false;
+        }
+
+        First = Count == 0 ? sequence : First;
+        Count++;
+        var span = _content.GetSpan(Framed(record.Length));
+        span[0] = RecordsTag;
+        var position = 1;
+        var length = (uint)record.Length;
+        while (length >= 0x80)
+        {
+            span[position++] = (byte)(length | 0x80);
+            length >>= 7;
+        }
+
+        span[position++] = (byte)length;
+        record.CopyTo(span[position..]);
+        _content.Advance(position + record.Length);
+        return true;
+    }
+
+    /// <summary>The block; its content is valid until <see cref="Clear"/>.</summary>
+    public Block Pack(Log log, bool backlog)
+    {
+        var (codec, content) = Compress();
+        return new Block
+        {
+            Log = log,
+            FirstSequence = (ulong)First,
+            RecordCount = (uint)Count,
+            Codec = codec,
+            Content = UnsafeByteOperations.UnsafeWrap(content),
+            ContentBytes = (uint)Bytes,
+            Backlog = backlog,
+        };
+    }
+
+    public void Clear()
+    {
+        _content.ResetWrittenCount();
+        Count = 0;
+    }
+
+    public void Dispose() => _compressed.Dispose();
+
+    private (Codec Codec, ReadOnlyMemory<byte> Content) Compress()
+    {
+        if (!mayCompress || Bytes < compressFromBytes || _rest-- > 0)
+        {
+            return (Codec.None, _content.WrittenMemory);
+        }
+
+        _rest = 0;
+        _compressed.SetLength(0);
+        using (var deflate = new DeflateStream(_compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            deflate.Write(_content.WrittenSpan);
+        }
+
+        if (_compressed.Length > Bytes * WorthWhile)
+        {
+            _rest = RestAfterFailure;
+            return (Codec.None, _content.WrittenMemory);
+        }
+
+        return (Codec.Deflate, _compressed.GetBuffer().AsMemory(0, (int)_compressed.Length));
+    }
+
+    private static int Framed(int length)
+    {
+        var size = 2 + length;
+        for (var rest = (uint)length >> 7; rest != 0; rest >>= 7)
+        {
+            size++;
+        }
+
+        return size;
+    }
+}

@@ -1,0 +1,61 @@
+using Google.Protobuf.WellKnownTypes;
+using IndustrialGateway.Buffering;
+using IndustrialGateway.Edge.Sources;
+using IndustrialGateway.Model;
+using IndustrialGateway.V1;
+
+namespace IndustrialGateway.Edge.Uplink;
+
+/// <summary>Puts the gateway's own counters into words for the platform.</summary>
+internal sealed class GatewayStateReport(DurableBuffer process, IReadOnlyList<ISource> sources, TimeProvider time)
+{
+    private readonly DateTimeOffset _started = time.GetUtcNow();
+
+    public GatewayState Make(TimeSpan? roundTrip)
+    {
+        var buffer = process.Statistics;
+        var state = new GatewayState
+        {
+            BufferedBytes = (ulong)buffer.Bytes,
+            BufferedRecords = (ulong)buffer.Records,
+            StartedTime = _started.ToTimestamp(),
+        };
+        if (buffer.OldestAppendTime is { } oldest)
+        {
+            var age = time.GetUtcNow() - oldest;
+            state.OldestAge = (age > TimeSpan.Zero ? age : TimeSpan.Zero).ToDuration();
+        }
+
+        if (roundTrip is { } measured)
+        {
+            state.RoundTrip = measured.ToDuration();
+        }
+
+        state.Sources.AddRange(sources.Select(StateOf));
+        return state;
+    }
+
+    private static SourceState StateOf(ISource source)
+    {
+        var status = source.Status;
+        var condition = status.Now;
+        var state = new SourceState
+        {
+            Source = source.Name,
+            Connected = condition.Connected,
+            Detail = condition.Detail,
+            SamplesReceived = (ulong)status.Received,
+            SamplesAccepted = (ulong)status.Accepted,
+            SamplesDropped = (ulong)status.Dropped,
+            Points = (uint)status.Points,
+            BadPoints = (uint)status.BadPoints,
+        };
+        state.Equipment.AddRange(status.Equipment);
+        if (status.LastSampleTicks != 0)
+        {
+            state.LastSampleTime = UaTime.ToDateTimeOffset(status.LastSampleTicks).ToTimestamp();
+        }
+
+        return state;
+    }
+}

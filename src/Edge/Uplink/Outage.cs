@@ -1,0 +1,81 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using Grpc.Core;
+
+namespace IndustrialGateway.Edge.Uplink;
+
+/// <summary>Says in words why the platform cannot be used, so that a refused certificate is not taken for a broken cable.</summary>
+internal static class Outage
+{
+    public static bool Is(Exception failure) =>
+        failure is RpcException or IOException or HttpRequestException or CryptographicException or TimeoutException
+            or UnauthorizedAccessException or AuthenticationException or OperationCanceledException;
+
+    public static string Words(Exception failure, Uri endpoint) => failure switch
+    {
+        TimeoutException => failure.Message,
+        RpcException rpc => OfCall(rpc, endpoint),
+        CryptographicException or UnauthorizedAccessException or IOException =>
+            $"the certificate files cannot be used: {failure.Message}",
+        _ => failure.Message,
+    };
+
+    private static string OfCall(RpcException failure, Uri endpoint)
+    {
+        foreach (var cause in Causes(failure))
+        {
+            switch (cause)
+            {
+                case AuthenticationException when Mentions(cause, "alert"):
+                    return Refused(failure.StatusCode, cause.InnerException?.Message ?? cause.Message);
+                case AuthenticationException:
+                    return $"the platform's certificate is not accepted: {cause.Message}";
+                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
+                    return $"nothing listens at {endpoint.Authority}";
+                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }:
+                    return $"the name {endpoint.Host} is not known";
+                case SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.HostUnreachable }:
+                    return $"there is no way to {endpoint.Host}";
+                case IOException when Mentions(cause, "alert") || Mentions(cause, "SSL"):
+                    return Refused(failure.StatusCode, cause.InnerException?.Message ?? cause.Message);
+                // The secure handshake went well on this side, and then the platform hung up before its first frame.
+                case HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse }:
+                    return Refused(failure.StatusCode, "it hung up after the secure handshake");
+                case TimeoutException:
+                    return $"{endpoint.Authority} does not answer";
+            }
+        }
+
+        return failure.StatusCode switch
+        {
+            StatusCode.Unauthenticated or StatusCode.PermissionDenied => Refused(failure.StatusCode, failure.Status.Detail),
+            StatusCode.FailedPrecondition => $"another stream of this gateway took over: {failure.Status.Detail}",
+            _ => $"{failure.StatusCode}: {failure.Status.Detail}",
+        };
+    }
+
+    private static string Refused(StatusCode code, string detail) =>
+        $"the platform does not accept this gateway's certificate ({code}: {detail})";
+
+    private static bool Mentions(Exception failure, string word)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause.Message.Contains(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<Exception> Causes(RpcException failure)
+    {
+        for (var cause = failure.Status.DebugException ?? failure.InnerException; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
+}

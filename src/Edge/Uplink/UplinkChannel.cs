@@ -1,0 +1,30 @@
+using Grpc.Net.Client;
+
+namespace IndustrialGateway.Edge.Uplink;
+
+/// <summary>Opens one HTTP/2 connection to the platform, with both sides' certificates checked.</summary>
+internal static class UplinkChannel
+{
+    /// <summary>Certificates are read anew each time, so that a renewed file needs no restart.</summary>
+    public static GrpcChannel Open(UplinkOptions options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = UplinkCredentials.Load(options),
+            ConnectTimeout = options.ConnectTimeout,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(10),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+        };
+        return GrpcChannel.ForAddress(options.Endpoint, new GrpcChannelOptions
+        {
+            HttpHandler = handler,
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = UplinkSession.MaxMessageBytes,
+        });
+    }
+}

@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using IndustrialGateway.Buffering;
+using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.Model;
+using IndustrialGateway.V1;
+using GapReason = IndustrialGateway.V1.GapReason;
+
+namespace IndustrialGateway.Edge.Uplink;
+
+/// <summary>Makes the messages that the gateway sends (ingest.proto).</summary>
+internal static class UplinkMessages
+{
+    // A declaration is some 200 bytes; a message stays far below what the platform takes.
+    private const int DeclarationsPerMessage = 2000;
+
+    public static ExchangeRequest Hello(GatewayStore store, string path, DateTimeOffset now)
+    {
+        var epoch = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(epoch, store.Process.Epoch);
+        var hello = new Hello
+        {
+            Epoch = UnsafeByteOperations.UnsafeWrap(epoch),
+            DeclaredPoints = (uint)store.Points.DurableCount,
+            Path = path,
+            SoftwareVersion = typeof(UplinkMessages).Assembly.GetName().Version?.ToString() ?? "",
+            MaxMessageBytes = UplinkSession.MaxMessageBytes,
+            GatewayTime = now.ToTimestamp(),
+        };
+        hello.Codecs.Add([Codec.None, Codec.Deflate]);
+        hello.Logs.Add(new LogState
+        {
+            Log = Log.Process,
+            OldestSequence = (ulong)store.Process.OldestSequence,
+            NextSequence = (ulong)store.Process.NextSequence,
+        });
+        return new ExchangeRequest { Hello = hello };
+    }
+
+    /// <summary>Aliases <paramref name="first"/> to <paramref name="last"/>, in as many messages as it takes.</summary>
+    public static IEnumerable<ExchangeRequest> Declarations(PointTable table, int first, int last)
+    {
+        var points = table.Registry.DeclarationsFrom((uint)first).Take(last - first + 1);
+        foreach (var chunk in points.Chunk(DeclarationsPerMessage))
+        {
+            var message = new PointDeclarations();
+            message.Points.AddRange(chunk.Select(Declaration));
+            yield return new ExchangeRequest { Points = message };
+        }
+    }
+
+    /// <summary>A range that will never be sent. What nobody was ever promised, or what the platform had once, is no gap.</summary>
+    public static ExchangeRequest Skip(SkippedRange range)
+    {
+        var skip = new Skip { Log = Log.Process, FirstSequence = (ulong)range.First, Count = (ulong)range.Count };
+        if (range.Reason is SkipReason.Evicted or SkipReason.Damaged)
+        {
+            skip.Gap = new GapReport
+            {
+                From = range.FromTime.ToTimestamp(),
+                To = range.ToTime.ToTimestamp(),
+                SampleCount = (ulong)Math.Max(0, range.SampleCount),
+                Reason = range.Reason == SkipReason.Evicted ? GapReason.BufferFull : GapReason.Damaged,
+            };
+        }
+
+        return new ExchangeRequest { Skip = skip };
+    }
+
+    /// <summary>A record that no block can hold.</summary>
+    public static ExchangeRequest SkipTooLarge(BufferEntry entry) => new()
+    {
+        Skip = new Skip
+        {
+            Log = Log.Process,
+            FirstSequence = (ulong)entry.Sequence,
+            Count = 1,
+            Gap = new GapReport
+            {
+                From = entry.AppendedAt.ToTimestamp(),
+                To = entry.AppendedAt.ToTimestamp(),
+                SampleCount = (ulong)entry.SampleCount,
+                Reason = GapReason.Rejected,
+            },
+        },
+    };
+
+    private static PointDeclaration Declaration(DeclaredPoint declared) => new()
+    {
+        Alias = declared.Shape.Alias,
+        Path = declared.Description.Path,
+        Kind = (V1.ValueKind)declared.Shape.Kind,
+        DecimalPlaces = declared.Shape.DecimalPlaces,
+        DataType = (V1.DataType)declared.Shape.DataType,
+        ValueRank = declared.Shape.ValueRank,
+        Unit = declared.Description.Unit,
+        SourceAddress = declared.Description.SourceAddress,
+        DisplayName = declared.Description.DisplayName,
+        Equipment = declared.Description.Equipment,
+    };
+}

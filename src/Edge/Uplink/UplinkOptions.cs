@@ -1,0 +1,68 @@
+using IndustrialGateway.Configuration;
+
+namespace IndustrialGateway.Edge.Uplink;
+
+/// <summary>Where the platform is and how the gateway proves who it is.</summary>
+internal sealed record UplinkOptions
+{
+    /// <summary>The platform's ingest endpoint, e.g. <c>https://[fd00:5::10]:7443</c>.</summary>
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>The gateway's certificate, PEM; intermediate ones may follow it in the file.</summary>
+    public required string CertificateFile { get; init; }
+
+    /// <summary>Its private key, PEM, readable by the gateway only.</summary>
+    public required string KeyFile { get; init; }
+
+    /// <summary>The authority that the platform's certificate must come from, PEM. Nothing else is trusted.</summary>
+    public required string AuthorityFile { get; init; }
+
+    /// <summary>The path's name in the platform's figures.</summary>
+    public string Path { get; init; } = "default";
+
+    /// <summary>Bytes sent and not yet acknowledged; the platform may ask for less. 64 KiB to 256 MiB.</summary>
+    public long WindowBytes { get; init; } = 8 << 20;
+
+    /// <summary>Largest block before compression; the platform may ask for less. 16 KiB to 4 MiB.</summary>
+    public int BlockBytes { get; init; } = 512 << 10;
+
+    /// <summary>Compress blocks from this size on; smaller ones travel as they are. 0 B to 4 MiB.</summary>
+    public int CompressFromBytes { get; init; } = 4 << 10;
+
+    /// <summary>Longest wait between two attempts to reach the platform. 100 ms to 10 min.</summary>
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long connecting and the platform's greeting may take. 1 s to 5 min.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often the gateway tells its own state. 500 ms to 5 min.</summary>
+    public TimeSpan StateInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    public static UplinkOptions Read(Section section, string gateway)
+    {
+        section.Required("endpoint");
+        var options = new UplinkOptions
+        {
+            Endpoint = section.Address("endpoint", "https") ?? new Uri("https://invalid"),
+            CertificateFile = section.RequiredFilePath("certificate"),
+            KeyFile = section.RequiredFilePath("key"),
+            AuthorityFile = section.RequiredFilePath("authority"),
+        };
+        options = options with
+        {
+            Path = section.Text("path", options.Path) ?? options.Path,
+            WindowBytes = section.Bytes("windowBytes", options.WindowBytes, 64 << 10, 256 << 20),
+            BlockBytes = (int)section.Bytes("blockBytes", options.BlockBytes, 16 << 10, 4 << 20),
+            CompressFromBytes = (int)section.Bytes("compressFromBytes", options.CompressFromBytes, 0, 4 << 20),
+            MaxRetryDelay = section.Duration(
+                "maxRetryDelay", options.MaxRetryDelay, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
+            ConnectTimeout = section.Duration(
+                "connectTimeout", options.ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
+            StateInterval = section.Duration(
+                "stateInterval", options.StateInterval, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(5)),
+        };
+        UplinkCredentials.Check(options, gateway, section);
+        section.End();
+        return options;
+    }
+}

@@ -1,0 +1,69 @@
+using IndustrialGateway.Model;
+
+namespace IndustrialGateway.Historian.Embedded;
+
+/// <summary>What is known of one point without reading: its newest sample and the days that hold its rows.</summary>
+internal sealed class PointState
+{
+    private readonly Lock _lock = new();
+    private Sample _published;
+    private int _publishedFirstDay;
+    private int _publishedLastDay;
+    private bool _isPublished;
+
+    /// <summary>The newest sample, the writer's view.</summary>
+    public Sample Newest { get; private set; }
+
+    /// <summary>How many samples there are at the newest instant.</summary>
+    public uint NewestCount { get; private set; }
+
+    public int FirstDay { get; private set; } = int.MaxValue;
+
+    public int LastDay { get; private set; } = int.MinValue;
+
+    /// <summary>True while the writer's view is not published.</summary>
+    public bool IsTouched { get; set; }
+
+    /// <summary>Takes up what was stored before this process began.</summary>
+    public void Restore(in Sample newest, uint newestCount, int firstDay, int lastDay)
+    {
+        (Newest, NewestCount, FirstDay, LastDay) = (newest, newestCount, firstDay, lastDay);
+        Publish();
+    }
+
+    /// <summary>The sample is stored as one with this ordinal; true when the range of days grew.</summary>
+    public bool Add(in Sample sample, uint ordinal)
+    {
+        if (NewestCount == 0 || sample.SourceTicks >= Newest.SourceTicks)
+        {
+            (Newest, NewestCount) = (sample, ordinal + 1);
+        }
+
+        var day = RowKey.DayOf(sample.SourceTicks);
+        var grew = day < FirstDay || day > LastDay;
+        FirstDay = Math.Min(FirstDay, day);
+        LastDay = Math.Max(LastDay, day);
+        return grew;
+    }
+
+    /// <summary>Lets readers see what is committed.</summary>
+    public void Publish()
+    {
+        lock (_lock)
+        {
+            (_published, _publishedFirstDay, _publishedLastDay, _isPublished) = (Newest, FirstDay, LastDay, true);
+        }
+
+        IsTouched = false;
+    }
+
+    /// <summary>The committed view; false when nothing of the point is.</summary>
+    public bool TryGet(out Sample newest, out int firstDay, out int lastDay)
+    {
+        lock (_lock)
+        {
+            (newest, firstDay, lastDay) = (_published, _publishedFirstDay, _publishedLastDay);
+            return _isPublished;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.Security.Cryptography;
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Server.Space;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Server.Services;
+
+/// <summary>Follows references for one session and keeps what did not fit into a result (Part 4 §5.9.2, §5.9.3).</summary>
+internal sealed class BrowseService(AddressSpace space, ServerLimits limits)
+{
+    private const int ContinuationPointBytes = 16;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Rest> _rests = new(StringComparer.Ordinal);
+
+    /// <exception cref="UaException">The request as a whole is refused.</exception>
+    public BrowseResponse Browse(BrowseRequest request)
+    {
+        if (request.NodesToBrowse.Length == 0)
+        {
+            throw new UaException(StatusCode.BadNothingToDo, "A Browse names no node.");
+        }
+
+        if (request.NodesToBrowse.Length > limits.MaxNodesPerBrowse)
+        {
+            throw new UaException(
+                StatusCode.BadTooManyOperations, $"A Browse of {request.NodesToBrowse.Length} nodes is above {limits.MaxNodesPerBrowse}.");
+        }
+
+        var most = (int)Math.Min(
+            request.RequestedMaxReferencesPerNode == 0 ? uint.MaxValue : request.RequestedMaxReferencesPerNode, (uint)limits.MaxReferencesPerNode);
+        return new BrowseResponse { Results = Array.ConvertAll(request.NodesToBrowse, wanted => Browse(wanted, most)) };
+    }
+
+    /// <exception cref="UaException">The request as a whole is refused.</exception>
+    public BrowseNextResponse BrowseNext(BrowseNextRequest request)
+    {
+        if (request.ContinuationPoints.Length == 0)
+        {
+            throw new UaException(StatusCode.BadNothingToDo, "A BrowseNext names no continuation point.");
+        }
+
+        return new BrowseNextResponse
+        {
+            Results = Array.ConvertAll(request.ContinuationPoints, point => Continue(point, request.ReleaseContinuationPoints)),
+        };
+    }
+
+    private BrowseResult Browse(BrowseDescription wanted, int most)
+    {
+        if (!space.TryFind(wanted.NodeId, out var node))
+        {
+            return new BrowseResult { Status = StatusCode.BadNodeIdUnknown };
+        }
+
+        if (!Enum.IsDefined(wanted.Direction))
+        {
+            return new BrowseResult { Status = StatusCode.BadBrowseDirectionInvalid };
+        }
+
+        if (!wanted.ReferenceTypeId.IsNull
+            && (!space.TryFind(wanted.ReferenceTypeId, out var type) || type.NodeClass != (int)NodeClasses.ReferenceType))
+        {
+            return new BrowseResult { Status = StatusCode.BadReferenceTypeIdInvalid };
+        }
+
+        var references = node.References.Where(reference => IsWanted(reference, wanted)).ToArray();
+        return Page(new Rest(references, 0, most, wanted.ResultMask));
+    }
+
+    private BrowseResult Continue(byte[] point, bool release)
+    {
+        Rest? rest;
+        lock (_gate)
+        {
+            if (!_rests.Remove(Convert.ToHexString(point), out rest))
+            {
+                return new BrowseResult { Status = StatusCode.BadContinuationPointInvalid };
+            }
+        }
+
+        return release ? new BrowseResult() : Page(rest);
+    }
+
+    private BrowseResult Page(Rest rest)
+    {
+        var references = rest.References.Skip(rest.From).Take(rest.Most)
+            .Select(reference => Describe(reference, rest.ResultMask)).ToArray();
+        var left = rest with { From = rest.From + references.Length };
+        if (left.From == rest.References.Length)
+        {
+            return new BrowseResult { References = references };
+        }
+
+        return Keep(left) is { } point
+            ? new BrowseResult { References = references, ContinuationPoint = point }
+            : new BrowseResult { Status = StatusCode.BadNoContinuationPoints };
+    }
+
+    /// <summary>Nothing when the session has too many already.</summary>
+    private byte[]? Keep(Rest rest)
+    {
+        var point = RandomNumberGenerator.GetBytes(ContinuationPointBytes);
+        lock (_gate)
+        {
+            if (_rests.Count >= limits.MaxContinuationPoints)
+            {
+                return null;
+            }
+
+            _rests.Add(Convert.ToHexString(point), rest);
+            return point;
+        }
+    }
+
+    private bool IsWanted(Reference reference, BrowseDescription wanted) =>
+        (wanted.Direction == BrowseDirection.Both || reference.IsForward == (wanted.Direction == BrowseDirection.Forward))
+        && (wanted.NodeClassMask == NodeClasses.Unspecified || ((int)wanted.NodeClassMask & reference.Target.NodeClass) != 0)
+        && (wanted.ReferenceTypeId.IsNull || reference.Type == wanted.ReferenceTypeId
+            || (wanted.IncludeSubtypes && IsSubtype(reference.Type, wanted.ReferenceTypeId)));
+
+    private bool IsSubtype(NodeId type, NodeId ancestor)
+    {
+        while (space.TryFind(type, out var node))
+        {
+            var parent = node.References.FirstOrDefault(reference => !reference.IsForward && reference.Type == StandardNodes.HasSubtype);
+            if (parent.Target is null)
+            {
+                return false;
+            }
+
+            if (parent.Target.Id == ancestor)
+            {
+                return true;
+            }
+
+            type = parent.Target.Id;
+        }
+
+        return false;
+    }
+
+    /// <summary>The fields that the mask asks for (Part 4 table 35).</summary>
+    private static ReferenceDescription Describe(Reference reference, uint mask) => new()
+    {
+        ReferenceTypeId = (mask & 1) != 0 ? reference.Type : default,
+        IsForward = (mask & 2) != 0 && reference.IsForward,
+        NodeId = new ExpandedNodeId(reference.Target.Id),
+        NodeClass = (mask & 4) != 0 ? (NodeClasses)reference.Target.NodeClass : NodeClasses.Unspecified,
+        BrowseName = (mask & 8) != 0 ? reference.Target.BrowseName : default,
+        DisplayName = (mask & 16) != 0 ? reference.Target.DisplayName : default,
+        TypeDefinition = (mask & 32) != 0 ? new ExpandedNodeId(TypeOf(reference.Target)) : default,
+    };
+
+    private static NodeId TypeOf(Node node) => node switch
+    {
+        ObjectNode instance => instance.TypeDefinition,
+        VariableNode variable => variable.TypeDefinition,
+        _ => default,
+    };
+
+    private sealed record Rest(Reference[] References, int From, int Most, uint ResultMask);
+}

@@ -1,0 +1,41 @@
+namespace IndustrialGateway.OpcUa.Server.Services;
+
+/// <summary>What one client may ask for; beyond it the answer is a status, never more memory.</summary>
+public sealed record ServerLimits
+{
+    /// <summary>Attributes in one Read.</summary>
+    public int MaxNodesPerRead { get; init; } = 10_000;
+
+    /// <summary>Nodes in one Browse.</summary>
+    public int MaxNodesPerBrowse { get; init; } = 1_000;
+
+    /// <summary>References in one Browse result; the rest waits behind a continuation point.</summary>
+    public int MaxReferencesPerNode { get; init; } = 1_000;
+
+    /// <summary>Unfinished browse results of one session.</summary>
+    public int MaxContinuationPoints { get; init; } = 5;
+
+    /// <summary>Items in one CreateMonitoredItems or DeleteMonitoredItems.</summary>
+    public int MaxMonitoredItemsPerCall { get; init; } = 10_000;
+
+    /// <summary>Items of one session.</summary>
+    public int MaxMonitoredItems { get; init; } = 200_000;
+
+    public int MaxSubscriptions { get; init; } = 100;
+
+    /// <summary>Publish requests of one session that wait for data; one more pushes out the oldest.</summary>
+    public int MaxPublishRequests { get; init; } = 20;
+
+    /// <summary>Notification messages kept for Republish, per subscription.</summary>
+    public int MaxRetransmissions { get; init; } = 200;
+
+    /// <summary>Changes in one notification message.</summary>
+    public uint MaxNotificationsPerPublish { get; init; } = 10_000;
+
+    /// <summary>Values of one item that wait.</summary>
+    public uint MaxQueueSize { get; init; } = 10_000;
+
+    public TimeSpan MinPublishingInterval { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    public TimeSpan MaxPublishingInterval { get; init; } = TimeSpan.FromMinutes(1);
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Server.Space;
+
+/// <summary>The nodes that a server shows: the standard ones that clients look for, and what its owner adds below Objects.</summary>
+/// <remarks>For any number of threads; nodes can be added while clients browse.</remarks>
+public sealed class AddressSpace
+{
+    private readonly ConcurrentDictionary<NodeId, Node> _nodes = new();
+
+    /// <param name="serverUri">The server's ApplicationUri: namespace 1.</param>
+    public AddressSpace(string serverUri)
+    {
+        Namespaces = new NamespaceTable(serverUri);
+        Root = StandardSpace.Build(this);
+    }
+
+    public NamespaceTable Namespaces { get; }
+
+    public ObjectNode Root { get; }
+
+    /// <summary>The folder below which an owner puts its nodes.</summary>
+    public ObjectNode Objects => (ObjectNode)this[StandardNodes.Objects];
+
+    public int Count => _nodes.Count;
+
+    /// <exception cref="KeyNotFoundException">There is no such node.</exception>
+    public Node this[NodeId id] => _nodes[id];
+
+    public bool TryFind(NodeId id, [NotNullWhen(true)] out Node? node) => _nodes.TryGetValue(id, out node);
+
+    /// <summary>A folder below another node.</summary>
+    /// <exception cref="ArgumentException">The id is taken.</exception>
+    public ObjectNode AddFolder(Node parent, NodeId id, string name) => AddObject(parent, id, name, StandardNodes.FolderType);
+
+    /// <summary>An object below another node.</summary>
+    /// <exception cref="ArgumentException">The id is taken.</exception>
+    public ObjectNode AddObject(Node parent, NodeId id, string name, NodeId? typeDefinition = null)
+    {
+        var type = typeDefinition ?? StandardNodes.BaseObjectType;
+        var node = new ObjectNode(id, NameOf(id, name), new LocalizedText(null, name), type);
+        return Add(parent, node, StandardNodes.Organizes, type);
+    }
+
+    /// <summary>A variable below another node.</summary>
+    /// <param name="parent">A folder or an object.</param>
+    /// <param name="id">Its id; the browse name is in the same namespace.</param>
+    /// <param name="name">Browse name and display name.</param>
+    /// <param name="type">The built-in type of its values, Variant for any.</param>
+    /// <param name="value">What it is at first.</param>
+    /// <param name="valueRank">-1 scalar, 1 array, more for a matrix.</param>
+    /// <exception cref="ArgumentException">The id is taken.</exception>
+    public VariableNode AddVariable(Node parent, NodeId id, string name, BuiltInType type, DataValue value, int valueRank = -1)
+    {
+        var dataType = new NodeId(type == BuiltInType.Variant ? 24u : (uint)type);
+        var node = new VariableNode(
+            id, NameOf(id, name), new LocalizedText(null, name), StandardNodes.BaseDataVariableType, dataType, valueRank);
+        node.Set(value);
+        return Add(parent, node, StandardNodes.HasComponent, StandardNodes.BaseDataVariableType);
+    }
+
+    /// <summary>A property of a node, e.g. its engineering unit.</summary>
+    /// <exception cref="ArgumentException">The id is taken.</exception>
+    public VariableNode AddProperty(Node parent, NodeId id, string name, BuiltInType type, Variant value)
+    {
+        var node = new VariableNode(
+            id, NameOf(id, name), new LocalizedText(null, name), StandardNodes.PropertyType, new NodeId((uint)type), -1);
+        node.Set(new DataValue(value));
+        return Add(parent, node, StandardNodes.HasProperty, StandardNodes.PropertyType);
+    }
+
+    /// <summary>Takes a node in and ties it to its parent and its type, in both directions.</summary>
+    internal TNode Add<TNode>(Node? parent, TNode node, NodeId referenceType, NodeId? typeDefinition)
+        where TNode : Node
+    {
+        if (!_nodes.TryAdd(node.Id, node))
+        {
+            throw new ArgumentException($"There is a node {node.Id} already.", nameof(node));
+        }
+
+        // The type refers back to none of its instances: it would list every variable of the plant.
+        if (typeDefinition is { } id && _nodes.TryGetValue(id, out var type))
+        {
+            node.Add(new Reference(StandardNodes.HasTypeDefinition, type, IsForward: true));
+        }
+
+        if (parent is not null)
+        {
+            node.Add(new Reference(referenceType, parent, IsForward: false));
+            parent.Add(new Reference(referenceType, node, IsForward: true));
+        }
+
+        return node;
+    }
+
+    private static QualifiedName NameOf(NodeId id, string name) => new(id.NamespaceIndex, name);
+}

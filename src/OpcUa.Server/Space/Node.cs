@@ -1,0 +1,79 @@
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Server.Space;
+
+/// <summary>One node of the address space; its identity never changes, its references only grow.</summary>
+/// <remarks>For any number of threads.</remarks>
+public abstract class Node
+{
+    private readonly Lock _gate = new();
+    private volatile Reference[] _references = [];
+
+    private protected Node(NodeId id, QualifiedName browseName, LocalizedText displayName)
+    {
+        Id = id;
+        BrowseName = browseName;
+        DisplayName = displayName;
+    }
+
+    public NodeId Id { get; }
+
+    public QualifiedName BrowseName { get; }
+
+    public LocalizedText DisplayName { get; }
+
+    public LocalizedText Description { get; init; }
+
+    /// <summary>As numbered in OPC 10000-3 §5.2.3: 1 Object, 2 Variable, 8 ObjectType, 16 VariableType, 32 ReferenceType, 64 DataType.</summary>
+    public abstract int NodeClass { get; }
+
+    /// <summary>In the order in which they were added; a snapshot that does not change.</summary>
+    public IReadOnlyList<Reference> References => _references;
+
+    internal void Add(Reference reference)
+    {
+        lock (_gate)
+        {
+            _references = [.. _references, reference];
+        }
+    }
+
+    /// <summary>Adds many at once: one copy instead of one each.</summary>
+    internal void Add(IReadOnlyCollection<Reference> references)
+    {
+        lock (_gate)
+        {
+            _references = [.. _references, .. references];
+        }
+    }
+}
+
+/// <summary>From a node to another.</summary>
+/// <param name="Type">The reference type's node.</param>
+/// <param name="Target">The other node.</param>
+/// <param name="IsForward">Whether this node is the reference's source.</param>
+public readonly record struct Reference(NodeId Type, Node Target, bool IsForward);
+
+/// <summary>An object, a folder most of the time.</summary>
+public sealed class ObjectNode : Node
+{
+    internal ObjectNode(NodeId id, QualifiedName browseName, LocalizedText displayName, NodeId typeDefinition)
+        : base(id, browseName, displayName) => TypeDefinition = typeDefinition;
+
+    public NodeId TypeDefinition { get; }
+
+    public override int NodeClass => 1;
+}
+
+/// <summary>A type: of objects, variables, references or data. It is there to be named and browsed, nothing more.</summary>
+public sealed class TypeNode : Node
+{
+    private readonly int _nodeClass;
+
+    internal TypeNode(NodeId id, QualifiedName browseName, int nodeClass)
+        : base(id, browseName, new LocalizedText(null, browseName.Name)) => _nodeClass = nodeClass;
+
+    public bool IsAbstract { get; init; }
+
+    public override int NodeClass => _nodeClass;
+}

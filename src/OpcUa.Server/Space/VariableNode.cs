@@ -1,0 +1,86 @@
+using IndustrialGateway.OpcUa.Server.Subscriptions;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Server.Space;
+
+/// <summary>A variable: it has a value, and tells every monitored item of each new one.</summary>
+/// <remarks>For any number of threads; of two values set at once either may be the last, but every one is told.</remarks>
+public sealed class VariableNode : Node
+{
+    private readonly Lock _gate = new();
+    private volatile MonitoredItem[] _items = [];
+    private DataValue _value;
+    private Func<DataValue>? _read;
+
+    internal VariableNode(
+        NodeId id, QualifiedName browseName, LocalizedText displayName, NodeId typeDefinition, NodeId dataType, int valueRank)
+        : base(id, browseName, displayName)
+    {
+        TypeDefinition = typeDefinition;
+        DataType = dataType;
+        ValueRank = valueRank;
+    }
+
+    public override int NodeClass => 2;
+
+    public NodeId TypeDefinition { get; }
+
+    public NodeId DataType { get; }
+
+    /// <summary>-1 scalar, 1 array, more for a matrix (OPC 10000-3 §5.6.2).</summary>
+    public int ValueRank { get; }
+
+    /// <summary>Milliseconds; 0 = changes are told as they come.</summary>
+    public double MinimumSamplingInterval { get; init; }
+
+    /// <summary>The value now.</summary>
+    public DataValue Value
+    {
+        get
+        {
+            if (_read is { } read)
+            {
+                return read();
+            }
+
+            lock (_gate)
+            {
+                return _value;
+            }
+        }
+    }
+
+    /// <summary>Gives the variable a value and tells every monitored item of it, in the order of the calls.</summary>
+    public void Set(in DataValue value)
+    {
+        lock (_gate)
+        {
+            _value = value;
+            foreach (var item in _items)
+            {
+                item.Offer(value);
+            }
+        }
+    }
+
+    /// <summary>The value is computed whenever it is read, e.g. the current time.</summary>
+    internal void ComputeBy(Func<DataValue> read) => _read = read;
+
+    /// <summary>From now on the item hears of every value, beginning with the one that is there.</summary>
+    internal void Attach(MonitoredItem item)
+    {
+        lock (_gate)
+        {
+            _items = [.. _items, item];
+            item.Offer(_read is { } read ? read() : _value);
+        }
+    }
+
+    internal void Detach(MonitoredItem item)
+    {
+        lock (_gate)
+        {
+            _items = [.. _items.Where(other => other != item)];
+        }
+    }
+}

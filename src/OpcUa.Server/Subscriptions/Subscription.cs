@@ -1,0 +1,280 @@
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Server.Subscriptions;
+
+/// <summary>
+/// Gathers the changes of its items and hands them out as numbered messages, a keep-alive when there are none, and ends
+/// when nobody asks for them any longer (Part 4 §5.14.1).
+/// </summary>
+/// <remarks>For any number of threads. Its session calls <see cref="Tick"/> every publishing interval.</remarks>
+internal sealed class Subscription
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<uint, MonitoredItem> _items = [];
+    private readonly Queue<MonitoredItem> _ready = new();
+    private readonly RetransmissionQueue _sent;
+    private SubscriptionSettings _settings;
+    private uint _nextSequence = 1;
+    private uint _nextItemId = 1;
+    private int _waiting;
+    private uint _quietIntervals;
+    private uint _unaskedIntervals;
+    private bool _due;
+
+    /// <param name="id">Unique within the server.</param>
+    /// <param name="settings">As the server revised them.</param>
+    /// <param name="maxRetransmissions">Messages kept for Republish.</param>
+    public Subscription(uint id, SubscriptionSettings settings, int maxRetransmissions)
+    {
+        Id = id;
+        _settings = settings;
+        _sent = new RetransmissionQueue(maxRetransmissions);
+        // The first message goes out after the first interval, with or without data.
+        _quietIntervals = settings.MaxKeepAliveCount;
+    }
+
+    public uint Id { get; }
+
+    public SubscriptionSettings Settings
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _settings;
+            }
+        }
+    }
+
+    /// <summary>Nobody asked for a message for the whole lifetime: the session drops the subscription.</summary>
+    public bool HasExpired
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _unaskedIntervals >= _settings.LifetimeCount;
+            }
+        }
+    }
+
+    public uint[] AvailableSequenceNumbers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sent.SequenceNumbers;
+            }
+        }
+    }
+
+    public int ItemCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _items.Count;
+            }
+        }
+    }
+
+    public void Modify(SubscriptionSettings settings)
+    {
+        lock (_gate)
+        {
+            _settings = settings;
+            _unaskedIntervals = 0;
+        }
+    }
+
+    /// <summary>Makes an item; it reports from the variable's present value on.</summary>
+    public MonitoredItem Add(Space.VariableNode variable, MonitoredItemSettings settings)
+    {
+        MonitoredItem item;
+        lock (_gate)
+        {
+            item = new MonitoredItem(this, _nextItemId++, variable, settings);
+            _items.Add(item.Id, item);
+        }
+
+        // Outside the lock: the variable takes its own and then, with the value, this one.
+        variable.Attach(item);
+        return item;
+    }
+
+    /// <returns>Whether there was such an item.</returns>
+    public bool Remove(uint itemId)
+    {
+        MonitoredItem? item;
+        lock (_gate)
+        {
+            if (!_items.Remove(itemId, out item))
+            {
+                return false;
+            }
+
+            // What it had waiting is not reported; the ready list skips it.
+            _waiting -= item.IsReady ? item.Waiting : 0;
+        }
+
+        item.Variable.Detach(item);
+        return true;
+    }
+
+    /// <summary>Lets go of every variable.</summary>
+    public void Close()
+    {
+        MonitoredItem[] items;
+        lock (_gate)
+        {
+            items = [.. _items.Values];
+            _items.Clear();
+            _ready.Clear();
+            _waiting = 0;
+        }
+
+        foreach (var item in items)
+        {
+            item.Variable.Detach(item);
+        }
+    }
+
+    /// <summary>An item's variable has a new value.</summary>
+    public void Offer(MonitoredItem item, in DataValue value)
+    {
+        lock (_gate)
+        {
+            var before = item.Waiting;
+            if (!item.Keep(value) || !_items.ContainsKey(item.Id))
+            {
+                return;
+            }
+
+            if (!item.IsReady)
+            {
+                item.IsReady = true;
+                _ready.Enqueue(item);
+                before = 0;
+            }
+
+            _waiting += item.Waiting - before;
+        }
+    }
+
+    /// <summary>A publishing interval is over.</summary>
+    /// <param name="isAsked">Whether the session holds a Publish request.</param>
+    /// <returns>Whether a message, with data or a keep-alive, is to go out with the next Publish request.</returns>
+    public bool Tick(bool isAsked)
+    {
+        lock (_gate)
+        {
+            _unaskedIntervals = isAsked ? 0 : _unaskedIntervals + 1;
+            _quietIntervals++;
+            _due |= HasData || _quietIntervals >= _settings.MaxKeepAliveCount;
+            return _due;
+        }
+    }
+
+    /// <summary>Takes the message that <see cref="Tick"/> announced, for a Publish request that is there.</summary>
+    /// <returns>Nothing when no message is due.</returns>
+    public PendingMessage? Take(UaDateTime now)
+    {
+        lock (_gate)
+        {
+            _unaskedIntervals = 0;
+            if (!_due)
+            {
+                return null;
+            }
+
+            _quietIntervals = 0;
+            if (!HasData)
+            {
+                _due = false;
+                // A keep-alive carries the number of the next message and does not use it up.
+                return new PendingMessage(
+                    new NotificationMessage { SequenceNumber = _nextSequence, PublishTime = now }, false, _sent.SequenceNumbers);
+            }
+
+            var message = new NotificationMessage
+            {
+                SequenceNumber = _nextSequence,
+                PublishTime = now,
+                Data = [new DataChangeNotification(TakeChanges())],
+            };
+            _nextSequence = _nextSequence == uint.MaxValue ? 1 : _nextSequence + 1;
+            _sent.Add(message);
+            _due = HasData;
+            return new PendingMessage(message, _due, _sent.SequenceNumbers);
+        }
+    }
+
+    /// <returns>Whether the message was there.</returns>
+    public bool Acknowledge(uint sequenceNumber)
+    {
+        lock (_gate)
+        {
+            return _sent.Remove(sequenceNumber);
+        }
+    }
+
+    public NotificationMessage? FindSent(uint sequenceNumber)
+    {
+        lock (_gate)
+        {
+            _unaskedIntervals = 0;
+            return _sent.Find(sequenceNumber);
+        }
+    }
+
+    private bool HasData => _settings.PublishingEnabled && _waiting > 0;
+
+    /// <summary>At most a message's worth, item by item.</summary>
+    private MonitoredItemNotification[] TakeChanges()
+    {
+        var limit = (int)Math.Min(_settings.MaxNotificationsPerPublish, (uint)_waiting);
+        var changes = new MonitoredItemNotification[limit];
+        for (var taken = 0; taken < limit;)
+        {
+            var item = _ready.Peek();
+            if (!_items.ContainsKey(item.Id) || item.Waiting == 0)
+            {
+                item.IsReady = false;
+                _ready.Dequeue();
+                continue;
+            }
+
+            changes[taken++] = item.Take();
+            _waiting--;
+            if (item.Waiting == 0)
+            {
+                item.IsReady = false;
+                _ready.Dequeue();
+            }
+        }
+
+        return changes;
+    }
+}
+
+/// <summary>A message on its way out.</summary>
+/// <param name="Message">A keep-alive when it has no data.</param>
+/// <param name="MoreNotifications">More is due at once.</param>
+/// <param name="AvailableSequenceNumbers">What Republish can still have, this one included.</param>
+internal sealed record PendingMessage(NotificationMessage Message, bool MoreNotifications, uint[] AvailableSequenceNumbers);
+
+/// <summary>A subscription's parameters as the server revised them (Part 4 §5.14.2).</summary>
+/// <param name="PublishingInterval">How often messages may go out.</param>
+/// <param name="LifetimeCount">Intervals without a Publish request after which it ends; at least three times the keep-alive count.</param>
+/// <param name="MaxKeepAliveCount">Quiet intervals after which a keep-alive goes out; at least 1.</param>
+/// <param name="MaxNotificationsPerPublish">Changes in one message; at least 1.</param>
+internal sealed record SubscriptionSettings(
+    TimeSpan PublishingInterval,
+    uint LifetimeCount,
+    uint MaxKeepAliveCount,
+    uint MaxNotificationsPerPublish,
+    byte Priority,
+    bool PublishingEnabled);

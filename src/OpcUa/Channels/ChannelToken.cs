@@ -1,0 +1,54 @@
+using IndustrialGateway.OpcUa.Security;
+
+namespace IndustrialGateway.OpcUa.Channels;
+
+/// <summary>One security token of a channel: its ids, its life and the keys of both directions (Part 4 §5.5.2).</summary>
+internal sealed class ChannelToken
+{
+    private readonly TimeProvider _time;
+    private readonly long _created;
+
+    public ChannelToken(uint channelId, uint tokenId, TimeSpan lifetime, TimeProvider time)
+    {
+        ChannelId = channelId;
+        TokenId = tokenId;
+        Lifetime = lifetime;
+        _time = time;
+        _created = time.GetTimestamp();
+    }
+
+    public uint ChannelId { get; }
+
+    public uint TokenId { get; }
+
+    public TimeSpan Lifetime { get; }
+
+    public SecurityPolicy Policy { get; init; } = SecurityPolicy.None;
+
+    /// <summary>Null when nothing is signed.</summary>
+    public SymmetricKeys? SendKeys { get; init; }
+
+    public SymmetricKeys? ReceiveKeys { get; init; }
+
+    public bool Encrypts { get; init; }
+
+    /// <summary>A quarter more than the lifetime, which both sides grant each other (Part 4 §5.5.2.1).</summary>
+    public bool IsExpired => _time.GetElapsedTime(_created) > Lifetime * 1.25;
+
+    /// <summary>The keys that both sides make from both nonces (Part 6 §6.7.6).</summary>
+    public static ChannelToken Derive(
+        uint channelId, uint tokenId, TimeSpan lifetime, TimeProvider time, SecurityPolicy policy, bool signs, bool encrypts, byte[] ownNonce, byte[] peerNonce) =>
+        new(channelId, tokenId, lifetime, time)
+        {
+            Policy = policy,
+            Encrypts = encrypts,
+            SendKeys = signs ? SymmetricKeys.Derive(policy, secret: peerNonce, seed: ownNonce) : null,
+            ReceiveKeys = signs ? SymmetricKeys.Derive(policy, secret: ownNonce, seed: peerNonce) : null,
+        };
+
+    /// <summary>To be called by the sender, when it has moved on.</summary>
+    public void DisposeSendKeys() => SendKeys?.Dispose();
+
+    /// <summary>To be called by the reader, when it has moved on.</summary>
+    public void DisposeReceiveKeys() => ReceiveKeys?.Dispose();
+}

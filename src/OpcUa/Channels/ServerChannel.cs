@@ -1,0 +1,224 @@
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.OpcUa.Transport;
+using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Logging;
+
+namespace IndustrialGateway.OpcUa.Channels;
+
+/// <summary>
+/// One secure channel from a client: opened, renewed and read here; requests are handed on one by one, answers may be sent from any thread.
+/// </summary>
+public sealed partial class ServerChannel : IAsyncDisposable
+{
+    private readonly TransportConnection _connection;
+    private readonly ServerChannelOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly TokenGranting _granting;
+    private readonly ChunkSender _sender;
+    private readonly ReceiveTokens _tokens = new();
+    private readonly MessageAssembler _assembler;
+    private readonly ITimer _lease;
+    private ReceiveSequence _received;
+    private volatile bool _leaseOver;
+
+    /// <param name="connection">After its handshake; stays the caller's.</param>
+    /// <param name="id">Not used by any other channel of this server.</param>
+    public ServerChannel(TransportConnection connection, uint id, ServerChannelOptions options, TimeProvider time, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        _connection = connection;
+        Id = id;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _granting = new TokenGranting(id, options, time);
+        _sender = new ChunkSender(connection);
+        _assembler = new MessageAssembler(connection.Limits);
+        _lease = time.CreateTimer(_ => EndLease(), null, options.OpenTimeout, Timeout.InfiniteTimeSpan);
+    }
+
+    public uint Id { get; }
+
+    public SecurityPolicy Policy => _granting.Policy;
+
+    public MessageSecurityMode Mode => _granting.Mode;
+
+    /// <summary>The client's certificate (DER); empty with policy None.</summary>
+    public ReadOnlyMemory<byte> ClientCertificate => _granting.ClientCertificate;
+
+    /// <summary>The URL by which the client came.</summary>
+    public string EndpointUrl => _connection.EndpointUrl;
+
+    public string Peer => _connection.Peer;
+
+    /// <summary>Reads and answers until the client goes or the token is given.</summary>
+    /// <exception cref="UaException">Why the client is to be hung up on; fit for being told to it.</exception>
+    public async Task ServeAsync(IServerChannelHandler handler, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        try
+        {
+            while (await _connection.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk)
+            {
+                if (chunk.Header.Type == MessageType.OpenChannel)
+                {
+                    await TakeOpenAsync(chunk).ConfigureAwait(false);
+                }
+                else if (!await TakeAsync(chunk, handler, cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+        }
+        catch (UaException) when (_leaseOver)
+        {
+            throw new UaException(StatusCode.BadSecureChannelClosed, "The channel was not opened or not renewed in time.");
+        }
+    }
+
+    /// <summary>A buffer for a response that the caller encodes itself, to be given to <see cref="SendAsync(uint, PooledBuffer)"/>.</summary>
+    public static PooledBuffer RentMessage() => ChunkSender.Rent();
+
+    /// <summary>Answers a request; one that is too large for the client becomes a fault.</summary>
+    public async ValueTask SendAsync(uint requestId, ServiceResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        using var message = ChunkSender.Rent();
+        ServiceMessages.Encode(message, response);
+        try
+        {
+            await SendAsync(requestId, message).ConfigureAwait(false);
+        }
+        catch (UaException failure) when (failure.Status == StatusCode.BadRequestTooLarge)
+        {
+            message.Clear();
+            ServiceMessages.Encode(message, Fault(response.Header.RequestHandle, StatusCode.BadResponseTooLarge));
+            await SendAsync(requestId, message).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Answers a request with an encoded message from <see cref="RentMessage"/>, which stays the caller's.</summary>
+    public ValueTask SendAsync(uint requestId, PooledBuffer message) =>
+        _sender.SendAsync(MessageType.Message, requestId, message, CancellationToken.None);
+
+    /// <summary>Answers a request with a status alone.</summary>
+    public ValueTask SendFaultAsync(uint requestId, uint requestHandle, StatusCode status) => SendAsync(requestId, Fault(requestHandle, status));
+
+    /// <summary>Hangs up.</summary>
+    public void Abort() => _connection.Abort();
+
+    /// <summary>Hangs up and forgets the keys; to be called when <see cref="ServeAsync"/> has ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _lease.DisposeAsync().ConfigureAwait(false);
+        _connection.Abort();
+        await _sender.DisposeAsync().ConfigureAwait(false);
+        _tokens.Dispose();
+        _granting.Dispose();
+        _assembler.Dispose();
+    }
+
+    private ServiceFault Fault(uint requestHandle, StatusCode status) =>
+        new() { Header = new ResponseHeader { RequestHandle = requestHandle, ServiceResult = status, Timestamp = UaDateTime.Now(_time) } };
+
+    private async ValueTask TakeOpenAsync(ReceivedChunk chunk)
+    {
+        var (requestId, request) = ReadOpen(chunk);
+        var (response, token) = _granting.Grant(request);
+        var isFirst = _tokens.Current is null;
+        _tokens.Add(token);
+        _lease.Change(token.Lifetime * 1.25, Timeout.InfiniteTimeSpan);
+        using var body = new PooledBuffer();
+        ServiceMessages.Encode(body, response);
+
+        // A renewed token is used for sending only when the client has used it: until then it may not know it (Part 4 §5.6.2).
+        await _sender.SendOpenAsync(sequence => _granting.Seal(sequence, requestId, body.Span), isFirst ? token : null).ConfigureAwait(false);
+    }
+
+    private (uint RequestId, OpenSecureChannelRequest Request) ReadOpen(ReceivedChunk chunk)
+    {
+        try
+        {
+            var (sequence, requestId, body) = _granting.Open(chunk.Bytes.Span);
+            _received.Check(sequence);
+            return ServiceMessages.DecodeRequest(body, _options.Codec) is OpenSecureChannelRequest request
+                ? (requestId, request)
+                : throw new UaException(StatusCode.BadTcpMessageTypeInvalid, "An OPN that is not an OpenSecureChannel request.");
+        }
+        catch (UaException failure) when (IsAboutIdentity(failure.Status))
+        {
+            // The whole story may name files and accounts: it stays here.
+            LogRefused(Peer, failure.Message);
+            throw new UaException(
+                StatusCode.BadSecurityChecksFailed, "The server does not accept this application's certificate; its operator finds the reason in the server's log.");
+        }
+    }
+
+    private static bool IsAboutIdentity(StatusCode status) =>
+        status == StatusCode.BadCertificateUntrusted || status == StatusCode.BadCertificateInvalid || status == StatusCode.BadCertificateTimeInvalid
+        || status == StatusCode.BadCertificateUseNotAllowed || status == StatusCode.BadCertificatePolicyCheckFailed
+        || status == StatusCode.BadCertificateUriInvalid;
+
+    /// <summary>Takes a MSG or CLO; false when the client said goodbye.</summary>
+    private async ValueTask<bool> TakeAsync(ReceivedChunk chunk, IServerChannelHandler handler, CancellationToken cancellationToken)
+    {
+        if (chunk.Header.Type is not (MessageType.Message or MessageType.CloseChannel))
+        {
+            throw new UaException(StatusCode.BadTcpMessageTypeInvalid, $"A {chunk.Header.Type} came in the middle of the channel.");
+        }
+
+        var (channelId, tokenId) = SymmetricChunk.ReadIds(chunk.Bytes.Span);
+        var token = _tokens.Find(channelId, tokenId, out var isFirst);
+        var (sequence, requestId, length) = SymmetricChunk.Open(chunk.Bytes.Span, token);
+        _received.Check(sequence);
+        if (isFirst)
+        {
+            _sender.Use(token);
+        }
+
+        if (chunk.Header.Type == MessageType.CloseChannel)
+        {
+            return false;
+        }
+
+        var body = chunk.Bytes.Slice(SymmetricChunk.BodyAt, length);
+        if (_assembler.TryAdd(chunk.Header.Kind, requestId, body, chunk.ReceivedTicks, out var message) && message.Aborted is null)
+        {
+            await HandleAsync(message, handler, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private async ValueTask HandleAsync(AssembledMessage message, IServerChannelHandler handler, CancellationToken cancellationToken)
+    {
+        uint handle = 0;
+        try
+        {
+            var request = ServiceMessages.DecodeRequest(message.Body.Span, _options.Codec);
+            handle = request.Header.RequestHandle;
+            await handler.HandleAsync(this, message.RequestId, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UaException failure) when (failure.Status != StatusCode.BadConnectionClosed && failure.Status != StatusCode.BadSecureChannelClosed)
+        {
+            LogFault(Peer, failure.Message);
+            await SendFaultAsync(message.RequestId, handle, failure.Status).ConfigureAwait(false);
+        }
+    }
+
+    private void EndLease()
+    {
+        _leaseOver = true;
+        _connection.Abort();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Refused to open a channel for {Peer}: {Reason}")]
+    private partial void LogRefused(string peer, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "A request of {Peer} failed: {Reason}")]
+    private partial void LogFault(string peer, string reason);
+}

@@ -1,0 +1,27 @@
+using IndustrialGateway.OpcUa.Codec;
+using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Channels;
+
+/// <summary>Which channels a server opens, and for how long.</summary>
+public sealed record ServerChannelOptions
+{
+    /// <summary>The policies and modes offered. None is always opened, for discovery; what may be done on it is the server's to say.</summary>
+    public IReadOnlyList<(SecurityPolicy Policy, MessageSecurityMode Mode)> Offered { get; init; } = [];
+
+    /// <summary>The server's certificate; needed when anything but None is offered.</summary>
+    public ApplicationCertificate? Own { get; init; }
+
+    /// <summary>Which clients are trusted; needed when anything but None is offered.</summary>
+    public TrustFolder? Trust { get; init; }
+
+    public CodecLimits Codec { get; init; } = CodecLimits.Server;
+
+    public TimeSpan MinTokenLifetime { get; init; } = TimeSpan.FromMinutes(1);
+
+    public TimeSpan MaxTokenLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a client may take to open its channel after the handshake.</summary>
+    public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}

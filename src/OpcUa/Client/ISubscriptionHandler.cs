@@ -1,0 +1,19 @@
+namespace IndustrialGateway.OpcUa.Client;
+
+/// <summary>
+/// Who gets what a subscription brings. The calls for one session come one after the other, and the next waits for the last:
+/// a slow handler makes the server wait.
+/// </summary>
+public interface ISubscriptionHandler
+{
+    /// <summary>Takes the values of one notification message. If it throws, the message counts as not delivered and comes again after a reconnect.</summary>
+    ValueTask OnNotificationsAsync(NotificationBatch batch, CancellationToken cancellationToken);
+
+    ValueTask OnGapAsync(NotificationGap gap, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The server had lost the subscription and it was made anew with its items: changes since its last message are lost but for
+    /// the present values, which come at once.
+    /// </summary>
+    ValueTask OnRenewedAsync(UaSubscription subscription, IReadOnlyList<ItemResult> items, CancellationToken cancellationToken);
+}

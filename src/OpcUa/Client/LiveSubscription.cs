@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using IndustrialGateway.OpcUa.Messages;
+
+namespace IndustrialGateway.OpcUa.Client;
+
+/// <summary>One life of a subscription at the server: its id there, its place in the order of messages, what is to be acknowledged.</summary>
+internal sealed class LiveSubscription(UaSession session, int life, CreateSubscriptionResponse created)
+{
+    private static readonly TimeSpan MinKeepAlive = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxKeepAlive = TimeSpan.FromDays(1);
+
+    private readonly ConcurrentQueue<uint> _acknowledged = new();
+
+    public UaSession Session { get; } = session;
+
+    public int Life { get; } = life;
+
+    public uint Id { get; } = created.SubscriptionId;
+
+    public SequenceTracker Sequence { get; } = new();
+
+    /// <summary>The longest silence that the server has promised, within reason.</summary>
+    public TimeSpan KeepAlive { get; } = KeepAliveOf(created);
+
+    public void Acknowledge(uint sequenceNumber) => _acknowledged.Enqueue(sequenceNumber);
+
+    /// <summary>Moves what is to be acknowledged to a request, up to <paramref name="limit"/> in all.</summary>
+    public void TakeAcknowledgements(List<SubscriptionAcknowledgement> into, int limit)
+    {
+        while (into.Count < limit && _acknowledged.TryDequeue(out var number))
+        {
+            into.Add(new SubscriptionAcknowledgement(Id, number));
+        }
+    }
+
+    private static TimeSpan KeepAliveOf(CreateSubscriptionResponse created)
+    {
+        var milliseconds = created.RevisedPublishingInterval * created.RevisedMaxKeepAliveCount;
+        return double.IsFinite(milliseconds)
+            ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, MinKeepAlive.TotalMilliseconds, MaxKeepAlive.TotalMilliseconds))
+            : MaxKeepAlive;
+    }
+}

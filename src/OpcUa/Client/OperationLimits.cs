@@ -1,0 +1,32 @@
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Client;
+
+/// <summary>How many operations one request may hold: what the server allows, and never more than <see cref="OwnLimit"/>.</summary>
+public sealed record OperationLimits
+{
+    /// <summary>Larger requests save nothing and hold up everything else on the channel.</summary>
+    public const int OwnLimit = 1000;
+
+    public int NodesPerRead { get; init; } = OwnLimit;
+
+    public int NodesPerBrowse { get; init; } = OwnLimit;
+
+    public int MonitoredItemsPerCall { get; init; } = OwnLimit;
+
+    /// <summary>The nodes of the limits, in the order of <see cref="From"/> (Part 5 §6.3.11).</summary>
+    internal static IReadOnlyList<NodeId> Nodes { get; } = [new(11705), new(11710), new(11714)];
+
+    /// <summary>What is missing, zero or no number means that the server has no limit.</summary>
+    internal static OperationLimits From(IReadOnlyList<DataValue> values) => new()
+    {
+        NodesPerRead = Limit(values[0]),
+        NodesPerBrowse = Limit(values[1]),
+        MonitoredItemsPerCall = Limit(values[2]),
+    };
+
+    private static int Limit(in DataValue value) =>
+        !value.Status.IsBad && value.Value is { Type: BuiltInType.UInt32, Shape: VariantShape.Scalar } && value.Value.AsUInt32() is > 0 and var limit
+            ? (int)Math.Min(limit, OwnLimit)
+            : OwnLimit;
+}

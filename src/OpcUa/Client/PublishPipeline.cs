@@ -1,0 +1,175 @@
+using System.Threading.Channels;
+using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Client;
+
+/// <summary>
+/// Keeps several Publish requests at the server, and brings their responses to the subscriptions one by one in the order in which they came.
+/// A response counts as under way until its handler has returned, so a slow handler leaves the server without requests: it waits.
+/// </summary>
+internal sealed class PublishPipeline
+{
+    private const int MinOutstanding = 4;
+    private const int MaxOutstanding = 16;
+    private const int MaxAcknowledgements = 1000;
+    private const int MaxFailures = 20;
+
+    private static readonly TimeSpan FailureDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly UaSession _session;
+    private readonly IRequestChannel _channel;
+    private readonly TimeProvider _time;
+
+    // Each response under way has its place, and one waking: writing never fails.
+    private readonly Channel<Arrival> _arrived =
+        Channel.CreateBounded<Arrival>(new BoundedChannelOptions(MaxOutstanding + 1) { SingleReader = true });
+
+    private readonly Action<ServiceResponse?, UaException?> _completed;
+    private int _outstanding;
+    private int _atServer;
+    private int _isWoken;
+    private int _cap = MaxOutstanding;
+    private int _failures;
+    private long _lastHeard;
+
+    public PublishPipeline(UaSession session, IRequestChannel channel, TimeProvider time)
+    {
+        _session = session;
+        _channel = channel;
+        _time = time;
+        _lastHeard = time.GetTimestamp();
+        _completed = Completed;
+    }
+
+    /// <summary>How long the server has left its Publish requests without any answer; zero while it has none.</summary>
+    public TimeSpan Silence =>
+        Volatile.Read(ref _atServer) == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastHeard));
+
+    /// <summary>A subscription has come: requests are wanted.</summary>
+    public void Wake()
+    {
+        if (Interlocked.Exchange(ref _isWoken, 1) == 0)
+        {
+            _arrived.Writer.TryWrite(default);
+        }
+    }
+
+    /// <summary>Runs until the channel or the session is lost.</summary>
+    /// <exception cref="UaException">What was lost.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+            var arrival = await _arrived.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (arrival is { Response: null, Failure: null })
+            {
+                Interlocked.Exchange(ref _isWoken, 0);
+                continue;
+            }
+
+            try
+            {
+                await TakeAsync(arrival, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _outstanding--;
+            }
+        }
+    }
+
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        var subscriptions = _session.Subscriptions;
+        var wanted = subscriptions.Length == 0 ? 0 : Math.Min(_cap, Math.Clamp(subscriptions.Length + 3, MinOutstanding, MaxOutstanding));
+        while (_outstanding < wanted)
+        {
+            var request = new PublishRequest { Acknowledgements = TakeAcknowledgements(subscriptions) };
+            if (Interlocked.Increment(ref _atServer) == 1)
+            {
+                Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+            }
+
+            await _channel.PostAsync(_session.Authorized(request), _completed, cancellationToken).ConfigureAwait(false);
+            _outstanding++;
+        }
+    }
+
+    private static SubscriptionAcknowledgement[] TakeAcknowledgements(UaSubscription[] subscriptions)
+    {
+        var taken = new List<SubscriptionAcknowledgement>();
+        foreach (var subscription in subscriptions)
+        {
+            subscription.Live?.TakeAcknowledgements(taken, MaxAcknowledgements);
+        }
+
+        return [.. taken];
+    }
+
+    // On the receiving loop.
+    private void Completed(ServiceResponse? response, UaException? failure)
+    {
+        Interlocked.Decrement(ref _atServer);
+        Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+        _arrived.Writer.TryWrite(new Arrival(response, failure));
+    }
+
+    private async ValueTask TakeAsync(Arrival arrival, CancellationToken cancellationToken)
+    {
+        if (arrival.Response is not { } answer)
+        {
+            throw arrival.Failure!; // one of both is there
+        }
+
+        if (answer.Header.ServiceResult.IsBad || answer is not PublishResponse response)
+        {
+            await TakeFaultAsync(answer, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        _failures = 0;
+        var subscription = Array.Find(_session.Subscriptions, each => each.Live?.Id == response.SubscriptionId);
+        if (subscription is not null && await subscription.TakeAsync(response, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            await subscription.AttachAsync(_session, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask TakeFaultAsync(ServiceResponse answer, CancellationToken cancellationToken)
+    {
+        var status = answer.Header.ServiceResult.Code;
+        if (status == StatusCode.BadTooManyPublishRequests)
+        {
+            _cap = Math.Max(1, _outstanding - 1);
+            return;
+        }
+
+        if (IsSessionLost(status) || ++_failures > MaxFailures)
+        {
+            throw new UaException(status, $"The server answers Publish with {answer.GetType().Name} {status}.");
+        }
+
+        await Task.Delay(FailureDelay * _failures, _time, cancellationToken).ConfigureAwait(false);
+        if (status == StatusCode.BadNoSubscription)
+        {
+            foreach (var subscription in _session.Subscriptions)
+            {
+                await subscription.AttachAsync(_session, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static bool IsSessionLost(StatusCode status) =>
+        status == StatusCode.BadSessionIdInvalid
+        || status == StatusCode.BadSessionClosed
+        || status == StatusCode.BadSessionNotActivated
+        || status == StatusCode.BadSecureChannelIdInvalid
+        || status == StatusCode.BadSecureChannelClosed
+        || status == StatusCode.BadServiceUnsupported;
+
+    /// <summary>A response or why there is none; neither is a waking.</summary>
+    private readonly record struct Arrival(ServiceResponse? Response, UaException? Failure);
+}

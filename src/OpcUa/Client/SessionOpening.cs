@@ -1,0 +1,89 @@
+using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Client;
+
+/// <summary>Makes sessions, activates them and activates them again on another channel.</summary>
+internal sealed class SessionOpening(UaClientOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(1);
+
+    private readonly SessionSecurity _security = new(options, time);
+
+    /// <exception cref="UaException">The server refuses, or a check of its answer fails.</exception>
+    public async Task<SessionIdentity> CreateAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        var nonce = SessionSecurity.NewNonce();
+        var request = new CreateSessionRequest
+        {
+            ClientDescription = new ApplicationDescription
+            {
+                ApplicationUri = options.EffectiveApplicationUri,
+                ProductUri = "urn:industrial-gateway",
+                ApplicationName = new LocalizedText(options.ApplicationName),
+                ApplicationType = ApplicationType.Client,
+            },
+            EndpointUrl = connection.Selected.Endpoint.EndpointUrl,
+            SessionName = options.ApplicationName,
+            ClientNonce = nonce,
+            ClientCertificate = _security.OwnCertificate,
+            RequestedSessionTimeout = options.SessionTimeout.TotalMilliseconds,
+            MaxResponseMessageSize = (uint)options.Transport.MaxMessageSize,
+        };
+        var response = await connection.Channel
+            .SendAsync<CreateSessionResponse>(request, options.OperationTimeout, cancellationToken).ConfigureAwait(false);
+        _security.VerifyCreated(response, connection.Selected, nonce);
+        if (!options.Security.Policy.IsNone)
+        {
+            EndpointSelection.Verify(connection.Selected, connection.Discovered, response.ServerEndpoints);
+        }
+
+        return new SessionIdentity(
+            response.SessionId,
+            response.AuthenticationToken,
+            Timeout(response.RevisedSessionTimeout),
+            response.ServerCertificate,
+            response.ServerNonce);
+    }
+
+    /// <summary>Binds the session to the connection's channel; the result is for the next activation.</summary>
+    /// <exception cref="UaException">The server refuses the session or the user.</exception>
+    public async Task<SessionIdentity> ActivateAsync(SessionIdentity session, Connection connection, CancellationToken cancellationToken)
+    {
+        var request = new ActivateSessionRequest
+        {
+            Header = new RequestHeader { AuthenticationToken = session.AuthenticationToken },
+            ClientSignature = _security.Sign(session.ServerCertificate, session.ServerNonce),
+            UserIdentityToken = _security.TokenFor(connection.Selected, session.ServerNonce).ToExtensionObject(),
+        };
+        var response = await connection.Channel
+            .SendAsync<ActivateSessionResponse>(request, options.OperationTimeout, cancellationToken).ConfigureAwait(false);
+        _security.VerifyNonce(response.ServerNonce, session.ServerNonce);
+        return session with { ServerNonce = response.ServerNonce };
+    }
+
+    /// <summary>Ends a session with its subscriptions, as well as it still goes.</summary>
+    public async Task CloseAsync(SessionIdentity session, IRequestChannel channel, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new CloseSessionRequest
+            {
+                Header = new RequestHeader { AuthenticationToken = session.AuthenticationToken },
+                DeleteSubscriptions = true,
+            };
+            await channel.SendAsync<CloseSessionResponse>(request, options.OperationTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UaException)
+        {
+            // The server does not know it any more, or does not answer: it forgets the session by itself.
+        }
+    }
+
+    // A strange answer must not make the session's timer mad (0, NaN, 10^300).
+    private TimeSpan Timeout(double milliseconds) => double.IsFinite(milliseconds) && milliseconds > 0
+        ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, MinTimeout.TotalMilliseconds, MaxTimeout.TotalMilliseconds))
+        : options.SessionTimeout;
+}

@@ -1,0 +1,224 @@
+using System.Runtime.CompilerServices;
+using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace IndustrialGateway.OpcUa.Client;
+
+/// <summary>
+/// A session with a server. Alone (<see cref="ConnectAsync"/>) it lives as long as its channel; <see cref="UaClient"/> brings it over to
+/// new ones. Safe for many threads.
+/// </summary>
+public sealed class UaSession : IAsyncDisposable
+{
+    private static readonly NodeId NamespaceArray = new(2255);
+
+    private readonly UaClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SessionOpening _opening;
+    private readonly Lock _changing = new();
+    private volatile SessionLink _link;
+    private volatile SessionIdentity _identity;
+    private volatile UaSubscription[] _subscriptions = [];
+
+    private UaSession(UaClientOptions options, TimeProvider time, SessionOpening opening, SessionIdentity identity, IRequestChannel channel)
+    {
+        _options = options;
+        _time = time;
+        _opening = opening;
+        _identity = identity;
+        _link = NewLink(channel);
+    }
+
+    public NodeId SessionId => _identity.SessionId;
+
+    /// <summary>The server's namespaces as they were when the session was made.</summary>
+    public NamespaceTable Namespaces { get; private set; } = new([]);
+
+    public OperationLimits Limits { get; private set; } = new();
+
+    /// <summary>Completes with the reason when the session has lost its present channel; never faults.</summary>
+    public Task<Exception> Lost => _link.Ended;
+
+    internal UaSubscription[] Subscriptions => _subscriptions;
+
+    /// <summary>Connects once: discovery, channel, session. Nothing is tried again when it breaks.</summary>
+    /// <exception cref="UaException">What is in the way, in words that say what to do.</exception>
+    public static async Task<UaSession> ConnectAsync(
+        UaClientOptions options,
+        TimeProvider? time = null,
+        ILogger? logger = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        time ??= TimeProvider.System;
+        using var limit = new CancellationTokenSource(options.ConnectTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            var connection = await new Connector(options, time, logger ?? NullLogger.Instance).ConnectAsync(either.Token).ConfigureAwait(false);
+            return await OpenAsync(connection, options, time, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new UaException(StatusCode.BadTimeout, $"{options.EndpointUrl} could not be connected within {options.ConnectTimeout}.");
+        }
+    }
+
+    /// <summary>Reads attributes, in as many requests as the server's limits ask for; one result each, in order.</summary>
+    public async Task<IReadOnlyList<DataValue>> ReadAsync(IReadOnlyList<ReadValueId> attributes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        return await Batches.CallAsync(attributes, Limits.NodesPerRead, async part =>
+        {
+            var request = new ReadRequest { NodesToRead = part };
+            return (await SendAsync<ReadResponse>(request, cancellationToken).ConfigureAwait(false)).Results;
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the values of nodes.</summary>
+    public Task<IReadOnlyList<DataValue>> ReadAsync(IEnumerable<NodeId> nodes, CancellationToken cancellationToken) =>
+        ReadAsync([.. nodes.Select(node => new ReadValueId(node))], cancellationToken);
+
+    /// <summary>The references of one node, all pages of them.</summary>
+    /// <exception cref="UaException">The node cannot be browsed, or the server does not come to an end.</exception>
+    public async IAsyncEnumerable<ReferenceDescription> BrowseAsync(
+        NodeId node, BrowseOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var browsed = await BrowseAsync([node], options, cancellationToken).ConfigureAwait(false);
+        foreach (var reference in browsed[0].References)
+        {
+            yield return reference;
+        }
+
+        if (browsed[0].Status.IsBad)
+        {
+            throw new UaException(browsed[0].Status, $"{Namespaces.Format(node)} could not be browsed to the end.");
+        }
+    }
+
+    /// <summary>The references of many nodes with few requests; one result each, in order. A node that fails costs only itself.</summary>
+    public async Task<IReadOnlyList<BrowsedNode>> BrowseAsync(
+        IReadOnlyList<NodeId> nodes, BrowseOptions? options, CancellationToken cancellationToken) =>
+        await new Browser(this, options ?? BrowseOptions.Children).BrowseAsync(nodes, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Makes a subscription that lives as long as this session.</summary>
+    public async Task<UaSubscription> SubscribeAsync(
+        UaSubscriptionOptions options, ISubscriptionHandler handler, CancellationToken cancellationToken)
+    {
+        var subscription = new UaSubscription(options, handler);
+        await subscription.AttachAsync(this, cancellationToken).ConfigureAwait(false);
+        return subscription;
+    }
+
+    /// <summary>Closes the session with its subscriptions, and the channel.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_link.Ended.IsCompleted)
+        {
+            await _opening.CloseAsync(_identity, _link.Channel, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await _link.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a session on a connection, which is closed if that does not work.</summary>
+    internal static async Task<UaSession> OpenAsync(
+        Connection connection, UaClientOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        UaSession? session = null;
+        try
+        {
+            var opening = new SessionOpening(options, time);
+            var identity = await opening.CreateAsync(connection, cancellationToken).ConfigureAwait(false);
+            identity = await opening.ActivateAsync(identity, connection, cancellationToken).ConfigureAwait(false);
+            session = new UaSession(options, time, opening, identity, connection.Channel);
+            await session.LearnAsync(cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            IAsyncDisposable opened = session is null ? connection.Channel : session;
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Goes on with a new connection. If the server refuses, the session is over and the connection still open.</summary>
+    internal async Task<bool> TryResumeAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        await _link.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            _identity = await _opening.ActivateAsync(_identity, connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UaException) when (!connection.Channel.Ended.IsCompleted)
+        {
+            return false;
+        }
+        catch
+        {
+            await connection.Channel.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        _link = NewLink(connection.Channel);
+        _link.Wake();
+        return true;
+    }
+
+    /// <summary>Ends a session that could not be resumed, so that the server need not keep its subscriptions until it tires of them.</summary>
+    internal Task EndOnAsync(Connection connection, CancellationToken cancellationToken) =>
+        _opening.CloseAsync(_identity, connection.Channel, cancellationToken);
+
+    internal ValueTask<TResponse> SendAsync<TResponse>(ServiceRequest request, CancellationToken cancellationToken)
+        where TResponse : ServiceResponse =>
+        _link.Channel.SendAsync<TResponse>(Authorized(request), _options.OperationTimeout, cancellationToken);
+
+    internal T Authorized<T>(T request)
+        where T : ServiceRequest
+    {
+        request.Header = request.Header with { AuthenticationToken = _identity.AuthenticationToken };
+        return request;
+    }
+
+    internal void Add(UaSubscription subscription)
+    {
+        lock (_changing)
+        {
+            _subscriptions = [.. _subscriptions, subscription];
+        }
+
+        _link.Wake();
+    }
+
+    internal void Remove(UaSubscription subscription)
+    {
+        lock (_changing)
+        {
+            _subscriptions = [.. _subscriptions.Where(each => each != subscription)];
+        }
+    }
+
+    // The server's keep-alive must come well before its patience ends.
+    private SessionLink NewLink(IRequestChannel channel)
+    {
+        var third = _identity.Timeout / 3;
+        return new SessionLink(this, channel, third < _options.KeepAliveInterval ? third : _options.KeepAliveInterval, _time);
+    }
+
+    private async Task LearnAsync(CancellationToken cancellationToken)
+    {
+        ReadValueId[] wanted = [new(NamespaceArray), .. OperationLimits.Nodes.Select(node => new ReadValueId(node))];
+        var values = await ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
+        if (!values[0].Value.TryGet(out string?[]? uris))
+        {
+            throw new UaException(StatusCode.BadUnknownResponse, $"The server's namespace array cannot be read: {values[0].Status}.");
+        }
+
+        Namespaces = new NamespaceTable(uris);
+        Limits = OperationLimits.From([.. values.Skip(1)]);
+    }
+}

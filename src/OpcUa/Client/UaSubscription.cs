@@ -1,0 +1,142 @@
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Client;
+
+/// <summary>
+/// A subscription as its owner wants it. It outlives the one at the server: when that is lost, it is made anew with all its items.
+/// Safe for many threads.
+/// </summary>
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose.
+public sealed class UaSubscription
+#pragma warning restore CA1001
+{
+    private readonly ISubscriptionHandler _handler;
+    private readonly SubscriptionItems _items = new();
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private volatile LiveSubscription? _live;
+    private volatile NotificationDelivery? _delivery;
+    private int _lives;
+
+    internal UaSubscription(UaSubscriptionOptions options, ISubscriptionHandler handler)
+    {
+        Options = options;
+        _handler = handler;
+    }
+
+    public UaSubscriptionOptions Options { get; }
+
+    /// <summary>The server's number for it; 0 while there is none.</summary>
+    public uint Id => _live?.Id ?? 0;
+
+    internal LiveSubscription? Live => _live;
+
+    /// <summary>
+    /// Adds items; each has its own result. Without a connection they are remembered for the next one, and their results say BadServerNotConnected.
+    /// </summary>
+    public async Task<IReadOnlyList<ItemResult>> CreateItemsAsync(IReadOnlyList<ItemRequest> items, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _items.Add(items);
+            return _live is { } live
+                ? await _items.CreateAsync(live, items, cancellationToken).ConfigureAwait(false)
+                : [.. items.Select(item => new ItemResult(item, StatusCode.BadServerNotConnected, TimeSpan.Zero, 0))];
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async Task RemoveItemsAsync(IReadOnlyCollection<uint> clientHandles, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(clientHandles);
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _items.RemoveAsync(_live, clientHandles, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>
+    /// Lets the server forget a message; it is told with the next Publish. The token of an earlier life is ignored: its numbers mean
+    /// other messages now.
+    /// </summary>
+    public void Acknowledge(NotificationToken token)
+    {
+        if (_live is { } live && live.Life == token.Life)
+        {
+            live.Acknowledge(token.SequenceNumber);
+        }
+    }
+
+    /// <summary>Makes the subscription with its items in a session that does not have it; the handler hears of every life but the first.</summary>
+    internal Task AttachAsync(UaSession session, CancellationToken cancellationToken) =>
+        AttachAsync(session, evenIfAttached: true, cancellationToken);
+
+    /// <summary>The same, but nothing when the session has it already.</summary>
+    internal Task EnsureAttachedAsync(UaSession session, CancellationToken cancellationToken) =>
+        AttachAsync(session, evenIfAttached: false, cancellationToken);
+
+    private async Task AttachAsync(UaSession session, bool evenIfAttached, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ItemResult> results;
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_live?.Session == session && !evenIfAttached)
+            {
+                return;
+            }
+
+            Detach();
+            var live = new LiveSubscription(session, ++_lives, await CreateAsync(session, cancellationToken).ConfigureAwait(false));
+            _delivery = new NotificationDelivery(this, live, _handler);
+            _live = live;
+            session.Add(this);
+            results = await _items.CreateAsync(live, _items.Wanted, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+
+        if (_lives > 1)
+        {
+            await _handler.OnRenewedAsync(this, results, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes one Publish response of its own; gives the end of its life when the server announces it.</summary>
+    internal ValueTask<StatusCode?> TakeAsync(PublishResponse response, CancellationToken cancellationToken) =>
+        _delivery?.TakeAsync(response, cancellationToken) ?? ValueTask.FromResult<StatusCode?>(null);
+
+    // The one at the server is lost.
+    private void Detach()
+    {
+        _live?.Session.Remove(this);
+        _live = null;
+        _delivery = null;
+        _items.Forget();
+    }
+
+    private async Task<CreateSubscriptionResponse> CreateAsync(UaSession session, CancellationToken cancellationToken)
+    {
+        var request = new CreateSubscriptionRequest
+        {
+            RequestedPublishingInterval = Options.PublishingInterval.TotalMilliseconds,
+            RequestedLifetimeCount = Options.LifetimeCount,
+            RequestedMaxKeepAliveCount = Options.KeepAliveCount,
+            MaxNotificationsPerPublish = (uint)Math.Max(0, Options.MaxNotificationsPerPublish),
+            Priority = Options.Priority,
+        };
+        return await session.SendAsync<CreateSubscriptionResponse>(request, cancellationToken).ConfigureAwait(false);
+    }
+}

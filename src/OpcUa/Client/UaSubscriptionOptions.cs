@@ -1,0 +1,24 @@
+namespace IndustrialGateway.OpcUa.Client;
+
+/// <summary>How often a subscription reports, and when its silence means that something is wrong.</summary>
+public sealed record UaSubscriptionOptions
+{
+    /// <summary>How often the server sends what has changed.</summary>
+    public TimeSpan PublishingInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>After how long without a change the server shows that it lives. Three times this without anything means that the line is dead.</summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>How long the server keeps the subscription while nobody asks for its notifications.</summary>
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Most values in one notification message; 0 is any number.</summary>
+    public int MaxNotificationsPerPublish { get; init; } = 2000;
+
+    public byte Priority { get; init; }
+
+    internal uint KeepAliveCount => (uint)Math.Clamp(Math.Ceiling(KeepAliveInterval / PublishingInterval), 1, 1_000_000);
+
+    /// <summary>At least three keep-alives (Part 4 §5.14.2.2).</summary>
+    internal uint LifetimeCount => (uint)Math.Clamp(Math.Ceiling(Lifetime / PublishingInterval), 3 * KeepAliveCount, uint.MaxValue);
+}

@@ -1,0 +1,143 @@
+using IndustrialGateway.Client.Development;
+using IndustrialGateway.Configuration;
+using IndustrialGateway.Edge.Sources.OpcUa;
+
+namespace IndustrialGateway.Edge;
+
+public sealed class GatewayOptionsTests : IDisposable
+{
+    private const string Uplink = """
+        uplink:
+          endpoint: https://127.0.0.1:7443
+          certificate: keys/gateway/gateway.crt
+          key: keys/gateway/gateway.key
+          authority: keys/ca/ca.crt
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ConfigurationErrors _errors = new();
+
+    public GatewayOptionsTests() =>
+        DevelopmentMaterial.Prepare(Path.Combine(_folder.Path, "keys"), "press-shop", TimeProvider.System);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_sound_file_is_read_whole()
+    {
+        var options = Read($$"""
+            gateway: { id: press-shop, name: 冲压车间 }
+            data: data
+            {{Uplink}}
+            buffer: { maxBytes: 256MiB }
+            sources:
+              - name: press-01
+                endpoint: opc.tcp://192.168.1.20:4840
+                user: reader
+                password: s3cret
+                publishingInterval: 50ms
+                samplingInterval: 10ms
+                points:
+                  - { node: "nsu=urn:maker:press;s=Hydraulics.Pressure", path: hydraulics/pressure, unit: bar }
+                  - { node: "nsu=urn:maker:press;s=Motor/Speed" }
+                browse:
+                  start: nsu=urn:maker:press;s=Plant
+                  include: ["Press-*/**/Temp*"]
+                  exclude: ["**/Raw"]
+                  maxPoints: 500
+                  equipment: "{1}"
+                  path: "{path}"
+            """);
+
+        Assert.Empty(_errors.All);
+        Assert.Equal("冲压车间", options.DisplayName);
+        Assert.Equal(64 << 20, options.Buffer.SegmentBytes);
+        var source = Assert.Single(options.Sources);
+        Assert.Equal(10, source.QueueSize);
+        Assert.Equal((SecurityPolicyName.Basic256Sha256, SecurityModeName.SignAndEncrypt), (source.Security, source.Mode));
+        Assert.Equal("s3cret", source.Password!.Reveal());
+        Assert.Equal("urn:maker:press", source.Points[0].Node.NamespaceUri);
+        Assert.Equal(["hydraulics", "pressure"], source.Points[0].Levels);
+        var browse = Assert.Single(source.Browse);
+        Assert.True(browse.Takes(["Press-1", "Zone", "TempOil"]));
+        Assert.Equal("Press-1", browse.Naming.Equipment.Fill("press-01", ["Press-1", "Zone", "TempOil"]));
+    }
+
+    [Fact]
+    public void Ten_mistakes_are_ten_errors_each_with_its_line()
+    {
+        Read("""
+            gateway: { id: Press Shop }
+            dat: data
+            uplink:
+              endpoint: http://127.0.0.1:7443
+              certificate: keys/gateway/none.crt
+              key: keys/gateway/gateway.key
+              authority: keys/ca/ca.crt
+            buffer: { maxBytes: 5 bananas }
+            sources:
+              - name: press-01
+                endpoint: opc.tcp://192.168.1.20:4840
+                security: none
+                points: [{ node: "ns=2;s=Speed" }]
+              - name: press-01
+                endpoint: opc.tcp://192.168.1.21:4840
+                publishingIntervall: 1s
+                queueSize: 0
+                browse: { path: "{machine}/{path}" }
+            """);
+
+        string[] expected =
+        [
+            "1:1: 'data' is missing.",
+            "1:16: 'gateway.id' must be 1 to 63 of a-z, 0-9 and '-'.",
+            "2:1: 'dat' is not a setting. Did you mean 'data'?",
+            "4:13: 'uplink.endpoint' must be an address that starts with https://.",
+            $"5:16: 'uplink.certificate' names a file that is not there: {_folder.Path}/keys/gateway/none.crt.",
+            "8:21: 'buffer.maxBytes' must be a size from 16MiB to 16TiB, e.g. 64MiB, not '5 bananas'.",
+            "12:15: 'sources[0].security' is None, which anyone on the network can read and forge: say why in 'allowInsecure', or use Basic256Sha256.",
+            "13:22: 'sources[0].points[0].node' must name its namespace by URI (nsu=...;): the index in 'ns=2;s=Speed' changes when the machine is updated.",
+            "14:11: 'sources[1].name' 'press-01' is taken by another source.",
+            "16:5: 'sources[1].publishingIntervall' is not a setting. Did you mean 'publishingInterval'?",
+            "17:16: 'sources[1].queueSize' must be a whole number from 1 to 10000, not '0'.",
+            "18:21: 'sources[1].browse.path' cannot be used: '{machine}' is not one of {source}, {path}, {name}, {1} to {9}.",
+        ];
+        Assert.Equal(expected, _errors.All.Select(error => $"{error.Line}:{error.Column}: {error.Message}"));
+    }
+
+    [Fact]
+    public void A_certificate_of_another_gateway_is_found_out()
+    {
+        Read($"""
+            gateway: {"{ id: forge }"}
+            data: data
+            {Uplink}
+            sources:
+              - {"{ name: a, endpoint: \"opc.tcp://a:4840\", browse: { include: [\"**\"] } }"}
+            """);
+
+        Assert.Equal(
+            "'uplink.certificate' does not name this gateway: it must hold the URI urn:industrial-gateway:gateway:forge.",
+            Assert.Single(_errors.All).Message);
+    }
+
+    [Fact]
+    public async Task Secrets_are_not_in_what_check_prints_nor_in_the_options_text()
+    {
+        var options = Read($"""
+            gateway: {"{ id: press-shop }"}
+            data: data
+            {Uplink}
+            sources:
+              - {"{ name: a, endpoint: \"opc.tcp://a:4840\", user: u, password: s3cret, browse: { include: [\"**\"] } }"}
+            """);
+        using var output = new StringWriter();
+
+        await GatewaySummary.WriteAsync(options, output);
+
+        Assert.Empty(_errors.All);
+        Assert.DoesNotContain("s3cret", output.ToString() + options + options.Sources[0], StringComparison.Ordinal);
+    }
+
+    private GatewayOptions Read(string text) => GatewayOptions.Read(_folder.Write("gateway.yaml", text), _errors);
+}

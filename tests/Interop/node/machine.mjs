@@ -1,0 +1,91 @@
+// A machine by somebody else: a node-opcua server with a variable of every built-in type, scalar and array.
+// Settings are the one argument, JSON: { port, folder }. When it listens it prints { endpoint, certificate } as one line;
+// after that each line on standard input is an order:
+//   { "set": "Counter", "from": 1, "count": 100 }   gives a changing variable these values, one after the other
+//   { "every": 50 }                                 lets all changing variables count up by themselves, every so many ms
+// Each order is answered with a line { done: … }. It ends when standard input does.
+import { createInterface } from 'node:readline';
+import opcua from 'node-opcua';
+import { addValues } from './values.mjs';
+
+const { port, folder } = JSON.parse(process.argv[2]);
+const { DataType, MessageSecurityMode, OPCUACertificateManager, OPCUAServer, SecurityPolicy, Variant } = opcua;
+
+const namespaceUri = 'urn:industrial-gateway:interop';
+const changing = ['Counter', 'Level', 'Text'];
+const users = new Map([['operator', 'line-1 pässwörd']]);
+
+const certificates = new OPCUACertificateManager({ rootFolder: folder, automaticallyAcceptUnknownCertificate: true });
+await certificates.initialize();
+
+const server = new OPCUAServer({
+  port,
+  hostname: '127.0.0.1',
+  resourcePath: '/machine',
+  serverCertificateManager: certificates,
+  userCertificateManager: certificates,
+  serverInfo: { applicationUri: 'urn:industrial-gateway:interop:machine', productUri: 'urn:industrial-gateway:interop' },
+  securityPolicies: [SecurityPolicy.None, SecurityPolicy.Basic256Sha256],
+  securityModes: [MessageSecurityMode.None, MessageSecurityMode.Sign, MessageSecurityMode.SignAndEncrypt],
+  allowAnonymous: true,
+  userManager: { isValidUser: (name, password) => users.get(name) === password },
+  maxConnectionsPerEndpoint: 100,
+});
+await server.initialize();
+
+const space = server.engine.addressSpace;
+const namespace = space.registerNamespace(namespaceUri);
+const machine = namespace.addObject({ organizedBy: space.rootFolder.objects, browseName: 'Machine', nodeId: 's=Machine' });
+addValues(namespace, machine);
+
+const live = new Map(changing.map((name) => [name, addChanging(name)]));
+
+function addChanging(name) {
+  const variable = namespace.addVariable({
+    componentOf: machine,
+    browseName: name,
+    nodeId: `s=${name}`,
+    dataType: name === 'Text' ? 'String' : name === 'Level' ? 'Double' : 'Int32',
+    // Reported when it is set, not when it is looked at: no value is between two looks.
+    minimumSamplingInterval: 0,
+  });
+  const state = { variable, index: 0 };
+  set(state, name, 0);
+  return state;
+}
+
+function set(state, name, index) {
+  state.index = index;
+  const value =
+    name === 'Text' ? { dataType: DataType.String, value: `第 ${index} 件` }
+    : name === 'Level' ? { dataType: DataType.Double, value: index / 4 }
+    : { dataType: DataType.Int32, value: index };
+  state.variable.setValueFromSource(new Variant(value));
+}
+
+const orders = {
+  set({ set: name, from, count }) {
+    for (let index = from; index < from + count; index++) {
+      set(live.get(name), name, index);
+    }
+  },
+  every({ every }) {
+    setInterval(() => live.forEach((state, name) => set(state, name, state.index + 1)), every);
+  },
+};
+
+await server.start();
+say({ endpoint: server.getEndpointUrl(), certificate: server.getCertificate().toString('base64') });
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const order = JSON.parse(line);
+  orders[Object.keys(order)[0]](order);
+  say({ done: order });
+}
+
+await server.shutdown(100);
+process.exit(0);
+
+function say(message) {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}

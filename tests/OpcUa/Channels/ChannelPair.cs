@@ -1,0 +1,127 @@
+using System.Net;
+using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.OpcUa.Transport;
+using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace IndustrialGateway.OpcUa.Tests.Channels;
+
+/// <summary>A listener on a loopback port whose channels answer every Read with as many values as were asked for.</summary>
+internal sealed class ChannelPair : IAsyncDisposable, IServerChannelHandler
+{
+    public const string ServerUri = "urn:test:server";
+    public const string ClientUri = "urn:test:client";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("channels");
+    private uint _lastChannel = 100;
+    private TransportListener? _listener;
+
+    public ChannelPair(TimeProvider? time = null)
+    {
+        Time = time ?? TimeProvider.System;
+        Server = ApplicationCertificate.Create(ServerUri, "server", Time, "localhost");
+        Client = ApplicationCertificate.Create(ClientUri, "client", Time, "localhost");
+        ServerTrust = new TrustFolder(Path.Combine(_folder.FullName, "server"));
+        ClientTrust = new TrustFolder(Path.Combine(_folder.FullName, "client"));
+        ServerTrust.Trust(Client.Der.Span);
+        ClientTrust.Trust(Server.Der.Span);
+    }
+
+    public TimeProvider Time { get; }
+
+    public ApplicationCertificate Server { get; init; }
+
+    public ApplicationCertificate Client { get; init; }
+
+    public TrustFolder ServerTrust { get; }
+
+    public TrustFolder ClientTrust { get; }
+
+    public ListenerOptions Listener { get; init; } = new();
+
+    public ChannelLimits Limits { get; init; } = new();
+
+    /// <summary>Every OPN that was granted, as the server's requests carry the token they came under.</summary>
+    public int Answered;
+
+    public Uri Url => new($"opc.tcp://127.0.0.1:{_listener!.LocalEndPoint.Port}");
+
+    public ChannelPair Start()
+    {
+        var options = new ServerChannelOptions
+        {
+            Own = Server,
+            Trust = ServerTrust,
+            Offered =
+            [
+                .. SecurityPolicy.All.Where(policy => !policy.IsNone).SelectMany(policy => new[]
+                {
+                    (policy, MessageSecurityMode.Sign), (policy, MessageSecurityMode.SignAndEncrypt),
+                }),
+            ],
+        };
+        _listener = TransportListener.Start(
+            new IPEndPoint(IPAddress.Loopback, 0), Listener, Time, NullLogger.Instance, async (connection, token) =>
+            {
+                var channel = new ServerChannel(connection, Interlocked.Increment(ref _lastChannel), options, Time, NullLogger.Instance);
+                await using (channel)
+                {
+                    await channel.ServeAsync(this, token);
+                }
+            });
+        return this;
+    }
+
+    public ChannelSecurity Secured(SecurityPolicy policy, MessageSecurityMode mode) => new()
+    {
+        Policy = policy,
+        Mode = mode,
+        Own = Client,
+        Trust = ClientTrust,
+        ServerCertificate = Server.Der,
+        ServerApplicationUri = ServerUri,
+    };
+
+    public Task<ClientChannel> OpenAsync(ChannelSecurity? security = null) => ClientChannel.OpenAsync(
+        Url, security ?? ChannelSecurity.None, Limits, Time, NullLogger.Instance, TestContext.Current.CancellationToken);
+
+    public static async Task<int> AskAsync(ClientChannel channel, int nodes)
+    {
+        var request = new ReadRequest { NodesToRead = [.. Enumerable.Range(0, nodes).Select(i => new ReadValueId(new NodeId((uint)i)))] };
+        var response = await channel.SendAsync<ReadResponse>(request, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        for (var i = 0; i < nodes; i++)
+        {
+            Assert.Equal(i, response.Results[i].Value.AsInt64());
+        }
+
+        return response.Results.Length;
+    }
+
+    public ValueTask HandleAsync(ServerChannel channel, uint requestId, ServiceRequest request, CancellationToken cancellationToken)
+    {
+        if (request is not ReadRequest read)
+        {
+            throw new UaException(StatusCode.BadServiceUnsupported, "Only Read is answered here.");
+        }
+
+        Interlocked.Increment(ref Answered);
+        return channel.SendAsync(requestId, new ReadResponse
+        {
+            Header = new ResponseHeader { RequestHandle = request.Header.RequestHandle },
+            Results = [.. read.NodesToRead.Select(node => new DataValue(Variant.Of((int)node.NodeId.Numeric)))],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_listener is not null)
+        {
+            await _listener.DisposeAsync();
+        }
+
+        Server.Dispose();
+        Client.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}
