@@ -40,10 +40,12 @@ public sealed class BufferReader : IDisposable
     }
 
     /// <summary>The next record or skipped range; false when there is nothing durable to read.</summary>
+    /// <exception cref="ObjectDisposedException">The buffer was closed.</exception>
     public bool TryRead(out BufferEntry entry)
     {
         while (_position.Sequence < _buffer.DurableBefore)
         {
+            ObjectDisposedException.ThrowIf(_buffer.IsClosed, _buffer);
             if (_segment is null || _segment.IsDropped)
             {
                 if (!TryEnter(out entry))
@@ -174,18 +176,29 @@ public sealed class BufferReader : IDisposable
     private bool TryLeave(Segment segment, bool final, out BufferEntry entry)
     {
         entry = default;
-        if (final && _buffer.Segments.After(segment) is { } following)
+        if (!final)
         {
-            _segment = null;
-            if (following.BaseSequence > _position.Sequence)
-            {
-                entry = Hole(segment, new LogPosition(following.BaseSequence, following.Header.SamplesBefore), following.Header.Created);
-                _segment = null;
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        // A segment stands in the list before anything in it is durable: what is durable and in none is missing.
+        var durable = _buffer.DurableBefore;
+        var following = _buffer.Segments.After(segment);
+        if (following is not null)
+        {
+            _segment = null;
+        }
+
+        var before = following is null
+            ? new LogPosition(durable, NotKnown)
+            : new LogPosition(following.BaseSequence, following.Header.SamplesBefore);
+        if (before.Sequence <= _position.Sequence)
+        {
+            return false;
+        }
+
+        entry = Hole(segment, before, following?.Header.Created ?? _lastTime);
+        return true;
     }
 
     private BufferEntry Hole(Segment segment, LogPosition before, long time)

@@ -78,6 +78,8 @@ public sealed class DurableBuffer : IAsyncDisposable
         }
     }
 
+    internal bool IsClosed => Volatile.Read(ref _disposed) != 0;
+
     internal Ledger Ledger => _ledger;
 
     internal SegmentList Segments => _segments;
@@ -98,7 +100,7 @@ public sealed class DurableBuffer : IAsyncDisposable
         var held = disk.TryLock(Path.Combine(options.Folder, "lock")) ?? throw new BufferLockedException(options.Folder);
         try
         {
-            return new DurableBuffer(options, held, new Recovery(disk, options.Folder, time, logger).Run(), time, logger);
+            return new DurableBuffer(options, held, new Recovery(disk, options.Folder, options.SegmentBytes, time, logger).Run(), time, logger);
         }
         catch
         {
@@ -192,7 +194,7 @@ public sealed class DurableBuffer : IAsyncDisposable
         long sequence;
         while (!_inlet.TryAppend(record.Span, sampleCount, _time.GetUtcNow().UtcTicks, out sequence, out var turn))
         {
-            await _inlet.Released.WaitAsync(turn, cancellationToken).ConfigureAwait(false);
+            await _inlet.Taken.WaitAsync(turn, cancellationToken).ConfigureAwait(false);
         }
 
         _flusher.Wake();

@@ -21,6 +21,22 @@ internal static class Buffers
     public static DurableBuffer Open(string folder, IDisk? disk = null, TimeProvider? time = null) =>
         DurableBuffer.Open(Options(folder), disk ?? HostDisk.Instance, time ?? TimeProvider.System, NullLogger.Instance);
 
+    /// <summary>Opens again until the disk lets it.</summary>
+    public static async Task<DurableBuffer> OpenAfterErrorsAsync(IDisk disk)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return Open("/simulated", disk);
+            }
+            catch (IOException) when (attempt < 3)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
     /// <summary>A record whose bytes follow from its sequence; 8 to 1,000 bytes.</summary>
     public static byte[] Record(long sequence)
     {
@@ -29,6 +45,22 @@ internal static class Buffers
         random.NextBytes(bytes);
         BinaryPrimitives.WriteInt64LittleEndian(bytes, sequence);
         return bytes;
+    }
+
+    /// <summary>How many samples a record is said to have; 0 to 9.</summary>
+    public static int Samples(long sequence) => (int)(sequence * 7 % 10);
+
+    public static long SamplesIn(SkippedRange range) => SamplesIn(range.First, range.Before);
+
+    public static long SamplesIn(long first, long before)
+    {
+        var samples = 0L;
+        for (var sequence = first; sequence < before; sequence++)
+        {
+            samples += Samples(sequence);
+        }
+
+        return samples;
     }
 
     public static async Task AppendAsync(DurableBuffer buffer, long first, long last)

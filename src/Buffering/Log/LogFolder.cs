@@ -18,15 +18,20 @@ internal sealed class LogFolder(IDisk disk, string folder)
             path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{header.Salt:x8}{Extension}"));
         }
 
-        var file = disk.Create(path, bytes);
+        // Under its name a segment always has its header: one without is damage, not an unfinished beginning.
+        var draft = path + ".tmp";
+        var file = disk.Create(draft, bytes);
         try
         {
             header.Write(file);
+            file.Sync();
+            disk.Rename(draft, path);
             disk.SyncFolder(folder);
         }
         catch
         {
             file.Dispose();
+            TryDelete(draft);
             TryDelete(path);
             throw;
         }

@@ -7,7 +7,7 @@ namespace IndustrialGateway.Buffering.Log;
 /// Puts a folder in order before anything is written to it: what is whole is kept, nothing is ever appended to a segment
 /// of an earlier run, and only files of this buffer count.
 /// </summary>
-internal sealed partial class Recovery(IDisk disk, string folder, TimeProvider time, ILogger logger)
+internal sealed partial class Recovery(IDisk disk, string folder, int segmentBytes, TimeProvider time, ILogger logger)
 {
     private readonly LogFolder _files = new(disk, folder);
     private readonly SegmentList _segments = new();
@@ -61,10 +61,10 @@ internal sealed partial class Recovery(IDisk disk, string folder, TimeProvider t
                 continue;
             }
 
-            // Without a header nothing in it can be checked. Its sequences must not be used again all the same.
+            // Without a header nothing in it can be checked. Its sequences, however many, must not be used again all the same.
             if (long.TryParse(Path.GetFileNameWithoutExtension(name), out var first))
             {
-                _floor = Math.Max(_floor, first + file.Length / RecordHeader.Size);
+                _floor = Math.Max(_floor, first + Math.Max(file.Length, segmentBytes) / RecordHeader.Size);
             }
 
             file.Dispose();
@@ -128,6 +128,7 @@ internal sealed partial class Recovery(IDisk disk, string folder, TimeProvider t
 
         var certain = Scan(segment, limit);
         segment.MakeFinal(certain);
+        WriteAgain(segment, certain);
         if (segment.IsEmpty)
         {
             _files.Remove(segment, _segments);
@@ -151,6 +152,34 @@ internal sealed partial class Recovery(IDisk disk, string folder, TimeProvider t
         }
 
         return certain;
+    }
+
+    /// <summary>
+    /// The last group may be in the page cache alone, left there as clean by a sync that failed: written again, the sync
+    /// that seals the segment puts it on the medium.
+    /// </summary>
+    private static void WriteAgain(Segment segment, long certain)
+    {
+        var walker = new SegmentWalker();
+        walker.Start(segment.Header);
+        _ = walker.TryFind(segment.File, segment.Header.Salt, segment.End, certain, segment.NextSequence, out _, out _);
+        var bytes = new byte[Math.Min(1 << 20, segment.End - walker.Offset)];
+        for (var offset = walker.Offset; offset < segment.End; offset += bytes.Length)
+        {
+            var piece = bytes.AsSpan(0, (int)Math.Min(bytes.Length, segment.End - offset));
+            int read;
+            try
+            {
+                read = segment.File.Read(piece, offset);
+            }
+            catch (IOException)
+            {
+                // Read from the medium, hence not in the page cache alone.
+                continue;
+            }
+
+            segment.File.Write(piece[..read], offset);
+        }
     }
 
     private Result Settle(CursorFile cursor, CursorState? read, UInt128 epoch)

@@ -113,7 +113,7 @@ internal sealed partial class Flusher : IDisposable
     private void Close(Exception reason)
     {
         _writer.Durable.End(reason);
-        _inlet.Released.End(reason);
+        _inlet.Taken.End(reason);
     }
 
     /// <summary>False when there was nothing to write, or when it is to stop with the disk refusing.</summary>
@@ -169,12 +169,12 @@ internal sealed partial class Flusher : IDisposable
                 LogStalled(failure);
             }
 
-            Tidy();
             if (!_stopping)
             {
                 _retry.WaitOne();
             }
 
+            Tidy();
             return false;
         }
     }

@@ -11,6 +11,9 @@ internal sealed class Inlet(long maxBytes, LogPosition start)
     private const int Smallest = 64 * 1024;
     private const int Roomy = 1024 * 1024;
     private readonly Lock _gate = new();
+
+    // Half for each block: while one is being written there is always room in the other.
+    private readonly long _limit = maxBytes / 2;
     private byte[] _filling = new byte[Smallest];
     private byte[] _flushing = new byte[Smallest];
     private LogPosition _next = start;
@@ -29,8 +32,8 @@ internal sealed class Inlet(long maxBytes, LogPosition start)
         }
     }
 
-    /// <summary>Bytes that were released after having been durable; who needs room waits for it to grow.</summary>
-    public Watermark Released { get; } = new(0);
+    /// <summary>Bytes that were taken to be written; who needs room waits for it to grow.</summary>
+    public Watermark Taken { get; } = new(0);
 
     public long Unsynced
     {
@@ -43,15 +46,15 @@ internal sealed class Inlet(long maxBytes, LogPosition start)
         }
     }
 
-    /// <summary>Takes the record into the order. False when there is no room: wait for <see cref="Released"/> to reach <paramref name="turn"/>.</summary>
+    /// <summary>Takes the record into the order. False when there is no room: wait for <see cref="Taken"/> to reach <paramref name="turn"/>.</summary>
     public bool TryAppend(ReadOnlySpan<byte> record, int samples, long time, out long sequence, out long turn)
     {
         var extent = RecordHeader.ExtentOf(record.Length);
         lock (_gate)
         {
             sequence = _next.Sequence;
-            turn = _appended - Math.Max(0, maxBytes - extent);
-            if (_filled + _taken + extent > maxBytes && _filled + _taken > 0)
+            turn = _appended - Math.Max(0, _limit - extent);
+            if (_filled + extent > _limit && _filled > 0)
             {
                 return false;
             }
@@ -71,17 +74,24 @@ internal sealed class Inlet(long maxBytes, LogPosition start)
     /// <summary>Takes all that waits as one group; empty when nothing does. <see cref="Release"/> it before the next.</summary>
     public Memory<byte> Take()
     {
+        Memory<byte> group;
         lock (_gate)
         {
             (_filling, _flushing) = (_flushing, _filling);
             (_taken, _filled) = (_filled, 0);
-            return _flushing.AsMemory(0, _taken);
+            group = _flushing.AsMemory(0, _taken);
         }
+
+        if (!group.IsEmpty)
+        {
+            Taken.Advance(Taken.Value + group.Length);
+        }
+
+        return group;
     }
 
     public void Release()
     {
-        long released;
         lock (_gate)
         {
             // A burst's block is given back by halves.
@@ -90,11 +100,8 @@ internal sealed class Inlet(long maxBytes, LogPosition start)
                 _flushing = new byte[_flushing.Length / 2];
             }
 
-            released = Released.Value + _taken;
             _taken = 0;
         }
-
-        Released.Advance(released);
     }
 
     private void Grow(int bytes)

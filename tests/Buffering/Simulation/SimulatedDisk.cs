@@ -1,0 +1,248 @@
+using IndustrialGateway.Buffering.Disk;
+
+namespace IndustrialGateway.Buffering.Simulation;
+
+/// <summary>What the buffer asked of the disk; each is a step at which a fault can happen.</summary>
+internal enum DiskStep
+{
+    Create,
+    Open,
+    Write,
+    SetLength,
+    Sync,
+    Delete,
+    Rename,
+    SyncFolder,
+}
+
+/// <summary>
+/// A disk in memory that forgets like a real one: what was not synced survives a power cut sector by sector at random,
+/// names survive up to a random moment since the folder was synced, and what a failed sync gave up is never written
+/// although it can still be read.
+/// </summary>
+internal sealed class SimulatedDisk : IDisk
+{
+    private readonly Lock _gate = new();
+    private readonly List<Action<Dictionary<string, SimulatedFile>>> _pendingNames = [];
+    private readonly TaskCompletionSource _powerLost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Dictionary<string, SimulatedFile> _names = [];
+    private Dictionary<string, SimulatedFile> _durableNames = [];
+    private bool _locked;
+    private bool _off;
+
+    /// <summary>Called before each step with its number from 1, kind and path; an exception is the disk's answer.</summary>
+    public Action<int, DiskStep, string>? OnStep { get; set; }
+
+    public int Steps { get; private set; }
+
+    /// <summary>Completes when <see cref="CutPower"/> was called.</summary>
+    public Task PowerLost => _powerLost.Task;
+
+    public void CutPower()
+    {
+        lock (_gate)
+        {
+            _off = true;
+        }
+
+        _powerLost.TrySetResult();
+    }
+
+    /// <summary>The disk as it is found when the power comes back.</summary>
+    public SimulatedDisk Restart(Random random)
+    {
+        lock (_gate)
+        {
+            var names = new Dictionary<string, SimulatedFile>(_durableNames);
+            foreach (var change in _pendingNames.Take(random.Next(_pendingNames.Count + 1)))
+            {
+                change(names);
+            }
+
+            return With(names, (disk, path, file) => new SimulatedFile(disk, path, file.AfterPowerCut(random)));
+        }
+    }
+
+    /// <summary>The disk as another process finds it after a kill: everything written is there, synced or not.</summary>
+    public SimulatedDisk AfterKill()
+    {
+        lock (_gate)
+        {
+            return With(_names, (disk, _, file) => file.Copy(disk));
+        }
+    }
+
+    public byte[] Bytes(string path)
+    {
+        lock (_gate)
+        {
+            return _names[path].Visible.ToArray();
+        }
+    }
+
+    /// <summary>Puts bytes where a file was, as a fault of the medium would.</summary>
+    public void Overwrite(string path, byte[] bytes)
+    {
+        lock (_gate)
+        {
+            _names[path] = _durableNames[path] = new SimulatedFile(this, path, bytes);
+        }
+    }
+
+    public IReadOnlyList<string> Paths
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _names.Keys.Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    public void CreateFolder(string folder)
+    {
+    }
+
+    public IDisposable? TryLock(string path)
+    {
+        lock (_gate)
+        {
+            if (_locked)
+            {
+                return null;
+            }
+
+            _locked = true;
+            return new Release(this);
+        }
+    }
+
+    public IReadOnlyList<string> List(string folder)
+    {
+        lock (_gate)
+        {
+            return [.. _names.Keys.Select(path => Path.GetFileName(path))];
+        }
+    }
+
+    public IDiskFile Create(string path, long bytes)
+    {
+        Step(DiskStep.Create, path);
+        lock (_gate)
+        {
+            var file = new SimulatedFile(this, path, new byte[bytes]);
+            Change(names => names[path] = file);
+            return file.OpenHandle();
+        }
+    }
+
+    public IDiskFile Open(string path)
+    {
+        Step(DiskStep.Open, path);
+        lock (_gate)
+        {
+            return _names.TryGetValue(path, out var file) ? file.OpenHandle() : throw new FileNotFoundException(path);
+        }
+    }
+
+    public void Delete(string path)
+    {
+        Step(DiskStep.Delete, path);
+        lock (_gate)
+        {
+            Change(names => names.Remove(path));
+        }
+    }
+
+    public void Rename(string path, string target)
+    {
+        Step(DiskStep.Rename, path);
+        lock (_gate)
+        {
+            _names[path].Path = target;
+            Change(names =>
+            {
+                if (names.Remove(path, out var file))
+                {
+                    names[target] = file;
+                }
+            });
+        }
+    }
+
+    public void SyncFolder(string folder)
+    {
+        Step(DiskStep.SyncFolder, folder);
+        lock (_gate)
+        {
+            _durableNames = new Dictionary<string, SimulatedFile>(_names);
+            _pendingNames.Clear();
+        }
+    }
+
+    internal void Step(DiskStep step, string path)
+    {
+        int number;
+        lock (_gate)
+        {
+            ThrowIfOff();
+            number = ++Steps;
+        }
+
+        OnStep?.Invoke(number, step, path);
+        lock (_gate)
+        {
+            ThrowIfOff();
+        }
+    }
+
+    internal T Use<T>(Func<T> action)
+    {
+        lock (_gate)
+        {
+            ThrowIfOff();
+            return action();
+        }
+    }
+
+    /// <summary>Does what a failing step leaves behind; nothing when the power is off.</summary>
+    internal void TryUse(Action action)
+    {
+        lock (_gate)
+        {
+            if (!_off)
+            {
+                action();
+            }
+        }
+    }
+
+    private void ThrowIfOff()
+    {
+        if (_off)
+        {
+            throw new IOException("The power is off.");
+        }
+    }
+
+    private void Change(Action<Dictionary<string, SimulatedFile>> change)
+    {
+        change(_names);
+        _pendingNames.Add(change);
+    }
+
+    private static SimulatedDisk With(
+        Dictionary<string, SimulatedFile> names, Func<SimulatedDisk, string, SimulatedFile, SimulatedFile> copy)
+    {
+        var disk = new SimulatedDisk();
+        disk._names = names.ToDictionary(pair => pair.Key, pair => copy(disk, pair.Key, pair.Value));
+        disk._durableNames = new Dictionary<string, SimulatedFile>(disk._names);
+        return disk;
+    }
+
+    private sealed class Release(SimulatedDisk disk) : IDisposable
+    {
+        public void Dispose() => disk._locked = false;
+    }
+}
