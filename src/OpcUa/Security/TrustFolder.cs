@@ -79,6 +79,14 @@ public sealed class TrustFolder
         RequireUri(leaf, peer, applicationUri);
     }
 
+    /// <summary>The key of a certificate that was validated before.</summary>
+    public static RSA PublicKey(ReadOnlySpan<byte> certificate, SecurityPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        using var leaf = CertificateFacts.Parse(certificate)[0];
+        return CertificateFacts.PublicKey(leaf, policy.MinKeyBits, policy.MaxKeyBits);
+    }
+
     private static void RequireUri(X509Certificate2 leaf, string peer, string applicationUri)
     {
         var uri = CertificateFacts.ApplicationUri(leaf);

@@ -15,28 +15,24 @@ public sealed partial class TransportListener : IAsyncDisposable
     private readonly ListenerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Func<TransportConnection, CancellationToken, Task> _serve;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<long, (IPAddress Address, Task Served)> _connections = new();
-    private readonly Task _accepting;
+    private Func<TransportConnection, CancellationToken, Task>? _serve;
+    private Task _accepting = Task.CompletedTask;
 
-    private TransportListener(
-        Socket socket, ListenerOptions options, TimeProvider time, ILogger logger, Func<TransportConnection, CancellationToken, Task> serve)
+    private TransportListener(Socket socket, ListenerOptions options, TimeProvider time, ILogger logger)
     {
         _socket = socket;
         _options = options;
         _time = time;
         _logger = logger;
-        _serve = serve;
-        _accepting = AcceptAsync();
     }
 
     /// <summary>Where it listens; the port is the real one when 0 was asked for.</summary>
     public IPEndPoint LocalEndPoint => (IPEndPoint)_socket.LocalEndPoint!; // bound before the constructor
 
-    /// <param name="serve">Called for each connection after its handshake; the connection is closed when the task ends.</param>
-    public static TransportListener Start(
-        IPEndPoint local, ListenerOptions options, TimeProvider time, ILogger logger, Func<TransportConnection, CancellationToken, Task> serve)
+    /// <summary>Takes the port; nobody is let in before <see cref="Start"/>.</summary>
+    public static TransportListener Bind(IPEndPoint local, ListenerOptions options, TimeProvider time, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(local);
         var socket = new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -49,13 +45,21 @@ public sealed partial class TransportListener : IAsyncDisposable
 
             socket.Bind(local);
             socket.Listen(128);
-            return new TransportListener(socket, options, time, logger, serve);
+            return new TransportListener(socket, options, time, logger);
         }
         catch
         {
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Lets clients in; to be called once.</summary>
+    /// <param name="serve">Called for each connection after its handshake; the connection is closed when the task ends.</param>
+    public void Start(Func<TransportConnection, CancellationToken, Task> serve)
+    {
+        _serve = serve;
+        _accepting = AcceptAsync();
     }
 
     /// <summary>Stops listening, tells those who serve to end, and waits for them.</summary>
@@ -76,7 +80,7 @@ public sealed partial class TransportListener : IAsyncDisposable
             try
             {
                 var socket = await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
-                Start(id, socket);
+                Admit(id, socket);
             }
             catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException)
             {
@@ -91,7 +95,7 @@ public sealed partial class TransportListener : IAsyncDisposable
         }
     }
 
-    private void Start(long id, Socket socket)
+    private void Admit(long id, Socket socket)
     {
         var address = socket.RemoteEndPoint is IPEndPoint remote ? remote.Address : IPAddress.None;
         var full = _connections.Count >= _options.MaxConnections
@@ -152,7 +156,7 @@ public sealed partial class TransportListener : IAsyncDisposable
             }
         }
 
-        await _serve(connection, _stop.Token).ConfigureAwait(false);
+        await _serve!(connection, _stop.Token).ConfigureAwait(false); // set before anyone is let in
     }
 
     private async Task PauseAsync()

@@ -61,15 +61,12 @@ internal sealed class ChannelPair : IAsyncDisposable, IServerChannelHandler
                 }),
             ],
         };
-        _listener = TransportListener.Start(
-            new IPEndPoint(IPAddress.Loopback, 0), Listener, Time, NullLogger.Instance, async (connection, token) =>
-            {
-                var channel = new ServerChannel(connection, Interlocked.Increment(ref _lastChannel), options, Time, NullLogger.Instance);
-                await using (channel)
-                {
-                    await channel.ServeAsync(this, token);
-                }
-            });
+        _listener = TransportListener.Bind(new IPEndPoint(IPAddress.Loopback, 0), Listener, Time, NullLogger.Instance);
+        _listener.Start(async (connection, token) =>
+        {
+            await using var channel = new ServerChannel(connection, Interlocked.Increment(ref _lastChannel), options, Time, NullLogger.Instance);
+            await channel.ServeAsync(this, token);
+        });
         return this;
     }
 

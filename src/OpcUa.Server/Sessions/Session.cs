@@ -1,0 +1,120 @@
+using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Server.Services;
+using IndustrialGateway.OpcUa.Server.Space;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Server.Sessions;
+
+/// <summary>What one client holds on the server: its subscriptions, its unfinished browses, its Publish requests. It outlives its channel.</summary>
+internal sealed class Session : IAsyncDisposable
+{
+    private readonly System.Threading.Channels.Channel<WaitingAnswer> _answers;
+    private readonly Task _answering;
+    private readonly TimeProvider _time;
+    private long _lastContact;
+
+    public Session(NodeId id, NodeId token, SessionOrigin origin, UaServerOptions options, AddressSpace space, SubscriptionIds ids, TimeProvider time)
+    {
+        Id = id;
+        Token = token;
+        Origin = origin;
+        _time = time;
+        _lastContact = time.GetTimestamp();
+        Created = _lastContact;
+        Browses = new BrowseService(space, options.Limits);
+        Subscriptions = new SubscriptionService(options.Limits, ids, time);
+        Items = new MonitoredItemService(space, Subscriptions, options.Limits, options.Codec);
+
+        // Answers come in the order of the requests, so one loop that waits for the first of them sends them all.
+        _answers = System.Threading.Channels.Channel.CreateBounded<WaitingAnswer>(
+            new System.Threading.Channels.BoundedChannelOptions(options.Limits.MaxPublishRequests + 2) { SingleReader = true });
+        _answering = AnswerAsync();
+    }
+
+    public NodeId Id { get; }
+
+    /// <summary>The secret that goes with every request.</summary>
+    public NodeId Token { get; }
+
+    public SessionOrigin Origin { get; }
+
+    public long Created { get; }
+
+    public BrowseService Browses { get; }
+
+    public SubscriptionService Subscriptions { get; }
+
+    public MonitoredItemService Items { get; }
+
+    /// <summary>The channel that may use the session; another one takes it over by activating it.</summary>
+    public ServerChannel? Channel { get; set; }
+
+    public bool IsActivated { get; set; }
+
+    /// <summary>Who activated it: a user's name, or empty for anonymous.</summary>
+    public string User { get; set; } = "";
+
+    /// <summary>What the client must sign to activate; new each time.</summary>
+    public byte[] ServerNonce { get; set; } = [];
+
+    public int FailedActivations { get; set; }
+
+    public bool IsExpired(TimeSpan activationTimeout) => _time.GetElapsedTime(Volatile.Read(ref _lastContact)) > (IsActivated ? Origin.Timeout : activationTimeout);
+
+    /// <summary>The client was heard from.</summary>
+    public void Touch() => Volatile.Write(ref _lastContact, _time.GetTimestamp());
+
+    /// <summary>Takes a Publish request; its answer is sent when there is one.</summary>
+    public ValueTask PublishAsync(ServerChannel channel, uint requestId, PublishRequest request, CancellationToken cancellationToken)
+    {
+        var answer = Subscriptions.PublishAsync(request);
+        return _answers.Writer.WriteAsync(new WaitingAnswer(channel, requestId, request.Header.RequestHandle, answer), cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Subscriptions.Dispose();
+        _answers.Writer.TryComplete();
+        await _answering.ConfigureAwait(false);
+    }
+
+    private async Task AnswerAsync()
+    {
+        await foreach (var waiting in _answers.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                await AnswerAsync(waiting).ConfigureAwait(false);
+            }
+            catch (UaException)
+            {
+                // The channel is gone: the message waits in the retransmission queue.
+            }
+        }
+    }
+
+    private async ValueTask AnswerAsync(WaitingAnswer waiting)
+    {
+        PublishResponse response;
+        try
+        {
+            response = await waiting.Answer.ConfigureAwait(false);
+        }
+        catch (UaException refusal)
+        {
+            await waiting.Channel.SendFaultAsync(waiting.RequestId, waiting.RequestHandle, refusal.Status).ConfigureAwait(false);
+            return;
+        }
+
+        response.Header = new ResponseHeader { RequestHandle = waiting.RequestHandle, Timestamp = UaDateTime.Now(_time) };
+        await waiting.Channel.SendAsync(waiting.RequestId, response).ConfigureAwait(false);
+    }
+
+    private readonly record struct WaitingAnswer(ServerChannel Channel, uint RequestId, uint RequestHandle, Task<PublishResponse> Answer);
+}
+
+/// <summary>With what a session was created.</summary>
+/// <param name="ClientCertificate">Of the channel; empty with policy None. Only the same client may take the session over.</param>
+/// <param name="Timeout">How long the client may be silent.</param>
+internal sealed record SessionOrigin(string Name, ReadOnlyMemory<byte> ClientCertificate, TimeSpan Timeout);

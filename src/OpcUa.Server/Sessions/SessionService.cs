@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Server.Sessions;
+
+/// <summary>CreateSession, ActivateSession and CloseSession: who the client is, and who its user (Part 4 §5.7).</summary>
+internal sealed class SessionService(UaServerOptions options, SessionTable sessions, Endpoints endpoints, UserTokens users)
+{
+    private const int NonceLength = 32;
+    private const int MaxFailedActivations = 5;
+
+    public async ValueTask<CreateSessionResponse> CreateAsync(ServerChannel channel, CreateSessionRequest request)
+    {
+        RequireOffered(channel);
+        var clientNonce = request.ClientNonce ?? [];
+        if (!channel.Policy.IsNone)
+        {
+            Identify(channel, request, clientNonce);
+        }
+
+        var wanted = double.IsNaN(request.RequestedSessionTimeout) ? 0 : request.RequestedSessionTimeout;
+        var timeout = TimeSpan.FromMilliseconds(Math.Clamp(
+            wanted, options.MinSessionTimeout.TotalMilliseconds, options.MaxSessionTimeout.TotalMilliseconds));
+        var session = await sessions.AddAsync(new SessionOrigin(request.SessionName, channel.ClientCertificate, timeout), channel).ConfigureAwait(false);
+        return new CreateSessionResponse
+        {
+            SessionId = session.Id,
+            AuthenticationToken = session.Token,
+            RevisedSessionTimeout = timeout.TotalMilliseconds,
+            ServerNonce = session.ServerNonce,
+            ServerCertificate = options.Certificate?.Der.ToArray(),
+            ServerEndpoints = endpoints.All(request.EndpointUrl),
+            ServerSignature = Sign(channel.Policy, [.. request.ClientCertificate ?? [], .. clientNonce]),
+            MaxRequestMessageSize = (uint)options.Transport.MaxMessageSize,
+        };
+    }
+
+    public async ValueTask<ActivateSessionResponse> ActivateAsync(ServerChannel channel, ActivateSessionRequest request)
+    {
+        RequireOffered(channel);
+        var session = sessions.Find(request.Header);
+        if (session.Channel != channel && !(session.IsActivated && channel.ClientCertificate.Span.SequenceEqual(session.Origin.ClientCertificate.Span)))
+        {
+            throw new UaException(StatusCode.BadSecureChannelIdInvalid, "The session belongs to another channel.");
+        }
+
+        try
+        {
+            VerifyClient(channel, request, session);
+            var user = users.Identify(channel.Policy, request.UserIdentityToken, session.ServerNonce);
+            if (session.IsActivated && session.Channel != channel && user != session.User)
+            {
+                throw new UaException(StatusCode.BadIdentityTokenRejected, "A session is taken over only by its own user.");
+            }
+
+            session.User = user;
+        }
+        catch (UaException) when (++session.FailedActivations >= MaxFailedActivations)
+        {
+            await sessions.CloseAsync(session).ConfigureAwait(false);
+            throw;
+        }
+
+        session.FailedActivations = 0;
+        session.ServerNonce = RandomNumberGenerator.GetBytes(NonceLength);
+        session.Channel = channel;
+        session.IsActivated = true;
+        session.Touch();
+        return new ActivateSessionResponse { ServerNonce = session.ServerNonce };
+    }
+
+    public async ValueTask<CloseSessionResponse> CloseAsync(ServerChannel channel, CloseSessionRequest request)
+    {
+        var session = sessions.Find(request.Header);
+        if (session.Channel != channel)
+        {
+            throw new UaException(StatusCode.BadSecureChannelIdInvalid, "The session belongs to another channel.");
+        }
+
+        // Subscriptions cannot be taken over by another session here, so they end with theirs, whatever the client asks.
+        await sessions.CloseAsync(session).ConfigureAwait(false);
+        return new CloseSessionResponse();
+    }
+
+    private void RequireOffered(ServerChannel channel)
+    {
+        if (!options.Security.Contains((channel.Policy, channel.Mode)))
+        {
+            throw new UaException(
+                StatusCode.BadSecurityModeInsufficient, $"Sessions are not offered with {channel.Policy} and {channel.Mode}: choose an endpoint of GetEndpoints.");
+        }
+    }
+
+    private static void Identify(ServerChannel channel, CreateSessionRequest request, byte[] clientNonce)
+    {
+        var certificate = request.ClientCertificate ?? [];
+        if (!certificate.AsSpan().StartsWith(channel.ClientCertificate.Span))
+        {
+            throw new UaException(StatusCode.BadCertificateInvalid, "The session's certificate is not that of its channel.");
+        }
+
+        if (clientNonce.Length < NonceLength)
+        {
+            throw new UaException(StatusCode.BadNonceInvalid, $"A nonce of {clientNonce.Length} bytes is shorter than {NonceLength}.");
+        }
+
+        TrustFolder.ValidateUri(channel.ClientCertificate.Span, "client", request.ClientDescription.ApplicationUri);
+    }
+
+    private void VerifyClient(ServerChannel channel, ActivateSessionRequest request, Session session)
+    {
+        if (channel.Policy.IsNone || options.Certificate is null)
+        {
+            return;
+        }
+
+        using var key = TrustFolder.PublicKey(channel.ClientCertificate.Span, channel.Policy);
+        byte[] signed = [.. options.Certificate.Der.Span, .. session.ServerNonce];
+        if (request.ClientSignature.Algorithm != channel.Policy.AsymmetricSignatureUri
+            || !AsymmetricCryptography.Verify(channel.Policy, key, signed, request.ClientSignature.Signature))
+        {
+            throw new UaException(StatusCode.BadApplicationSignatureInvalid, "The client does not hold the key of its certificate.");
+        }
+    }
+
+    private SignatureData Sign(SecurityPolicy policy, byte[] data) => policy.IsNone || options.Certificate is null
+        ? SignatureData.None
+        : new SignatureData(policy.AsymmetricSignatureUri, AsymmetricCryptography.Sign(policy, options.Certificate.PrivateKey, data));
+}

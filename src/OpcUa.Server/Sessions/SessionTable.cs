@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Server.Services;
+using IndustrialGateway.OpcUa.Server.Space;
+using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Logging;
+
+namespace IndustrialGateway.OpcUa.Server.Sessions;
+
+/// <summary>The sessions of a server: bounded, found by their secret, ended when their client is silent for too long.</summary>
+internal sealed partial class SessionTable : IAsyncDisposable
+{
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<NodeId, Session> _sessions = new();
+    private readonly Lock _adding = new();
+    private readonly UaServerOptions _options;
+    private readonly AddressSpace _space;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SubscriptionIds _subscriptionIds = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _sweeping;
+    private uint _lastId;
+
+    public SessionTable(UaServerOptions options, AddressSpace space, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _space = space;
+        _time = time;
+        _logger = logger;
+        _sweeping = SweepAsync();
+    }
+
+    public int Count => _sessions.Count;
+
+    /// <exception cref="UaException">BadTooManySessions.</exception>
+    public async ValueTask<Session> AddAsync(SessionOrigin origin, ServerChannel channel)
+    {
+        var session = new Session(
+            new NodeId(Interlocked.Increment(ref _lastId), 1), new NodeId(RandomNumberGenerator.GetBytes(32), 0), origin, _options, _space, _subscriptionIds, _time)
+        {
+            Channel = channel,
+            ServerNonce = RandomNumberGenerator.GetBytes(32),
+        };
+        var (isAdded, evicted) = TryAdd(session);
+        if (evicted is not null)
+        {
+            await evicted.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (!isAdded)
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw new UaException(StatusCode.BadTooManySessions, $"The server holds {_options.MaxSessions} sessions already.");
+        }
+
+        return session;
+    }
+
+    /// <summary>The session of a request, if this channel may use it.</summary>
+    /// <exception cref="UaException">BadSessionIdInvalid, BadSecureChannelIdInvalid or BadSessionNotActivated.</exception>
+    public Session Get(RequestHeader header, ServerChannel channel)
+    {
+        var session = Find(header);
+        if (session.Channel != channel)
+        {
+            throw new UaException(StatusCode.BadSecureChannelIdInvalid, "The session belongs to another channel.");
+        }
+
+        if (!session.IsActivated)
+        {
+            throw new UaException(StatusCode.BadSessionNotActivated, "The session has not been activated.");
+        }
+
+        session.Touch();
+        return session;
+    }
+
+    /// <summary>The session that is to be activated or closed.</summary>
+    public Session Find(RequestHeader header) => _sessions.TryGetValue(header.AuthenticationToken, out var session)
+        ? session
+        : throw new UaException(StatusCode.BadSessionIdInvalid, "There is no such session (any longer).");
+
+    public async ValueTask CloseAsync(Session session)
+    {
+        if (_sessions.TryRemove(session.Token, out _))
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _sweeping.ConfigureAwait(false);
+        foreach (var session in _sessions.Values)
+        {
+            await CloseAsync(session).ConfigureAwait(false);
+        }
+
+        _stop.Dispose();
+    }
+
+    /// <summary>A full table gives up its oldest session that nobody has activated.</summary>
+    private (bool IsAdded, Session? Evicted) TryAdd(Session session)
+    {
+        lock (_adding)
+        {
+            Session? evicted = null;
+            if (_sessions.Count >= _options.MaxSessions)
+            {
+                evicted = _sessions.Values.Where(each => !each.IsActivated).MinBy(each => each.Created);
+                if (evicted is null || !_sessions.TryRemove(evicted.Token, out _))
+                {
+                    return (false, null);
+                }
+            }
+
+            return (_sessions.TryAdd(session.Token, session), evicted);
+        }
+    }
+
+    private async Task SweepAsync()
+    {
+        using var timer = new PeriodicTimer(SweepPeriod, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                foreach (var session in _sessions.Values.Where(each => each.IsExpired(_options.ActivationTimeout)))
+                {
+                    LogExpired(session.Id, session.Origin.Timeout);
+                    await CloseAsync(session).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Session {Id} ended: its client was silent for {Limit}, or never activated it")]
+    private partial void LogExpired(NodeId id, TimeSpan limit);
+}

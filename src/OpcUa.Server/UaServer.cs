@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Server.Services;
+using IndustrialGateway.OpcUa.Server.Sessions;
+using IndustrialGateway.OpcUa.Server.Space;
+using IndustrialGateway.OpcUa.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace IndustrialGateway.OpcUa.Server;
+
+/// <summary>
+/// A small OPC UA server over an address space in memory, for simulated plants and tests: it listens from <see cref="StartAsync"/>
+/// until it is disposed. Many may run in one process.
+/// </summary>
+public sealed class UaServer : IAsyncDisposable
+{
+    private readonly StatusClock _clock;
+    private readonly SessionTable _sessions;
+    private readonly TransportListener _listener;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ServerChannelOptions _channels;
+    private readonly IServerChannelHandler _dispatcher;
+    private uint _lastChannel;
+
+    private UaServer(UaServerOptions options, AddressSpace space, TimeProvider time, ILogger logger)
+    {
+        _time = time;
+        _logger = logger;
+        _channels = new ServerChannelOptions
+        {
+            Offered = options.Security,
+            Own = options.Certificate,
+            Trust = options.Trust,
+            Codec = options.Codec,
+            MinTokenLifetime = options.MinTokenLifetime,
+        };
+
+        // Not the same after a restart, so that a client cannot go on as if nothing had happened (Part 6 §6.7.2.2).
+        _lastChannel = (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
+        var listening = new ListenerOptions
+        {
+            Limits = options.Transport,
+            MaxConnections = options.MaxChannels,
+            MaxConnectionsPerAddress = options.MaxChannelsPerAddress,
+        };
+        _listener = TransportListener.Bind(options.Listen, listening, time, logger);
+        var endpoints = new Endpoints(options, space.Namespaces.Uris[1], _listener.LocalEndPoint);
+        Endpoint = endpoints.Url;
+        OperationLimits.Publish(space, options.Limits);
+        _clock = new StatusClock(space, time);
+        _sessions = new SessionTable(options, space, time, logger);
+        _dispatcher = new RequestDispatcher(
+            endpoints, _sessions, new SessionService(options, _sessions, endpoints, new UserTokens(options)), new ReadService(space, options.Limits, time), time);
+        _listener.Start(ServeAsync);
+    }
+
+    /// <summary>Where clients on this machine reach it, with the real port.</summary>
+    public Uri Endpoint { get; }
+
+    /// <summary>How many sessions there are now.</summary>
+    public int SessionCount => _sessions.Count;
+
+    /// <summary>Starts to listen; the server is ready when this returns.</summary>
+    /// <param name="space">Stays the caller's, who may go on adding nodes and setting values.</param>
+    /// <exception cref="ArgumentException">The options lack something.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
+    public static Task<UaServer> StartAsync(UaServerOptions options, AddressSpace space, TimeProvider time, ILogger<UaServer> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(space);
+        options.Check();
+        return Task.FromResult(new UaServer(options, space, time, logger));
+    }
+
+    /// <summary>Hangs up on all clients and ends their sessions.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _listener.DisposeAsync().ConfigureAwait(false);
+        await _sessions.DisposeAsync().ConfigureAwait(false);
+        _clock.Dispose();
+    }
+
+    private async Task ServeAsync(TransportConnection connection, CancellationToken cancellationToken)
+    {
+        var channel = new ServerChannel(connection, Interlocked.Increment(ref _lastChannel), _channels, _time, _logger);
+        await using (channel.ConfigureAwait(false))
+        {
+            await channel.ServeAsync(_dispatcher, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using IndustrialGateway.OpcUa.Codec;
+using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.OpcUa.Server.Services;
+using IndustrialGateway.OpcUa.Transport;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Server;
+
+/// <summary>Where a server listens, how it is secured and what it takes on.</summary>
+public sealed record UaServerOptions
+{
+    public string ApplicationName { get; init; } = "IndustrialGateway simulated machine";
+
+    /// <summary>Where it listens; the port may be 0 for any free one.</summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>The host in the endpoints' URLs when a client names none; by default the address it listens on, or this machine's name.</summary>
+    public string? PublicHost { get; init; }
+
+    /// <summary>The policies and modes offered; (None, None) only where it stands here.</summary>
+    public IReadOnlyList<(SecurityPolicy Policy, MessageSecurityMode Mode)> Security { get; init; } =
+    [
+        (SecurityPolicy.Basic256Sha256, MessageSecurityMode.SignAndEncrypt),
+        (SecurityPolicy.Basic256Sha256, MessageSecurityMode.Sign),
+    ];
+
+    /// <summary>Needed for everything but (None, None). Stays the caller's.</summary>
+    public ApplicationCertificate? Certificate { get; init; }
+
+    /// <summary>Which clients may connect; needed for everything but (None, None).</summary>
+    public TrustFolder? Trust { get; init; }
+
+    public bool AllowAnonymous { get; init; } = true;
+
+    /// <summary>Checks a user's name and password; null: nobody can log in by name. Needs a certificate: passwords come encrypted only.</summary>
+    public Func<string, string, bool>? CheckPassword { get; init; }
+
+    public ServerLimits Limits { get; init; } = new();
+
+    public TransportLimits Transport { get; init; } = new() { MaxMessageSize = 1024 * 1024, MaxChunkCount = 64 };
+
+    public CodecLimits Codec { get; init; } = CodecLimits.Server;
+
+    public int MaxChannels { get; init; } = 50;
+
+    public int MaxChannelsPerAddress { get; init; } = 50;
+
+    public int MaxSessions { get; init; } = 50;
+
+    /// <summary>How long a session may exist without being activated.</summary>
+    public TimeSpan ActivationTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan MinSessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan MaxSessionTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The shortest life of a channel's token.</summary>
+    public TimeSpan MinTokenLifetime { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <exception cref="ArgumentException">Something that is needed is missing.</exception>
+    internal void Check()
+    {
+        if (Security.Count == 0)
+        {
+            throw new ArgumentException("A server offers at least one security policy and mode.");
+        }
+
+        if (Security.Any(offer => !offer.Policy.IsNone) && (Certificate is null || Trust is null))
+        {
+            throw new ArgumentException("A server that offers more than (None, None) needs a certificate and a trust folder.");
+        }
+
+        if (CheckPassword is not null && Certificate is null)
+        {
+            throw new ArgumentException("A server that takes passwords needs a certificate to have them encrypted for.");
+        }
+    }
+}
