@@ -1,0 +1,180 @@
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Time.Testing;
+
+namespace IndustrialGateway.OpcUa.Server.Tests;
+
+public sealed class SessionTests
+{
+    [Theory]
+    [InlineData("None", MessageSecurityMode.None)]
+    [InlineData("Basic256Sha256", MessageSecurityMode.SignAndEncrypt)]
+    public async Task A_wrong_password_is_refused_and_the_right_one_still_works(string policy, MessageSecurityMode mode)
+    {
+        await using var running = await new RunningServer().StartAsync();
+        await using var channel = await running.ConnectAsync(policy, mode);
+        var session = new TestSession(running, channel, SecurityPolicy.Find(policy));
+        await session.CreateAsync();
+
+        await RefusedAsync(StatusCode.BadUserAccessDenied, () => session.ActivateAsync(session.User("engineer", "wrong")));
+        await RefusedAsync(StatusCode.BadUserAccessDenied, () => session.ActivateAsync(session.User("nobody", "right")));
+        await session.ActivateAsync(session.User("engineer", "right"));
+
+        Assert.Equal(1.5, await session.ReadSpeedAsync());
+    }
+
+    [Fact]
+    public async Task A_password_in_the_clear_or_for_another_session_is_not_even_looked_at()
+    {
+        await using var running = await new RunningServer().StartAsync();
+        await using var channel = await running.ConnectAsync();
+        var session = new TestSession(running, channel, SecurityPolicy.None);
+        await session.CreateAsync();
+        var stolen = session.User("engineer", "right");
+        await session.CreateAsync();
+
+        await RefusedAsync(StatusCode.BadIdentityTokenInvalid, () => session.ActivateAsync(new UserNameIdentityToken("username", "engineer", "right"u8.ToArray(), null)));
+        await RefusedAsync(StatusCode.BadIdentityTokenInvalid, () => session.ActivateAsync(stolen));
+        await RefusedAsync(StatusCode.BadIdentityTokenInvalid, () => session.ActivateAsync(stolen with { Password = new byte[100_000] }));
+        await RefusedAsync(StatusCode.BadIdentityTokenInvalid, () => session.ActivateAsync(stolen with { Password = [] }));
+    }
+
+    [Fact]
+    public async Task After_five_failed_activations_the_session_is_gone()
+    {
+        await using var running = await new RunningServer().StartAsync();
+        await using var channel = await running.ConnectAsync();
+        var session = new TestSession(running, channel, SecurityPolicy.None);
+        await session.CreateAsync();
+
+        for (var i = 0; i < 5; i++)
+        {
+            await RefusedAsync(StatusCode.BadUserAccessDenied, () => session.ActivateAsync(session.User("engineer", "wrong")));
+        }
+
+        await RefusedAsync(StatusCode.BadSessionIdInvalid, () => session.ActivateAsync());
+    }
+
+    [Fact]
+    public async Task A_session_that_is_not_activated_reads_nothing()
+    {
+        await using var running = await new RunningServer().StartAsync();
+        await using var channel = await running.ConnectAsync();
+        var session = new TestSession(running, channel, SecurityPolicy.None);
+        await session.CreateAsync();
+
+        await RefusedAsync(StatusCode.BadSessionNotActivated, session.ReadSpeedAsync);
+        session.Token = new NodeId(12345);
+        await RefusedAsync(StatusCode.BadSessionIdInvalid, session.ReadSpeedAsync);
+    }
+
+    [Fact]
+    public async Task Activating_without_the_key_of_the_certificate_is_refused()
+    {
+        await using var running = await new RunningServer().StartAsync();
+        await using var channel = await running.ConnectAsync("Basic256Sha256", MessageSecurityMode.SignAndEncrypt);
+        var session = new TestSession(running, channel, SecurityPolicy.Basic256Sha256);
+        await session.CreateAsync();
+
+        await RefusedAsync(StatusCode.BadApplicationSignatureInvalid, () => session.ActivateAsync(signed: [1, 2, 3]));
+    }
+
+    [Fact]
+    public async Task A_client_whose_certificate_is_for_another_uri_is_refused()
+    {
+        await using var running = await new RunningServer().StartAsync();
+        await using var channel = await running.ConnectAsync("Basic256Sha256", MessageSecurityMode.Sign);
+        var session = new TestSession(running, channel, SecurityPolicy.Basic256Sha256);
+
+        await RefusedAsync(StatusCode.BadCertificateUriInvalid, () => session.CreateAsync("urn:somebody:else"));
+    }
+
+    [Fact]
+    public async Task A_session_is_not_another_channels_to_use_but_its_own_client_can_take_it_over()
+    {
+        await using var running = await new RunningServer().StartAsync();
+        await using var first = await running.ConnectAsync("Basic256Sha256", MessageSecurityMode.SignAndEncrypt);
+        var session = await TestSession.OpenAsync(running, first, "Basic256Sha256");
+        await using var second = await running.ConnectAsync("Basic256Sha256", MessageSecurityMode.SignAndEncrypt);
+        var moved = new TestSession(running, second, SecurityPolicy.Basic256Sha256) { Token = session.Token, ServerNonce = session.ServerNonce };
+
+        await RefusedAsync(StatusCode.BadSecureChannelIdInvalid, moved.ReadSpeedAsync);
+        await moved.ActivateAsync();
+
+        Assert.Equal(1.5, await moved.ReadSpeedAsync());
+        await RefusedAsync(StatusCode.BadSecureChannelIdInvalid, session.ReadSpeedAsync);
+    }
+
+    [Fact]
+    public async Task Without_None_among_the_endpoints_a_None_channel_is_for_discovery_only()
+    {
+        await using var running = new RunningServer();
+        running.Options = running.Options with { Security = [(SecurityPolicy.Basic256Sha256, MessageSecurityMode.SignAndEncrypt)] };
+        await running.StartAsync();
+        await using var channel = await running.ConnectAsync();
+        var session = new TestSession(running, channel, SecurityPolicy.None);
+
+        await RefusedAsync(StatusCode.BadSecurityModeInsufficient, () => session.CreateAsync());
+    }
+
+    [Fact]
+    public async Task A_silent_session_ends_and_takes_its_subscriptions_along()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        await using var running = await new RunningServer(time).StartAsync();
+        await using var channel = await running.ConnectAsync();
+        var session = await TestSession.OpenAsync(running, channel);
+        await session.SubscribeAsync();
+        var waiting = session.PublishAsync();
+
+        for (var i = 0; i < 62; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await Assert.ThrowsAnyAsync<UaException>(async () =>
+        {
+            while (true)
+            {
+                await waiting;
+                waiting = session.PublishAsync();
+            }
+        });
+        Assert.Equal(0, running.Server.SessionCount);
+    }
+
+    [Fact]
+    public async Task When_it_is_full_the_oldest_session_that_nobody_activated_makes_room()
+    {
+        await using var running = new RunningServer();
+        running.Options = running.Options with { MaxSessions = 2 };
+        await running.StartAsync();
+        await using var channel = await running.ConnectAsync();
+        var active = await TestSession.OpenAsync(running, channel);
+        var parked = new TestSession(running, channel, SecurityPolicy.None);
+        await parked.CreateAsync();
+
+        var next = await TestSession.OpenAsync(running, channel);
+
+        await RefusedAsync(StatusCode.BadSessionIdInvalid, () => parked.ActivateAsync());
+        await RefusedAsync(StatusCode.BadTooManySessions, () => new TestSession(running, channel, SecurityPolicy.None).CreateAsync());
+        Assert.Equal((1.5, 1.5), (await active.ReadSpeedAsync(), await next.ReadSpeedAsync()));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_not_offered_is_said_to_be_so_and_the_session_goes_on()
+    {
+        await using var running = await new RunningServer().StartAsync();
+        await using var channel = await running.ConnectAsync();
+        var session = await TestSession.OpenAsync(running, channel);
+
+        await RefusedAsync(StatusCode.BadServiceUnsupported, () => session.SendAsync<ServiceFault>(new UnsupportedRequest(712)));
+
+        Assert.Equal(1.5, await session.ReadSpeedAsync());
+    }
+
+    private static async Task RefusedAsync(StatusCode status, Func<Task> act) =>
+        Assert.Equal(status, (await Assert.ThrowsAsync<UaException>(act)).Status);
+}

@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.OpcUa.Server.Tests;
+
+/// <summary>A session made by hand, so that each step of it can be made wrong.</summary>
+internal sealed class TestSession(RunningServer running, ClientChannel channel, SecurityPolicy policy)
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
+
+    public CreateSessionResponse Created { get; private set; } = new();
+
+    public byte[] ServerNonce { get; set; } = [];
+
+    public NodeId Token { get; set; }
+
+    public static async Task<TestSession> OpenAsync(RunningServer running, ClientChannel channel, string policy = "None")
+    {
+        var session = new TestSession(running, channel, SecurityPolicy.Find(policy));
+        await session.CreateAsync();
+        await session.ActivateAsync();
+        return session;
+    }
+
+    public async Task CreateAsync(string clientUri = RunningServer.ClientUri)
+    {
+        var nonce = RandomNumberGenerator.GetBytes(32);
+        Created = await SendAsync<CreateSessionResponse>(new CreateSessionRequest
+        {
+            ClientDescription = new ApplicationDescription { ApplicationUri = clientUri, ApplicationType = ApplicationType.Client },
+            EndpointUrl = running.Server.Endpoint.OriginalString,
+            SessionName = "test",
+            ClientNonce = nonce,
+            ClientCertificate = policy.IsNone ? null : running.Client.Der.ToArray(),
+            RequestedSessionTimeout = 60_000,
+        });
+        Token = Created.AuthenticationToken;
+        ServerNonce = Created.ServerNonce!;
+        if (!policy.IsNone)
+        {
+            using var key = TrustFolder.PublicKey(running.Certificate.Der.Span, policy);
+            Assert.True(AsymmetricCryptography.Verify(
+                policy, key, [.. running.Client.Der.Span, .. nonce], Created.ServerSignature.Signature));
+        }
+    }
+
+    public async Task ActivateAsync(UserIdentityToken? user = null, byte[]? signed = null)
+    {
+        byte[] data = signed ?? [.. running.Certificate.Der.Span, .. ServerNonce];
+        var activated = await SendAsync<ActivateSessionResponse>(new ActivateSessionRequest
+        {
+            ClientSignature = policy.IsNone
+                ? SignatureData.None
+                : new SignatureData(policy.AsymmetricSignatureUri, AsymmetricCryptography.Sign(policy, running.Client.PrivateKey, data)),
+            UserIdentityToken = (user ?? new AnonymousIdentityToken("anonymous")).ToExtensionObject(),
+        });
+        ServerNonce = activated.ServerNonce!;
+    }
+
+    /// <summary>A token with the password encrypted as the endpoint asks for it.</summary>
+    public UserNameIdentityToken User(string name, string password)
+    {
+        var tokenPolicy = policy.IsNone ? SecurityPolicy.Basic256Sha256 : policy;
+        using var key = TrustFolder.PublicKey(running.Certificate.Der.Span, tokenPolicy);
+        return new UserNameIdentityToken(
+            "username", name, PasswordSecret.Encrypt(tokenPolicy, key, password, ServerNonce), tokenPolicy.AsymmetricEncryptionUri);
+    }
+
+    public async Task<double> ReadSpeedAsync()
+    {
+        var response = await SendAsync<ReadResponse>(new ReadRequest { NodesToRead = [new ReadValueId(running.Speed.Id)] });
+        return response.Results[0].Value.AsDouble();
+    }
+
+    public async Task<uint> SubscribeAsync(uint queueSize = 10, double interval = 50, uint lifetime = 1_000)
+    {
+        var subscription = await SendAsync<CreateSubscriptionResponse>(new CreateSubscriptionRequest
+        {
+            RequestedPublishingInterval = interval,
+            RequestedLifetimeCount = lifetime,
+            RequestedMaxKeepAliveCount = 10,
+        });
+        var items = await SendAsync<CreateMonitoredItemsResponse>(new CreateMonitoredItemsRequest
+        {
+            SubscriptionId = subscription.SubscriptionId,
+            ItemsToCreate = [new MonitoredItemCreateRequest { ItemToMonitor = new ReadValueId(running.Speed.Id), ClientHandle = 7, QueueSize = queueSize }],
+        });
+        Assert.Equal(StatusCode.Good, items.Results[0].Status);
+        return subscription.SubscriptionId;
+    }
+
+    public Task<PublishResponse> PublishAsync(params SubscriptionAcknowledgement[] acknowledgements) =>
+        SendAsync<PublishResponse>(new PublishRequest { Acknowledgements = acknowledgements });
+
+    public Task<TResponse> SendAsync<TResponse>(ServiceRequest request)
+        where TResponse : ServiceResponse
+    {
+        request.Header = request.Header with { AuthenticationToken = Token };
+        return channel.SendAsync<TResponse>(request, Wait, TestContext.Current.CancellationToken).AsTask();
+    }
+}
