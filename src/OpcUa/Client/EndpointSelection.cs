@@ -34,7 +34,8 @@ internal static class EndpointSelection
     }
 
     /// <summary>
-    /// Checks what CreateSession says against what GetEndpoints said without protection: somebody may have stripped or altered that list (Part 4 §5.7.2).
+    /// Checks what CreateSession says against what GetEndpoints said without protection: somebody may have stripped or altered that list.
+    /// Servers may leave out the certificate here, which the session itself has confirmed (Part 4 §5.7.2).
     /// </summary>
     public static void Verify(SelectedEndpoint selected, IReadOnlyList<EndpointDescription> discovered, IReadOnlyList<EndpointDescription> confirmed)
     {
@@ -49,7 +50,7 @@ internal static class EndpointSelection
 
         var same = confirmed.Any(endpoint =>
             Security(endpoint) == Security(selected.Endpoint)
-            && SameBytes(endpoint.ServerCertificate, selected.Endpoint.ServerCertificate)
+            && (endpoint.ServerCertificate is not { Length: > 0 } certificate || SameBytes(certificate, selected.Endpoint.ServerCertificate))
             && endpoint.UserIdentityTokens.Contains(selected.UserToken));
         if (!same)
         {
