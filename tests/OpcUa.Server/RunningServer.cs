@@ -48,9 +48,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public VariableNode Speed { get; }
 
-    public ApplicationCertificate Certificate => Machine;
+    public ApplicationCertificate Certificate { get; } = Machine;
 
-    public ApplicationCertificate Client => Tester;
+    public ApplicationCertificate Client { get; } = Tester;
 
     public TrustFolder ServerTrust { get; }
 
