@@ -1,10 +1,16 @@
 using BenchmarkDotNet.Running;
+using IndustrialGateway.Benchmarks.Historian;
 using IndustrialGateway.Benchmarks.Model;
 
-if (args is ["record-sizes"])
+switch (args)
 {
-    RecordSizes.Print();
-    return;
+    case ["record-sizes"]:
+        RecordSizes.Print();
+        break;
+    case ["commit-rate", var folder]:
+        await CommitRate.PrintAsync(folder);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(RecordSizes).Assembly).Run(args);
+        break;
 }
-
-BenchmarkSwitcher.FromAssembly(typeof(RecordSizes).Assembly).Run(args);

@@ -1,16 +1,28 @@
-using IndustrialGateway.Historian.Embedded;
 using IndustrialGateway.Model;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IndustrialGateway.Historian.Tests;
 
-/// <summary>The embedded engine keeps the contract, and what only it has to.</summary>
-public sealed class EmbeddedHistorianTests : HistorianContract, IDisposable
+/// <summary>The embedded engine stores as the contract says.</summary>
+public sealed class EmbeddedStoringTests : StoringContract
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("historian-").FullName;
+    protected override IHistorian Open(string folder) => EmbeddedHistorians.Open(folder);
+}
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+/// <summary>The embedded engine reads as the contract says.</summary>
+public sealed class EmbeddedReadingTests : ReadingContract
+{
+    protected override IHistorian Open(string folder) => EmbeddedHistorians.Open(folder);
+}
 
+/// <summary>The embedded engine agrees with the plain model.</summary>
+public sealed class EmbeddedModelTests : ModelContract
+{
+    protected override IHistorian Open(string folder) => EmbeddedHistorians.Open(folder);
+}
+
+/// <summary>What only the embedded engine has to promise: it owns its folder, and stops at a failure.</summary>
+public sealed class EmbeddedHistorianTests : HistorianContract
+{
     [Fact]
     public async Task A_second_opener_is_told_that_the_folder_is_taken()
     {
@@ -24,10 +36,10 @@ public sealed class EmbeddedHistorianTests : HistorianContract, IDisposable
     [Fact]
     public void A_folder_that_cannot_be_made_is_a_clear_error()
     {
-        var file = Path.Combine(_folder, "file");
+        var file = Folder["file"];
         File.WriteAllText(file, "");
 
-        var refusal = Assert.Throws<HistorianException>(() => Open(Path.Combine(file, "sub")));
+        var refusal = Assert.Throws<HistorianException>(() => EmbeddedHistorians.Open(Path.Combine(file, "sub")));
 
         Assert.Contains(file, refusal.Message, StringComparison.Ordinal);
     }
@@ -67,11 +79,7 @@ public sealed class EmbeddedHistorianTests : HistorianContract, IDisposable
         await historian.DisposeAsync();
     }
 
-    protected override IHistorian Open() => Open(_folder);
-
-    private static EmbeddedHistorian Open(string folder) => EmbeddedHistorian.Open(
-        new EmbeddedHistorianOptions { Folder = folder, CacheBytes = 8 * 1024 * 1024, WriteBufferBytes = 4 * 1024 * 1024 },
-        NullLogger<EmbeddedHistorian>.Instance);
+    protected override IHistorian Open(string folder) => EmbeddedHistorians.Open(folder);
 
     private sealed class Broken : ICommitObserver
     {

@@ -88,10 +88,10 @@ internal sealed class CommitWriter(Database database, Tables tables)
         Span<byte> key = stackalloc byte[RowKey.MaxLength];
         var keyLength = RowKey.Write(key, sample.Point, sample.SourceTicks, ordinal);
         batch.Put(key[..keyLength], _values.WrittenSpan[start..], database.Rows);
+        tables.Days.Add(RowKey.DayOf(sample.SourceTicks), batch);
         if (state.Add(sample, ordinal))
         {
             tables.Points.WriteDays(sample.Point, state, batch);
-            tables.Days.Add(RowKey.DayOf(sample.SourceTicks), batch);
         }
 
         return true;

@@ -8,7 +8,7 @@ namespace IndustrialGateway.Benchmarks.Model;
 internal static class RecordSizes
 {
     private const int Rounds = 200;
-    private const int Values = 200_000;
+    private const int Values = 4_000_000;
 
     public static void Print()
     {
@@ -18,6 +18,7 @@ internal static class RecordSizes
             var (registry, rows) = PlantMix.Make(count);
             var record = PlantMix.Encode(rows).WrittenSpan.ToArray();
             var (encoder, decoder, output) = (new RecordEncoder(), new RecordDecoder(), new ArrayBufferWriter<byte>(1 << 20));
+            BestOf(count, () => decoder.TryDecode(record, registry, out _));
             var encode = BestOf(count, () =>
             {
                 output.ResetWrittenCount();
