@@ -1,0 +1,9 @@
+namespace IndustrialGateway.Platform.Catalogue;
+
+internal static class CatalogueServices
+{
+    /// <summary>What there is.</summary>
+    public static IServiceCollection AddCatalogue(this IServiceCollection services) => services
+        .AddSingleton<CatalogueStore>()
+        .AddSingleton<PointCatalogue>();
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using IndustrialGateway.Historian;
+using IndustrialGateway.Platform.Catalogue;
+using IndustrialGateway.Platform.Live;
+using IndustrialGateway.Platform.Rpc;
+using IndustrialGateway.V1;
+
+namespace IndustrialGateway.Platform.History;
+
+/// <summary>Reads what was, a page at a time, and says what is known to be missing in it.</summary>
+internal sealed class SampleHistory(IHistorian historian, TimeProvider time)
+{
+    private const int UsualPage = 1_000;
+    private const int LargestPage = 10_000;
+    private const int MaxGaps = 1_000;
+
+    public async Task<ListSamplesResponse> ListAsync(
+        PointEntry point, ListSamplesRequest request, CancellationToken cancellationToken)
+    {
+        var from = request.StartTime is null ? long.MinValue : WireTime.ToTicks(request.StartTime, "start_time");
+        var to = request.EndTime is null ? long.MaxValue : WireTime.ToTicks(request.EndTime, "end_time");
+        if (to < from)
+        {
+            throw RefusalException.InvalidField("end_time", "must not be before start_time");
+        }
+
+        var question = $"samples of {point.Id} from {from} to {to} {request.Descending}";
+        var start = ReadPosition(PageToken.Read(question, request.PageToken));
+        var page = await ReadPageAsync(
+            new HistoryQuery
+            {
+                Point = point.Id,
+                FromTicks = from,
+                ToTicks = to,
+                Limit = PageToken.Size(request.PageSize, UsualPage, LargestPage),
+                Descending = request.Descending,
+                Start = start,
+            },
+            cancellationToken);
+
+        var response = new ListSamplesResponse
+        {
+            NextPageToken = page.Next is { } next ? PageToken.Make(question, WritePosition(next)) : string.Empty,
+        };
+        if (request.IncludeBounds && start is null && !request.Descending)
+        {
+            await AddBoundAsync(response, point, from, cancellationToken);
+        }
+
+        foreach (var sample in page.Samples)
+        {
+            response.Samples.Add(WireValues.ToSample(sample));
+        }
+
+        if (request.IncludeBounds && page.Next is null && request.Descending)
+        {
+            await AddBoundAsync(response, point, from, cancellationToken);
+        }
+
+        if (start is null)
+        {
+            // Of the whole range, and so with its first page only.
+            await AddGapsAsync(response, point, from, to, cancellationToken);
+        }
+
+        return response;
+    }
+
+    /// <summary>Reads until there is something or no more: a page of the historian may be empty and yet have a next.</summary>
+    private async Task<HistoryPage> ReadPageAsync(HistoryQuery query, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var page = await historian.ReadAsync(query, cancellationToken);
+            if (page.Samples.Count > 0 || page.Next is null)
+            {
+                return page;
+            }
+
+            query = query with { Start = page.Next };
+        }
+    }
+
+    private async Task AddBoundAsync(
+        ListSamplesResponse response, PointEntry point, long from, CancellationToken cancellationToken)
+    {
+        if (await historian.ReadLastBeforeAsync(point.Id, from, cancellationToken) is { } bound)
+        {
+            response.Samples.Add(WireValues.ToSample(bound));
+        }
+    }
+
+    private async Task AddGapsAsync(
+        ListSamplesResponse response, PointEntry point, long from, long to, CancellationToken cancellationToken)
+    {
+        var gaps = await historian.ReadGapsAsync(from, Math.Min(to, time.NowTicks()), MaxGaps, cancellationToken);
+        response.Gaps.AddRange(gaps.Where(gap => Concerns(gap, point)).Select(gap => new V1.Gap
+        {
+            From = WireTime.ToTimestamp(gap.FromTicks),
+            To = WireTime.ToTimestamp(gap.ToTicks),
+            Reason = (GapReason)gap.Reason,
+            SampleCount = gap.SampleCount,
+        }));
+    }
+
+    private static bool Concerns(StoredGap gap, PointEntry point) =>
+        gap.Gateway == point.Gateway.Key
+        && (gap.Points.Length == 0
+            ? gap.Equipment.Length == 0 || gap.Equipment == point.Equipment
+            : Array.IndexOf(gap.Points, point.Id) >= 0);
+
+    private static string WritePosition(HistoryPosition position) =>
+        string.Create(CultureInfo.InvariantCulture, $"{position.Ticks}:{position.Ordinal}");
+
+    private static HistoryPosition? ReadPosition(string text)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        var colon = text.IndexOf(':');
+        return colon > 0
+            && long.TryParse(text.AsSpan(0, colon), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var ticks)
+            && uint.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
+            ? new HistoryPosition(ticks, ordinal)
+            : throw RefusalException.InvalidField("page_token", "it does not belong to this question; begin without one");
+    }
+}

@@ -1,0 +1,62 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using IndustrialGateway.Platform.Rpc;
+using IndustrialGateway.V1;
+
+namespace IndustrialGateway.Platform.Ingest;
+
+/// <summary>Opens blocks within their limits: what is decompressed is never larger than the block says and the limit allows.</summary>
+/// <remarks>Keeps its buffer; one thread at a time.</remarks>
+internal sealed class BlockContent(int maxBytes)
+{
+    private byte[] _buffer = [];
+
+    /// <summary>The encoded RecordBlock, valid until the next call. Refuses a block that breaks the rules.</summary>
+    public ReadOnlyMemory<byte> Open(Block block)
+    {
+        if (block.Content.Length > maxBytes || block.ContentBytes > maxBytes)
+        {
+            throw RefusalException.ResourceExhausted(
+                "BLOCK_TOO_LARGE", $"A block of {Math.Max(block.Content.Length, block.ContentBytes)} bytes is above {maxBytes}.");
+        }
+
+        return block.Codec switch
+        {
+            Codec.None when block.ContentBytes == block.Content.Length => block.Content.Memory,
+            Codec.Deflate => Inflate(block),
+            Codec.None => throw RefusalException.InvalidField(
+                "block.content_bytes", $"is {block.ContentBytes}, but there are {block.Content.Length}"),
+            _ => throw RefusalException.InvalidField("block.codec", $"{block.Codec} is not in Welcome.codecs"),
+        };
+    }
+
+    private ReadOnlyMemory<byte> Inflate(Block block)
+    {
+        var length = (int)block.ContentBytes;
+        if (_buffer.Length < length)
+        {
+            _buffer = new byte[length];
+        }
+
+        try
+        {
+            using var inflater = new DeflateStream(AsStream(block.Content.Memory), CompressionMode.Decompress);
+            var read = inflater.ReadAtLeast(_buffer.AsSpan(0, length), length, throwOnEndOfStream: false);
+            if (read == length && inflater.ReadByte() < 0)
+            {
+                return _buffer.AsMemory(0, length);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // Refused below, like content of another length.
+        }
+
+        throw RefusalException.InvalidField("block.content", $"does not inflate to {length} bytes");
+    }
+
+    private static MemoryStream AsStream(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetArray(memory, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) // TryGetArray has set it.
+            : new MemoryStream(memory.ToArray(), writable: false);
+}

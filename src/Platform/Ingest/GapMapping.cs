@@ -1,0 +1,39 @@
+using IndustrialGateway.Platform.Catalogue;
+using IndustrialGateway.Platform.Rpc;
+using IndustrialGateway.V1;
+using Gap = IndustrialGateway.Model.Gap;
+using GapReason = IndustrialGateway.Model.GapReason;
+
+namespace IndustrialGateway.Platform.Ingest;
+
+/// <summary>Turns a gateway's word on what was lost into the platform's: aliases become catalogue ids.</summary>
+internal static class GapMapping
+{
+    private const int MaxPoints = 100_000;
+    private const int MaxEquipment = 512;
+
+    /// <summary>The gap of a Skip message.</summary>
+    public static Gap Of(GapReport report, EpochAliases aliases)
+    {
+        if (report.Points.Count > MaxPoints || report.Equipment.Length > MaxEquipment)
+        {
+            throw RefusalException.InvalidField("skip.gap", $"names more than {MaxPoints} points or has too long a name");
+        }
+
+        return ToPoints(
+            new Gap(
+                [.. report.Points],
+                report.From is null ? null : WireTime.ToTicks(report.From, "skip.gap.from"),
+                report.To is null ? null : WireTime.ToTicks(report.To, "skip.gap.to"),
+                report.SampleCount,
+                (uint)report.Reason <= byte.MaxValue ? (GapReason)report.Reason : GapReason.Unspecified,
+                report.Equipment),
+            aliases);
+    }
+
+    /// <summary>The same gap with points for aliases; an alias that was never declared names no point that anybody knows.</summary>
+    public static Gap ToPoints(Gap gap, EpochAliases aliases) => gap.Points.Length == 0 ? gap : gap with
+    {
+        Points = [.. gap.Points.Select(aliases.Entry).OfType<AliasEntry>().Select(entry => (uint)entry.PointId).Distinct()],
+    };
+}

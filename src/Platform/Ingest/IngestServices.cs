@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace IndustrialGateway.Platform.Ingest;
+
+internal static class IngestServices
+{
+    /// <summary>What gateways' streams need, and their limits.</summary>
+    public static IServiceCollection AddIngest(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new IngestLimits());
+        return services
+            .AddSingleton<IngestMetrics>()
+            .AddSingleton<IngestPath>()
+            .AddSingleton<EpochRegistry>();
+    }
+}

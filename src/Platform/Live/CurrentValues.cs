@@ -1,0 +1,44 @@
+using IndustrialGateway.Model;
+
+namespace IndustrialGateway.Platform.Live;
+
+/// <summary>The newest sample of each point, by catalogue id. One thread at a time: <see cref="LiveHub"/> sees to it.</summary>
+internal sealed class CurrentValues
+{
+    /// <summary>How far ahead of its arrival a source's clock is believed.</summary>
+    private const long MaxLeadTicks = TimeSpan.TicksPerMinute;
+
+    private Sample[] _samples = new Sample[1024];
+
+    /// <summary>False when the point has no value yet.</summary>
+    public bool TryGet(int point, out Sample sample)
+    {
+        sample = (uint)point < (uint)_samples.Length ? _samples[point] : default;
+        return sample.Point != 0;
+    }
+
+    /// <summary>
+    /// Takes a sample as current unless it is backlog older than what there is. What comes live is always newer: it comes
+    /// in the order in which the machine said it, even when the machine's clock was set back.
+    /// </summary>
+    public bool TryApply(in Sample sample, bool isBacklog)
+    {
+        if (sample.Point >= _samples.Length)
+        {
+            Array.Resize(ref _samples, Math.Max(sample.Point + 1, _samples.Length * 2));
+        }
+
+        ref var current = ref _samples[sample.Point];
+        if (isBacklog && current.Point != 0 && TimeOf(sample) < TimeOf(current))
+        {
+            return false;
+        }
+
+        current = sample;
+        return true;
+    }
+
+    /// <summary>The source's time; one far ahead of its arrival is not believed, so that it cannot stay current for years.</summary>
+    private static long TimeOf(in Sample sample) =>
+        sample.SourceTicks > sample.ReceivedTicks + MaxLeadTicks ? sample.ReceivedTicks : sample.SourceTicks;
+}
