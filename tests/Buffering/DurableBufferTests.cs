@@ -1,3 +1,5 @@
+using IndustrialGateway.Testing;
+
 namespace IndustrialGateway.Buffering;
 
 /// <summary>The buffer on the real disk, from the outside.</summary>
@@ -6,7 +8,7 @@ public sealed class DurableBufferTests
     [Fact]
     public async Task What_is_appended_is_durable_and_read_in_order()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         await using var buffer = Buffers.Open(folder.Path);
 
         for (var i = 1; i <= 100; i++)
@@ -24,7 +26,7 @@ public sealed class DurableBufferTests
     [Fact]
     public async Task A_reopened_buffer_goes_on_where_it_stopped()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         UInt128 epoch;
         await using (var first = Buffers.Open(folder.Path))
         {
@@ -47,7 +49,7 @@ public sealed class DurableBufferTests
     [Fact]
     public async Task Acknowledged_segments_are_removed()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         await using (var buffer = Buffers.Open(folder.Path))
         {
             await Buffers.AppendAsync(buffer, 1, 500);
@@ -63,7 +65,7 @@ public sealed class DurableBufferTests
     [Fact]
     public async Task A_full_buffer_drops_its_oldest_segment_and_tells_the_reader()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         await using var buffer = Buffers.Open(folder.Path);
 
         await Buffers.AppendAsync(buffer, 1, 1000);
@@ -82,7 +84,7 @@ public sealed class DurableBufferTests
     [Fact]
     public async Task Only_one_may_have_it_open()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         await using (Buffers.Open(folder.Path))
         {
             Assert.Throws<BufferLockedException>(() => Buffers.Open(folder.Path));
