@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using IndustrialGateway.Benchmarks.Buffering;
 using IndustrialGateway.Benchmarks.Historian;
 using IndustrialGateway.Benchmarks.Model;
 
@@ -9,6 +10,9 @@ switch (args)
         break;
     case ["commit-rate", var folder]:
         await CommitRate.PrintAsync(folder);
+        break;
+    case ["durable-append"]:
+        await DurableAppend.PrintAsync();
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(RecordSizes).Assembly).Run(args);

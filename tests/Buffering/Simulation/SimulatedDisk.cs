@@ -33,6 +33,9 @@ internal sealed class SimulatedDisk : IDisk
     /// <summary>Called before each step with its number from 1, kind and path; an exception is the disk's answer.</summary>
     public Action<int, DiskStep, string>? OnStep { get; set; }
 
+    /// <summary>Steps that are called done and are not: a planted fault that the suite must notice.</summary>
+    public Func<DiskStep, string, bool>? Ignored { get; set; }
+
     public int Steps { get; private set; }
 
     /// <summary>Completes when <see cref="CutPower"/> was called.</summary>
@@ -128,7 +131,7 @@ internal sealed class SimulatedDisk : IDisk
 
     public IDiskFile Create(string path, long bytes)
     {
-        Step(DiskStep.Create, path);
+        _ = Step(DiskStep.Create, path);
         lock (_gate)
         {
             var file = new SimulatedFile(this, path, new byte[bytes]);
@@ -139,7 +142,7 @@ internal sealed class SimulatedDisk : IDisk
 
     public IDiskFile Open(string path)
     {
-        Step(DiskStep.Open, path);
+        _ = Step(DiskStep.Open, path);
         lock (_gate)
         {
             return _names.TryGetValue(path, out var file) ? file.OpenHandle() : throw new FileNotFoundException(path);
@@ -148,7 +151,7 @@ internal sealed class SimulatedDisk : IDisk
 
     public void Delete(string path)
     {
-        Step(DiskStep.Delete, path);
+        _ = Step(DiskStep.Delete, path);
         lock (_gate)
         {
             Change(names => names.Remove(path));
@@ -157,7 +160,7 @@ internal sealed class SimulatedDisk : IDisk
 
     public void Rename(string path, string target)
     {
-        Step(DiskStep.Rename, path);
+        _ = Step(DiskStep.Rename, path);
         lock (_gate)
         {
             _names[path].Path = target;
@@ -173,7 +176,11 @@ internal sealed class SimulatedDisk : IDisk
 
     public void SyncFolder(string folder)
     {
-        Step(DiskStep.SyncFolder, folder);
+        if (!Step(DiskStep.SyncFolder, folder))
+        {
+            return;
+        }
+
         lock (_gate)
         {
             _durableNames = new Dictionary<string, SimulatedFile>(_names);
@@ -181,7 +188,8 @@ internal sealed class SimulatedDisk : IDisk
         }
     }
 
-    internal void Step(DiskStep step, string path)
+    /// <summary>False when the step is to be called done without being done.</summary>
+    internal bool Step(DiskStep step, string path)
     {
         int number;
         lock (_gate)
@@ -195,6 +203,8 @@ internal sealed class SimulatedDisk : IDisk
         {
             ThrowIfOff();
         }
+
+        return Ignored?.Invoke(step, path) != true;
     }
 
     internal T Use<T>(Func<T> action)

@@ -93,7 +93,10 @@ internal sealed class SimulatedFile(SimulatedDisk disk, string path, byte[] byte
             var copy = written.ToArray();
             try
             {
-                Step(DiskStep.Write);
+                if (!Step(DiskStep.Write))
+                {
+                    return;
+                }
             }
             catch (IOException)
             {
@@ -111,7 +114,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk, string path, byte[] byte
 
         public void SetLength(long length)
         {
-            Step(DiskStep.SetLength);
+            _ = Step(DiskStep.SetLength);
             _ = Use(() =>
             {
                 Array.Resize(ref file._visible, (int)length);
@@ -123,7 +126,10 @@ internal sealed class SimulatedFile(SimulatedDisk disk, string path, byte[] byte
         {
             try
             {
-                Step(DiskStep.Sync);
+                if (!Step(DiskStep.Sync))
+                {
+                    return;
+                }
             }
             catch (IOException)
             {
@@ -141,10 +147,10 @@ internal sealed class SimulatedFile(SimulatedDisk disk, string path, byte[] byte
 
         public void Dispose() => _closed = true;
 
-        private void Step(DiskStep step)
+        private bool Step(DiskStep step)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            _disk.Step(step, file.Path);
+            return _disk.Step(step, file.Path);
         }
 
         private T Use<T>(Func<T> action)
