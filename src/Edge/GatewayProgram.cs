@@ -1,6 +1,7 @@
 using IndustrialGateway.Buffering;
 using IndustrialGateway.Configuration;
 using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.Edge.Sources.OpcUa;
 
 namespace IndustrialGateway.Edge;
 
@@ -62,7 +63,7 @@ internal static partial class GatewayProgram
                 options.DataFolder, options.Buffer, time, loggers, CancellationToken.None);
             LogOpened(logger, options.Id, store.Process.Epoch.ToString("x32", null), store.Process.Statistics.Records);
             using var host = GatewayHost.Build(
-                options, store, _ => [], loggers, time);
+                options, store, queue => OpcUaSources.Create(options, store, queue, loggers, time), loggers, time);
             await host.RunAsync();
             if (host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }))
             {

@@ -60,7 +60,7 @@ internal sealed record OpcUaSourceOptions
 
     public required IReadOnlyList<PointOptions> Points { get; init; }
 
-    public required IReadOnlyList<BrowseOptions> Browse { get; init; }
+    public required IReadOnlyList<SubtreeOptions> Browse { get; init; }
 
     public static OpcUaSourceOptions Read(Section section)
     {
@@ -105,10 +105,10 @@ internal sealed record OpcUaSourceOptions
     private static int QueueFor(TimeSpan publishing, TimeSpan sampling) =>
         sampling == TimeSpan.Zero ? 100 : (int)Math.Clamp(Math.Ceiling(publishing / sampling) * 2, 2, 10_000);
 
-    private static IEnumerable<BrowseOptions> ReadBrowse(Section section, PointNaming naming) =>
+    private static IEnumerable<SubtreeOptions> ReadBrowse(Section section, PointNaming naming) =>
         section.IsList("browse")
-            ? section.Children("browse").Select(browse => BrowseOptions.Read(browse, naming))
-            : section.Has("browse") ? [BrowseOptions.Read(section.Child("browse"), naming)] : [];
+            ? section.Children("browse").Select(browse => SubtreeOptions.Read(browse, naming))
+            : section.Has("browse") ? [SubtreeOptions.Read(section.Child("browse"), naming)] : [];
 
     private static OpcUaSourceOptions ReadSecurity(Section section, OpcUaSourceOptions options)
     {

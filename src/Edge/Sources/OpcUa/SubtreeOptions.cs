@@ -4,7 +4,7 @@ using IndustrialGateway.OpcUa.Types;
 namespace IndustrialGateway.Edge.Sources.OpcUa;
 
 /// <summary>Points found by walking down from a node: every variable that an include pattern names and no exclude pattern does.</summary>
-internal sealed record BrowseOptions
+internal sealed record SubtreeOptions
 {
     public required ExpandedNodeId Start { get; init; }
 
@@ -18,10 +18,10 @@ internal sealed record BrowseOptions
 
     public required PointNaming Naming { get; init; }
 
-    public static BrowseOptions Read(Section section, PointNaming naming)
+    public static SubtreeOptions Read(Section section, PointNaming naming)
     {
         var include = Patterns(section, "include");
-        var options = new BrowseOptions
+        var options = new SubtreeOptions
         {
             Start = section.Has("start") ? NodeText.Read(section, "start") : new NodeId(85),
             Include = include.Count == 0 ? [new PathPattern("**")] : include,

@@ -1,0 +1,43 @@
+using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.Edge.Sources.OpcUa;
+
+/// <summary>What became of a source's items at the server; an item's number is its place in the plan plus one. Any thread.</summary>
+internal sealed class ItemTable(IReadOnlyList<PlannedPoint> points)
+{
+    private readonly StatusCode[] _statuses = [.. points.Select(_ => StatusCode.BadServerNotConnected)];
+
+    public IReadOnlyList<PlannedPoint> Points => points;
+
+    public int Good => _statuses.Count(status => !status.IsBad);
+
+    public int Bad => _statuses.Length - Good;
+
+    /// <summary>The numbers of the items that the server refused.</summary>
+    public IReadOnlyList<uint> Refused =>
+        [.. _statuses.Index().Where(item => item.Item.IsBad).Select(item => (uint)item.Index + 1)];
+
+    /// <summary>The point's handle in the gateway; null for a number that nobody gave.</summary>
+    public int? Find(uint clientHandle) => clientHandle - 1 < (uint)points.Count ? points[(int)clientHandle - 1].Point : null;
+
+    public StatusCode StatusOf(uint clientHandle) => _statuses[clientHandle - 1];
+
+    public void Take(IEnumerable<ItemResult> results)
+    {
+        foreach (var result in results)
+        {
+            _statuses[result.Item.ClientHandle - 1] = result.Status;
+        }
+    }
+
+    public ItemRequest Request(uint clientHandle, int queueSize)
+    {
+        var point = points[(int)clientHandle - 1];
+        return new ItemRequest(clientHandle, point.Node)
+        {
+            SamplingInterval = point.SamplingInterval,
+            QueueSize = (uint)queueSize,
+        };
+    }
+}

@@ -1,0 +1,186 @@
+using IndustrialGateway.Edge.Intake;
+using IndustrialGateway.Model;
+using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.Edge.Sources.OpcUa;
+
+/// <summary>One OPC UA server for ever: finds its points, subscribes to them, and keeps trying those that it refuses.</summary>
+internal sealed partial class OpcUaSource(
+    OpcUaSourceOptions options,
+    OpcUaIdentity identity,
+    PointRegistry registry,
+    PointPaths paths,
+    IntakeQueue queue,
+    TimeProvider time,
+    ILogger<OpcUaSource> logger) : ISource
+{
+    private const int ListedRefusals = 20;
+
+    /// <summary>How long a server that does not answer may delay the stop of the gateway.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1.5);
+
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
+    private readonly PointPlan _plan = new(options, registry, paths, logger);
+
+    public string Name => options.Name;
+
+    public SourceStatus Status { get; } = new();
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (options.Security == SecurityPolicyName.None)
+        {
+            LogInsecure(Name, options.Endpoint, options.AllowInsecure ?? "");
+        }
+
+        while (true)
+        {
+            await LiveAsync(cancellationToken);
+            await Task.Delay(Rest, time, cancellationToken);
+        }
+    }
+
+    /// <summary>One client from its beginning until something happens that it cannot mend by itself.</summary>
+    private async Task LiveAsync(CancellationToken cancellationToken)
+    {
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var client = new UaClient(OpcUaClientOptions.Of(options, identity), time, logger);
+        var guard = new StaleGuard(Name, options.StaleAfter / 2, registry, queue, Status, time, logger);
+        client.StateChanged += guard.Changed;
+        client.Start();
+        var guarding = guard.RunAsync(client, life.Token);
+        try
+        {
+            await await Task.WhenAny(ReadAsync(client, guard, life.Token), guarding);
+        }
+        catch (UaException failure)
+        {
+            LogInterrupted(Name, failure.Message);
+        }
+        finally
+        {
+            await life.CancelAsync();
+            await guarding.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await CloseAsync(client);
+        }
+    }
+
+    private async Task ReadAsync(UaClient client, StaleGuard guard, CancellationToken cancellationToken)
+    {
+        var session = await client.GetSessionAsync(cancellationToken);
+        var points = await _plan.MakeAsync(session, cancellationToken);
+        var items = new ItemTable(points);
+        guard.Items = items;
+
+        List<(UaSubscription Subscription, uint[] Handles)> subscriptions = [];
+        foreach (var handles in Enumerable.Range(1, points.Count).Select(number => (uint)number).Chunk(options.ItemsPerSubscription))
+        {
+            PlannedPoint[] some = [.. handles.Select(handle => points[(int)handle - 1])];
+            var handler = new PointSubscription(some, session.Namespaces, queue, Status, items, time);
+            var subscription = await client.SubscribeAsync(OpcUaClientOptions.Subscription(options), handler, cancellationToken);
+            subscriptions.Add((subscription, handles));
+            await CreateAsync(subscription, items, handles, cancellationToken);
+        }
+
+        Report(items);
+        LogLive(Name, options.Endpoint, items.Good, items.Bad);
+        using var timer = new PeriodicTimer(RetryInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await RetryAsync(client, items, subscriptions, cancellationToken);
+        }
+    }
+
+    private async Task CreateAsync(UaSubscription subscription, ItemTable items, uint[] handles, CancellationToken cancellationToken)
+    {
+        try
+        {
+            items.Take(await subscription.CreateItemsAsync(
+                [.. handles.Select(handle => items.Request(handle, options.QueueSize))], cancellationToken));
+        }
+        catch (UaException failure)
+        {
+            // The subscription remembers its items: it makes them when the line is back, and the handler hears of it.
+            LogInterrupted(Name, failure.Message);
+        }
+    }
+
+    /// <summary>Tries the refused items again; they are taken out first, lest the server has them twice.</summary>
+    private async Task RetryAsync(
+        UaClient client,
+        ItemTable items,
+        IReadOnlyList<(UaSubscription Subscription, uint[] Handles)> subscriptions,
+        CancellationToken cancellationToken)
+    {
+        var refused = items.Refused.ToHashSet();
+        if (!client.State.IsConnected || refused.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (subscription, handles) in subscriptions)
+        {
+            uint[] again = [.. handles.Where(refused.Contains)];
+            if (again.Length > 0)
+            {
+                await subscription.RemoveItemsAsync(again, cancellationToken);
+                await CreateAsync(subscription, items, again, cancellationToken);
+            }
+        }
+
+        if (items.Bad != refused.Count)
+        {
+            LogLive(Name, options.Endpoint, items.Good, items.Bad);
+        }
+
+        Status.SetPoints(items.Good, items.Bad, Status.Equipment);
+    }
+
+    private void Report(ItemTable items)
+    {
+        Status.SetPoints(items.Good, items.Bad, [.. items.Points.Select(point => point.Equipment).Distinct()]);
+        var refused = items.Refused;
+        foreach (var handle in refused.Take(ListedRefusals))
+        {
+            LogRefused(Name, items.Points[(int)handle - 1].Node, items.StatusOf(handle));
+        }
+
+        if (refused.Count > ListedRefusals)
+        {
+            LogMoreRefused(Name, refused.Count - ListedRefusals);
+        }
+    }
+
+    private async Task CloseAsync(UaClient client)
+    {
+        try
+        {
+            await client.DisposeAsync().AsTask().WaitAsync(Farewell, time);
+        }
+        catch (TimeoutException)
+        {
+            LogNoFarewell(Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Source {Source}: {Endpoint} is read WITHOUT SECURITY; anyone on its network can read and forge its values. Reason given: {Reason}")]
+    private partial void LogInsecure(string source, Uri endpoint, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Source {Source} is live at {Endpoint}: {Good} points good, {Bad} refused")]
+    private partial void LogLive(string source, Uri endpoint, int good, int bad);
+
+    [LoggerMessage(LogLevel.Warning, "Source {Source}: the machine refuses {Node}: {Status}; it is asked again every minute")]
+    private partial void LogRefused(string source, ExpandedNodeId node, StatusCode status);
+
+    [LoggerMessage(LogLevel.Warning, "Source {Source}: the machine refuses {Count} more points")]
+    private partial void LogMoreRefused(string source, int count);
+
+    [LoggerMessage(LogLevel.Warning, "Source {Source} was interrupted and goes on by itself: {Reason}")]
+    private partial void LogInterrupted(string source, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Source {Source}: the machine did not answer the farewell in time")]
+    private partial void LogNoFarewell(string source);
+}

@@ -1,0 +1,10 @@
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.Edge.Sources.OpcUa;
+
+/// <summary>A point that is to be read from a server.</summary>
+/// <param name="Point">Its handle in the gateway.</param>
+/// <param name="Node">With its namespace's URI.</param>
+/// <param name="Equipment">The machine it belongs to.</param>
+/// <param name="SamplingInterval">How often the server looks at it.</param>
+internal sealed record PlannedPoint(int Point, ExpandedNodeId Node, string Equipment, TimeSpan SamplingInterval);

@@ -1,0 +1,77 @@
+using IndustrialGateway.Model;
+using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.Edge.Sources.OpcUa;
+
+/// <summary>Finds out which points a source has: those named by node, then what its subtrees hold.</summary>
+internal sealed partial class PointPlan(
+    OpcUaSourceOptions options, PointRegistry registry, PointPaths paths, ILogger logger)
+{
+    private readonly HashSet<ExpandedNodeId> _nodes = [];
+    private readonly List<PlannedPoint> _points = [];
+
+    /// <summary>What <see cref="PointDescription.SourceAddress"/> begins with for all points of a source.</summary>
+    public static string AddressPrefix(string source) => $"opcua:{source};";
+
+    /// <exception cref="UaException">A subtree cannot be browsed, or the line broke.</exception>
+    public async Task<IReadOnlyList<PlannedPoint>> MakeAsync(UaSession session, CancellationToken cancellationToken)
+    {
+        _nodes.Clear();
+        _points.Clear();
+        foreach (var point in options.Points)
+        {
+            Add(point.Node, point.Naming, [.. point.Levels], point.DisplayName, point.Unit, point.SamplingInterval);
+        }
+
+        foreach (var subtree in options.Browse)
+        {
+            var browser = new SubtreeBrowser(session, subtree);
+            foreach (var variable in await browser.FindAsync(cancellationToken))
+            {
+                Add(session.Namespaces.Expand(variable.Node), subtree.Naming, variable.Levels, variable.DisplayName, "", null);
+            }
+
+            foreach (var failed in browser.Failed)
+            {
+                LogNotBrowsed(options.Name, session.Namespaces.Format(failed.Node), failed.Status);
+            }
+
+            if (browser.IsCutOff)
+            {
+                LogCutOff(options.Name, subtree.Start, subtree.MaxPoints);
+            }
+        }
+
+        return _points;
+    }
+
+    private void Add(
+        ExpandedNodeId node, PointNaming naming, string[] levels, string displayName, string unit, TimeSpan? samplingInterval)
+    {
+        if (!_nodes.Add(node))
+        {
+            return;
+        }
+
+        var address = AddressPrefix(options.Name) + node;
+        var equipment = naming.Equipment.Fill(options.Name, levels);
+        var description = new PointDescription
+        {
+            Path = paths.Claim(
+                naming.Path.Fill(options.Name, levels), NameTemplate.Safe(node.NodeId.IdentifierText()), address),
+            Unit = unit,
+            SourceAddress = address,
+            DisplayName = displayName,
+            Equipment = equipment,
+        };
+        _points.Add(new PlannedPoint(
+            registry.Add(description), node, equipment, samplingInterval ?? options.SamplingInterval));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Source {Source}: {Node} cannot be browsed ({Status}); what is below it is not read")]
+    private partial void LogNotBrowsed(string source, string node, StatusCode status);
+
+    [LoggerMessage(LogLevel.Error, "Source {Source}: more than {MaxPoints} points below {Start}; the rest is NOT read. Narrow 'include' or raise 'maxPoints'")]
+    private partial void LogCutOff(string source, ExpandedNodeId start, int maxPoints);
+}

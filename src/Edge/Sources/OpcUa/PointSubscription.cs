@@ -1,0 +1,116 @@
+using IndustrialGateway.Edge.Intake;
+using IndustrialGateway.Model;
+using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.Edge.Sources.OpcUa;
+
+/// <summary>
+/// Takes what one subscription brings to the intake, and acknowledges a message to the machine only when all its samples
+/// are durable. A full intake makes it wait, and with it the machine.
+/// </summary>
+internal sealed class PointSubscription(
+    IReadOnlyList<PlannedPoint> points,
+    NamespaceTable namespaces,
+    IntakeQueue queue,
+    SourceStatus status,
+    ItemTable items,
+    TimeProvider time)
+    : ISubscriptionHandler, ISettlement
+{
+    // Part 4 §7.39.1: a data value's info bits, and the overflow bit among them.
+    private const uint InfoTypeMask = 0x0C00;
+    private const uint InfoTypeDataValue = 0x0400;
+    private const uint Overflow = 0x0080;
+
+    private readonly List<int> _overflowed = [];
+    private readonly string[] _equipment = [.. points.Select(point => point.Equipment).Distinct()];
+    private UaSubscription? _subscription;
+    private long _lastTicks;
+
+    public async ValueTask OnNotificationsAsync(NotificationBatch batch, CancellationToken cancellationToken)
+    {
+        _subscription = batch.Subscription;
+        _overflowed.Clear();
+        var group = queue.Rent();
+        for (var next = 0; next < batch.Items.Length;)
+        {
+            next = Fill(group, batch, next);
+            if (next < batch.Items.Length)
+            {
+                group.Settlement = this;
+                await queue.WriteAsync(group, cancellationToken);
+                group = queue.Rent();
+            }
+        }
+
+        if (_overflowed.Count > 0)
+        {
+            group.Gaps.Add(new Gap(
+                [.. _overflowed.Select(point => (uint)point)],
+                FromTicks: _lastTicks == 0 ? null : _lastTicks,
+                ToTicks: batch.ReceivedTicks,
+                SampleCount: 0,
+                GapReason.SourceOverflow,
+                Equipment: ""));
+        }
+
+        group.Settlement = this;
+        group.Token = ((long)batch.Token.Life << 32) | batch.Token.SequenceNumber;
+        _lastTicks = batch.ReceivedTicks;
+        status.AddReceived(batch.Items.Length, batch.ReceivedTicks);
+        await queue.WriteAsync(group, cancellationToken);
+    }
+
+    public ValueTask OnGapAsync(NotificationGap gap, CancellationToken cancellationToken) => ReportLossAsync(cancellationToken);
+
+    public async ValueTask OnRenewedAsync(
+        UaSubscription subscription, IReadOnlyList<ItemResult> results, CancellationToken cancellationToken)
+    {
+        items.Take(results);
+        await ReportLossAsync(cancellationToken);
+    }
+
+    public void Settled(long token, int accepted, int dropped)
+    {
+        status.AddSettled(accepted, dropped);
+        if (token != 0)
+        {
+            _subscription?.Acknowledge(new NotificationToken((int)(token >> 32), (uint)token));
+        }
+    }
+
+    private int Fill(SampleGroup group, in NotificationBatch batch, int next)
+    {
+        var notified = batch.Items.Span;
+        for (; next < notified.Length && !group.IsFull; next++)
+        {
+            ref readonly var item = ref notified[next];
+            if (items.Find(item.ClientHandle) is not { } point)
+            {
+                continue;
+            }
+
+            group.Add(ValueMapping.SampleOf(point, item.Value, batch.ReceivedTicks, namespaces));
+            if ((item.Value.Status.Value & (InfoTypeMask | Overflow)) == (InfoTypeDataValue | Overflow))
+            {
+                _overflowed.Add(point);
+            }
+        }
+
+        return next;
+    }
+
+    /// <summary>Which points changed is not known: all machines of the subscription are concerned.</summary>
+    private ValueTask ReportLossAsync(CancellationToken cancellationToken)
+    {
+        var now = UaDateTime.Now(time).Ticks;
+        var group = queue.Rent();
+        foreach (var equipment in _equipment)
+        {
+            group.Gaps.Add(new Gap([], _lastTicks == 0 ? null : _lastTicks, now, SampleCount: 0, GapReason.SourceLost, equipment));
+        }
+
+        return queue.WriteAsync(group, cancellationToken);
+    }
+}
