@@ -1,0 +1,205 @@
+using IndustrialGateway.Model;
+using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Logging;
+
+namespace IndustrialGateway.Edge.Sources.OpcUa;
+
+public sealed class OpcUaSourceTests
+{
+    private const uint BadNoCommunication = 0x80310000;
+
+    [Fact]
+    public async Task An_unknown_node_among_a_thousand_costs_that_one()
+    {
+        await using var machine = new Machine();
+        for (var index = 0; index < 1000; index++)
+        {
+            machine.Add($"point-{index}", Variant.Of((double)index));
+        }
+
+        await machine.StartAsync();
+        var points = string.Join('\n', Enumerable.Range(0, 1001).Select(index =>
+            $"  - node: \"nsu={Machine.Namespace};s=point-{(index == 500 ? "unknown" : index > 500 ? index - 1 : index)}\""));
+        await using var running = await RunningSource.StartAsync(machine, $"points:\n{points}");
+
+        var rows = await running.TakeAsync(1000);
+
+        Assert.Equal(
+            Enumerable.Range(0, 1000).Select(index => (double)index),
+            rows.Select(row => row.Value.AsDouble()).Order());
+        var refused = Assert.Single(running.Logs.GetSnapshot(), log => log.Level == LogLevel.Warning);
+        Assert.Contains("point-unknown", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((1000, 1), (running.Source.Status.Points, running.Source.Status.BadPoints));
+    }
+
+    [Fact]
+    public async Task Values_keep_their_type_their_time_and_their_status()
+    {
+        await using var machine = new Machine();
+        var speed = machine.Add("speed", Variant.Of(1.5));
+        machine.Add("serial", Variant.Of(12_345_678_901_234L));
+        machine.Add("axes", Variant.OfArray(BuiltInType.Float, (float[])[1, 2]));
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(machine, """
+            points:
+              - { node: "nsu=urn:test:machine;s=speed", path: motor/speed, unit: rpm, equipment: lathe }
+              - { node: "nsu=urn:test:machine;s=serial" }
+              - { node: "nsu=urn:test:machine;s=axes" }
+            """);
+        var rows = (await running.TakeAsync(3)).ToDictionary(running.PathOf);
+
+        speed.Set(new DataValue(Variant.Of(2.5), StatusCode.BadTimeout, Machine.TimeOf(7)));
+        var bad = await running.NextAsync();
+
+        Assert.Equal(["press/axes", "press/motor/speed", "press/serial"], rows.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(Value.Of(1.5), rows["press/motor/speed"].Value);
+        Assert.Equal(("rpm", "lathe"), (running.Describe(bad).Unit, running.Describe(bad).Equipment));
+        Assert.Equal(Value.Of(12_345_678_901_234L), rows["press/serial"].Value);
+        Assert.Equal(2, rows["press/axes"].Value.AsArray()!.Items.Length);
+        Assert.Equal(Machine.TimeOf(0).Ticks, rows["press/serial"].SourceTicks);
+        Assert.Equal((StatusCode.BadTimeout.Value, Machine.TimeOf(7).Ticks), (bad.Status, bad.SourceTicks));
+    }
+
+    [Fact]
+    public async Task Where_the_machine_gives_no_time_it_is_that_of_receiving()
+    {
+        await using var machine = new Machine();
+        var speed = machine.Add("speed", Variant.Of(1.5));
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(machine, """points: [{ node: "nsu=urn:test:machine;s=speed" }]""");
+        await running.NextAsync();
+
+        speed.Set(new DataValue(Variant.Of(2.5)));
+        var row = await running.NextAsync();
+
+        Assert.Equal(row.ReceivedTicks, row.SourceTicks);
+    }
+
+    [Fact]
+    public async Task A_subtree_is_read_by_its_patterns_and_named_by_its_rules()
+    {
+        await using var machine = new Machine();
+        foreach (var press in new[] { "Press-1", "Press-2", "Lathe-1" })
+        {
+            var folder = machine.Space.AddFolder(machine.Plant, Machine.Id(press), press);
+            var zone = machine.Space.AddFolder(folder, Machine.Id($"{press}.Zone"), "Zone");
+            machine.Add($"{press}.Zone.TempOil", Variant.Of(40.0), zone);
+            machine.Add($"{press}.Zone.TempRaw", Variant.Of(41.0), zone);
+            machine.Add($"{press}.Speed", Variant.Of(1.0), folder);
+        }
+
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(machine, """
+            browse:
+              start: nsu=urn:test:machine;s=Plant
+              include: ["Press-*/**/Temp*"]
+              exclude: ["**/*Raw"]
+              path: "{path}"
+              equipment: "{1}"
+            """);
+
+        var rows = await running.TakeAsync(2);
+
+        Assert.Equal(["Press-1/Zone/TempOil", "Press-2/Zone/TempOil"], rows.Select(running.PathOf).Order());
+        Assert.Equal(["Press-1", "Press-2"], rows.Select(row => running.Describe(row).Equipment).Order());
+    }
+
+    [Fact]
+    public async Task More_points_than_allowed_are_left_out_and_said_so()
+    {
+        await using var machine = new Machine();
+        for (var index = 0; index < 20; index++)
+        {
+            machine.Add($"point-{index:d2}", Variant.Of(index));
+        }
+
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(
+            machine, "browse: { start: \"nsu=urn:test:machine;s=Plant\", maxPoints: 5 }");
+
+        await running.TakeAsync(5);
+
+        var error = Assert.Single(running.Logs.GetSnapshot(), log => log.Level == LogLevel.Error);
+        Assert.Contains("more than 5 points", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_machine_that_goes_away_turns_its_points_bad_and_comes_back_with_a_gap()
+    {
+        await using var machine = new Machine();
+        machine.Add("speed", Variant.Of(1.5));
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(machine, """
+            staleAfter: 1s
+            points: [{ node: "nsu=urn:test:machine;s=speed" }]
+            """);
+        await running.NextAsync();
+
+        await machine.StopAsync();
+        var away = await running.NextAsync();
+        await machine.StartAsync();
+        var back = await running.NextAsync(row => Quality.IsGood(row.Status));
+
+        Assert.Equal((BadNoCommunication, "press/speed"), (away.Status, running.PathOf(away)));
+        Assert.Equal(Value.Of(1.5), back.Value);
+        Assert.Equal("press", (await running.GapAsync(gap => gap.Reason == GapReason.SourceLost)).Equipment);
+    }
+
+    [Fact]
+    public async Task A_queue_that_overflowed_in_the_machine_is_a_gap()
+    {
+        await using var machine = new Machine();
+        var speed = machine.Add("speed", Variant.Of(0.0));
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(machine, """
+            publishingInterval: 200ms
+            samplingInterval: 0s
+            queueSize: 2
+            points: [{ node: "nsu=urn:test:machine;s=speed" }]
+            """);
+        await running.NextAsync();
+
+        for (var index = 1; index <= 1000; index++)
+        {
+            speed.Set(new DataValue(Variant.Of((double)index), default, Machine.TimeOf(index)));
+        }
+
+        await running.NextAsync(row => row.Value.AsDouble() == 1000);
+        Assert.Single((await running.GapAsync(gap => gap.Reason == GapReason.SourceOverflow)).Points);
+    }
+
+    [Fact]
+    public async Task A_password_is_used_and_never_logged()
+    {
+        await using var machine = new Machine();
+        machine.Add("speed", Variant.Of(1.5));
+        await machine.StartAsync();
+        await using var right = await RunningSource.StartAsync(machine, $$"""
+            user: reader
+            password: {{Machine.Password}}
+            points: [{ node: "nsu=urn:test:machine;s=speed" }]
+            """);
+        await using var wrong = await RunningSource.StartAsync(machine, $$"""
+            user: somebody
+            password: {{Machine.Password}}
+            staleAfter: 1s
+            points: [{ node: "nsu=urn:test:machine;s=speed" }]
+            """);
+
+        await right.NextAsync();
+        await Eventually(() => wrong.Logs.GetSnapshot().Any(log => log.Level == LogLevel.Warning));
+
+        Assert.All(
+            right.Logs.GetSnapshot().Concat(wrong.Logs.GetSnapshot()),
+            log => Assert.DoesNotContain(Machine.Password, log.Message + log.Exception, StringComparison.Ordinal));
+    }
+
+    private static async Task Eventually(Func<bool> condition)
+    {
+        var patience = Some.Patience();
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience);
+        }
+    }
+}

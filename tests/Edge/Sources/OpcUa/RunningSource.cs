@@ -1,0 +1,144 @@
+using IndustrialGateway.Buffering;
+using IndustrialGateway.Configuration;
+using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.Edge.Intake;
+using IndustrialGateway.Model;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace IndustrialGateway.Edge.Sources.OpcUa;
+
+/// <summary>A source with a real intake and a real buffer, and what it has kept so far.</summary>
+internal sealed class RunningSource : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly RecordDecoder _decoder = new();
+    private readonly Queue<DecodedRow> _rows = [];
+    private readonly List<Gap> _gaps = [];
+    private readonly GatewayStore _store;
+    private readonly IntakeService _intake;
+    private readonly BufferReader _reader;
+    private Task _running = Task.CompletedTask;
+
+    private RunningSource(TemporaryFolder folder, GatewayStore store, OpcUaSourceOptions options, OpcUaIdentity identity)
+    {
+        _folder = folder;
+        _store = store;
+        _reader = store.Process.OpenReader(1);
+        _intake = new IntakeService(Queue, store, NullLogger<IntakeService>.Instance);
+        Source = new OpcUaSource(
+            options, identity, store.Points.Registry, new PointPaths(), Queue, TimeProvider.System, new FakeLogger<OpcUaSource>(Logs));
+    }
+
+    public IntakeQueue Queue { get; } = new();
+
+    public OpcUaSource Source { get; }
+
+    public FakeLogCollector Logs { get; } = new();
+
+    /// <summary>Starts a source whose settings are written as in gateway.yaml, below its name and endpoint.</summary>
+    public static async Task<RunningSource> StartAsync(Machine machine, string settings, bool withIntake = true)
+    {
+        var errors = new ConfigurationErrors();
+        var lines = settings.Split('\n').Select(line => line.TrimEnd());
+        var section = ConfigurationFile.Parse("test.yaml", $"name: press\nendpoint: {machine.Endpoint}\n{string.Join('\n', lines)}", errors);
+        var options = OpcUaSourceOptions.Read(section);
+        Assert.Empty(errors.All);
+
+        var folder = new TemporaryFolder();
+        var running = new RunningSource(folder, await Some.StoreAsync(folder.Path), options, machine.Identity);
+        if (withIntake)
+        {
+            await running.StartIntakeAsync();
+        }
+
+        running._running = Task.Run(() => running.Source.RunAsync(running._stop.Token));
+        return running;
+    }
+
+    public Task StartIntakeAsync() => _intake.StartAsync(default);
+
+    public string PathOf(DecodedRow row) => _store.Points.Registry.Declaration(row.Alias)!.Description.Path;
+
+    public PointDescription Describe(DecodedRow row) => _store.Points.Registry.Declaration(row.Alias)!.Description;
+
+    /// <summary>The next sample kept, once it is durable.</summary>
+    public async Task<DecodedRow> NextAsync()
+    {
+        while (_rows.Count == 0)
+        {
+            await ReadAsync();
+        }
+
+        return _rows.Dequeue();
+    }
+
+    /// <summary>The first gap kept that is as wanted, once it is durable.</summary>
+    public async Task<Gap> GapAsync(Func<Gap, bool> wanted)
+    {
+        while (!_gaps.Any(wanted))
+        {
+            await ReadAsync();
+        }
+
+        return _gaps.First(wanted);
+    }
+
+    public async Task<DecodedRow> NextAsync(Func<DecodedRow, bool> wanted)
+    {
+        while (true)
+        {
+            var row = await NextAsync();
+            if (wanted(row))
+            {
+                return row;
+            }
+        }
+    }
+
+    public async Task<List<DecodedRow>> TakeAsync(int count)
+    {
+        List<DecodedRow> rows = [];
+        while (rows.Count < count)
+        {
+            rows.Add(await NextAsync());
+        }
+
+        return rows;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await _intake.StopAsync(default);
+        _intake.Dispose();
+        await _store.DisposeAsync();
+        _stop.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        await _reader.WaitToReadAsync(Some.Patience());
+        while (_reader.TryRead(out var entry))
+        {
+            Take(entry);
+        }
+    }
+
+    private void Take(BufferEntry entry)
+    {
+        Assert.True(_decoder.TryDecode(entry.Record.Span, _store.Points.Registry, out var fault), fault.ToString());
+        if (_decoder.Gap is { } gap)
+        {
+            _gaps.Add(gap);
+        }
+
+        foreach (var row in _decoder.Rows)
+        {
+            _rows.Enqueue(row);
+        }
+    }
+}
