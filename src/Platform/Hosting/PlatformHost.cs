@@ -6,6 +6,7 @@ using IndustrialGateway.Platform.History;
 using IndustrialGateway.Platform.Ingest;
 using IndustrialGateway.Platform.Line;
 using IndustrialGateway.Platform.Live;
+using IndustrialGateway.Platform.Pilots;
 using IndustrialGateway.Platform.Rpc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -35,6 +36,7 @@ internal static class PlatformHost
             .AddCommitting()
             .AddIngest()
             .AddApps()
+            .AddPilots()
             .AddAccess()
             .AddRpc();
         configure?.Invoke(builder.Services);
@@ -51,6 +53,7 @@ internal static class PlatformHost
         app.MapGrpcService<TelemetryEndpoint>();
         app.MapGrpcService<LineEndpoint>();
         app.MapGrpcService<AppEndpoint>();
+        app.MapGrpcService<PilotEndpoint>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         return app;

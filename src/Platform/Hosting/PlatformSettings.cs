@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using IndustrialGateway.Platform.Access;
+using IndustrialGateway.Platform.Pilots;
 
 namespace IndustrialGateway.Platform.Hosting;
 
@@ -21,8 +22,8 @@ internal sealed record PlatformSettings
 
     public required IReadOnlyList<ApiKey> Keys { get; init; }
 
-    /// <summary>The bureau's targets; null = none.</summary>
-    public required string? TargetsFile { get; init; }
+    /// <summary>What the bureau aims at.</summary>
+    public required Targets Targets { get; init; }
 }
 
 /// <summary>An address to listen at and the certificate to show there. Port 0 takes any free one.</summary>

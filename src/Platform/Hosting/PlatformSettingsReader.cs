@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IndustrialGateway.Configuration;
 using IndustrialGateway.Platform.Access;
+using IndustrialGateway.Platform.Pilots;
 
 namespace IndustrialGateway.Platform.Hosting;
 
@@ -24,12 +25,7 @@ internal static class PlatformSettingsReader
         var apiListener = ReadListener(api);
         api.End();
         var keys = ReadKeys(file);
-        var targets = file.FilePath("targets");
-        if (targets is not null && !File.Exists(targets))
-        {
-            file.Fail("targets", $"names a file that is not there: {targets}");
-        }
-
+        var targets = file.FilePath("targets") is { } path ? Targets.Read(path, errors) : Targets.None;
         file.End();
         return errors.Any ? null : new PlatformSettings
         {
@@ -38,7 +34,7 @@ internal static class PlatformSettingsReader
             ClientAuthority = authority!, // Null only with an error.
             Api = apiListener!, // Null only with an error.
             Keys = keys,
-            TargetsFile = targets,
+            Targets = targets,
         };
     }
 

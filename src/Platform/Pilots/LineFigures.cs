@@ -1,0 +1,91 @@
+using IndustrialGateway.Historian;
+using IndustrialGateway.Model;
+using IndustrialGateway.Platform.Catalogue;
+using IndustrialGateway.Platform.Committing;
+
+namespace IndustrialGateway.Platform.Pilots;
+
+/// <summary>
+/// Counts every commit for its machines and its gateway, in the minute in which the gateway received the samples: a
+/// backlog fills the minutes of the outage, and a machine's wrong clock moves nothing.
+/// </summary>
+internal sealed class LineFigures : ICommitListener
+{
+    private readonly FigureBook _book;
+    private readonly PendingFigures _pending;
+    private readonly MachineNames _machines;
+    private readonly FigureDelta _delta = new();
+    private readonly SubjectCounter _ofGateway;
+    private readonly SubjectCounter _ofMachine;
+
+    public LineFigures(
+        FigureBook book, PendingFigures pending, Connectivity connectivity, PointCatalogue catalogue, Targets targets)
+    {
+        _book = book;
+        _pending = pending;
+        _machines = new MachineNames(catalogue);
+        _ofGateway = new SubjectCounter(_delta, connectivity, targets.TimelyWithin);
+        _ofMachine = new SubjectCounter(_delta, connectivity, targets.TimelyWithin);
+    }
+
+    public void Prepare(CommitOutcome outcome, ReadOnlySpan<RecordOrigin> origins, ISideEntries entries)
+    {
+        _delta.Clear();
+        for (var record = 0; record < origins.Length; record++)
+        {
+            if (outcome.IsNewRecord(record))
+            {
+                CountSamples(outcome, record, origins[record]);
+                CountGaps(outcome.Records[record].Gaps, origins[record]);
+            }
+        }
+
+        _ofGateway.Settle();
+        _ofMachine.Settle();
+        _pending.DrainTo(_delta);
+        _book.Write(_delta, entries);
+    }
+
+    private void CountSamples(CommitOutcome outcome, int record, in RecordOrigin origin)
+    {
+        var samples = outcome.Records[record].Samples.Span;
+        var gateway = origin.Gateway.Name;
+        for (var i = 0; i < samples.Length; i++)
+        {
+            if (!outcome.IsNewSample(record, i))
+            {
+                continue;
+            }
+
+            ref readonly var sample = ref samples[i];
+            // A gateway whose clock is ahead counts now, not in a window that has not begun.
+            var received = Math.Min(sample.ReceivedTicks, origin.PublishedTicks);
+            var latency = TimeSpan.FromTicks(origin.PublishedTicks - sample.SourceTicks);
+            _ofGateway.Count(gateway, received, sample.Status, latency);
+            if (_machines.Of(sample.Point) is { Length: > 0 } machine)
+            {
+                _ofMachine.Count(machine, received, sample.Status, latency);
+            }
+        }
+    }
+
+    private void CountGaps(IReadOnlyList<StoredGap> gaps, in RecordOrigin origin)
+    {
+        foreach (var gap in gaps)
+        {
+            var minute = Window.MinuteOf(UaTime.ToDateTimeOffset(Math.Min(gap.ToTicks, origin.PublishedTicks)));
+            CountGap(origin.Gateway.Name, minute, gap);
+            if (gap.Equipment.Length > 0)
+            {
+                CountGap($"{origin.Gateway.Name}/equipment/{gap.Equipment}", minute, gap);
+            }
+        }
+    }
+
+    private void CountGap(string subject, int minute, StoredGap gap)
+    {
+        var figures = _delta.Of(subject, minute);
+        figures[Count.Lost] += (long)gap.SampleCount;
+        figures[Count.UncountedGaps] += gap.SampleCount == 0 ? 1 : 0;
+    }
+}

@@ -1,0 +1,143 @@
+using IndustrialGateway.Model;
+using IndustrialGateway.V1;
+using Sample = IndustrialGateway.Model.Sample;
+
+namespace IndustrialGateway.Platform.Tests.Pilots;
+
+public sealed class PilotEndpointTests : IAsyncLifetime
+{
+    private const string Gateway = "gateways/" + PlatformUnderTest.Gateway;
+    private const string Press = Gateway + "/equipment/press-01";
+    private const uint Bad = 0x80310000;
+
+    private PlatformUnderTest _platform = null!; // Set by InitializeAsync.
+
+    public async ValueTask InitializeAsync() => _platform = await PlatformUnderTest.StartAsync();
+
+    public ValueTask DisposeAsync() => _platform.DisposeAsync();
+
+    [Fact]
+    public async Task Before_any_data_the_share_of_machines_is_unknown_and_not_zero()
+    {
+        var pilots = await Client().ListPilotsAsync(new ListPilotsRequest());
+
+        var retrofit = pilots.Pilots.Single(pilot => pilot.Kind == PilotKind.EnterpriseRetrofit);
+        Assert.False(retrofit.HasValue);
+        Assert.False(retrofit.HasTarget);
+        Assert.Equal(ValueOrigin.Measured, retrofit.Origin);
+        Assert.Equal(["en", "zh-CN"], retrofit.Titles.Keys.Order());
+    }
+
+    [Fact]
+    public async Task A_machine_with_Good_data_is_connected()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(1);
+        var point = gateway.Point("press-01/temperature");
+
+        await gateway.StoreAsync(1, Now(point, 20.5));
+
+        var retrofit = (await Client().ListPilotsAsync(new ListPilotsRequest())).Pilots
+            .Single(pilot => pilot.Kind == PilotKind.EnterpriseRetrofit);
+        Assert.Equal((1, 1u, 1u), (retrofit.Value, (uint)retrofit.Numerator, (uint)retrofit.Denominator));
+    }
+
+    [Fact]
+    public async Task The_figures_of_a_machine_are_those_of_its_own_samples()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(1);
+        var press = gateway.Point("press-01/temperature");
+        var oven = gateway.Point("oven-01/temperature");
+
+        await gateway.StoreAsync(1, Now(press, 1), Now(oven, 1), Now(oven, 2, Bad), Now(oven, 3));
+
+        var values = await QueryAsync(Period.Day, Press, Gateway);
+        Assert.Equal(1, values[(Press, "indicators/completeness")].Value);
+        Assert.Equal(1, values[(Press, "indicators/timeliness")].Value);
+        Assert.True(values[(Press, "indicators/latency-p99")].Value is > 0 and < 60);
+        Assert.True(values[(Gateway, "indicators/completeness")].Provisional);
+        Assert.All(values.Values, value => Assert.Equal(ValueOrigin.Measured, value.Origin));
+        Assert.All(values.Values, value => Assert.Equal(TimeSpan.FromDays(1), value.PeriodEnd.ToDateTime() - value.PeriodStart.ToDateTime()));
+    }
+
+    [Fact]
+    public async Task A_restart_keeps_the_figures_and_a_record_sent_again_counts_once()
+    {
+        var gateway = await _platform.OpenGatewayAsync(1);
+        var point = gateway.Point("press-01/temperature");
+        var record = gateway.Record(Now(point, 1), Now(point, 2));
+        await gateway.DeclareAsync();
+        await gateway.SendAsync(1, record);
+        await gateway.WaitStoredAsync(2);
+        gateway.Dispose();
+        var before = await QueryAsync(Period.Day, Press);
+
+        await _platform.RestartAsync();
+        using var again = await _platform.OpenGatewayAsync(1);
+        await again.SendAsync(1, record);
+        await again.WaitStoredAsync(2);
+
+        var after = await QueryAsync(Period.Day, Press);
+        Assert.Equal(
+            before[(Press, "indicators/latency-p99")].Value, after[(Press, "indicators/latency-p99")].Value);
+    }
+
+    [Fact]
+    public async Task A_gap_lowers_completeness_by_what_it_lost()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(1);
+        var point = gateway.Point("press-01/temperature");
+        await gateway.StoreAsync(1, Now(point, 1), Now(point, 2), Now(point, 3));
+
+        var now = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
+        await gateway.SendAsync(new ExchangeRequest
+        {
+            Skip = new Skip
+            {
+                Log = Log.Process,
+                FirstSequence = 2,
+                Count = 1,
+                Gap = new GapReport { From = now, To = now, SampleCount = 1, Reason = V1.GapReason.BufferFull, Equipment = "press-01" },
+            },
+        });
+        await gateway.WaitStoredAsync(3);
+
+        var values = await QueryAsync(Period.Day, Press, Gateway);
+        Assert.Equal(0.75, values[(Press, "indicators/completeness")].Value);
+        Assert.Equal(0.75, values[(Gateway, "indicators/completeness")].Value);
+    }
+
+    [Fact]
+    public async Task What_a_key_calls_is_counted()
+    {
+        await Client().ListPilotsAsync(new ListPilotsRequest());
+
+        var pilots = await Client().ListPilotsAsync(new ListPilotsRequest());
+        var values = (await Client().QueryIndicatorValuesAsync(new QueryIndicatorValuesRequest { Period = Period.Day })).Values;
+
+        Assert.Equal(1, pilots.Pilots.Single(pilot => pilot.Kind == PilotKind.IndustrialApp).Value);
+        var calls = Assert.Single(values, value => value.Indicator == "indicators/calls");
+        Assert.Equal(3, calls.Value);
+    }
+
+    [Fact]
+    public async Task A_question_that_makes_no_sense_is_refused_with_the_field()
+    {
+        var refusal = await Assert.ThrowsAsync<Grpc.Core.RpcException>(async () => await Client().QueryIndicatorValuesAsync(
+            new QueryIndicatorValuesRequest { Period = Period.Day, Indicators = { "indicators/happiness" } }));
+
+        Assert.Equal(Grpc.Core.StatusCode.InvalidArgument, refusal.StatusCode);
+        Assert.Contains("happiness", refusal.Status.Detail, StringComparison.Ordinal);
+    }
+
+    private PilotService.PilotServiceClient Client() => new(_platform.Api());
+
+    private async Task<Dictionary<(string Subject, string Indicator), IndicatorValue>> QueryAsync(Period period, params string[] subjects) =>
+        (await Client().QueryIndicatorValuesAsync(new QueryIndicatorValuesRequest { Period = period, Subjects = { subjects } }))
+            .Values.ToDictionary(value => (value.Subject, value.Indicator));
+
+    private static Sample Now(int point, double value, uint status = 0)
+    {
+        var now = UaTime.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
+        return new Sample(point, Value.Of(value), status, now, now);
+    }
+}
