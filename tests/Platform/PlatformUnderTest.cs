@@ -96,6 +96,8 @@ public sealed class PlatformUnderTest : IAsyncDisposable
     public IngestService.IngestServiceClient Ingest(CertificateFiles? certificate) =>
         new(Channel(IngestAddress, certificate));
 
+    public CallInvoker IngestInvoker(CertificateFiles? certificate) => Channel(IngestAddress, certificate).CreateCallInvoker();
+
     /// <summary>A stream of the gateway <paramref name="id"/> that has said Hello and heard Welcome.</summary>
     public async Task<GatewayStream> OpenGatewayAsync(UInt128 epoch, string id = Gateway)
     {

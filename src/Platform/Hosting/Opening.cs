@@ -21,7 +21,7 @@ internal sealed partial class Opening(
             }
         }
 
-        live.Publish(newest.ToArray(), isBacklog: true);
+        live.Publish(newest.ToArray(), isBacklog: true, nowTicks: 0);
         LogOpened(catalogue.PointIdLimit - 1, historian.GetCounters().StoredSamples);
     }
 

@@ -23,6 +23,10 @@ internal static class PlatformHost
             ApplicationName = typeof(PlatformHost).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Logging
+            .AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "HH:mm:ss.fff "))
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Grpc", LogLevel.Warning);
         var listeners = new Listeners(settings);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(listeners.Configure);
         builder.Services
@@ -43,10 +47,10 @@ internal static class PlatformHost
 
         var app = builder.Build();
         app.UseBrowserProtection();
+        app.UseStaticPage();
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
-        app.UseStaticPage();
         app.MapGet(PageEntrance.Path, PageEntrance.Open);
         app.MapGrpcService<IngestEndpoint>();
         app.MapGrpcService<CatalogEndpoint>();

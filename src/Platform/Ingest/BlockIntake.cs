@@ -43,7 +43,7 @@ internal sealed class BlockIntake(
         {
             var lacking = ReadRecords(block, content.Span, work);
             work.PublishedTicks = time.NowTicks();
-            live.Publish(work.Rows, work.IsBacklog);
+            live.Publish(work.Rows, work.IsBacklog, work.PublishedTicks);
             if (!work.IsBacklog)
             {
                 line.Published(work.Rows, work.PublishedTicks);

@@ -34,7 +34,8 @@ internal sealed partial class IngestEndpoint(
             using var lease = await epoch.TakeOverAsync(end.Token);
             end.Follow(lease);
             LogBegan(key, epoch.Epoch, hello.Path);
-            await new IngestStream(path, epoch, end, time).RunAsync(requestStream, responseStream);
+            var credentialLife = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
+            await new IngestStream(path, epoch, end, credentialLife, time).RunAsync(requestStream, responseStream);
             await path.Catalogue.SawGatewayAsync(key, softwareVersion: null, CancellationToken.None);
         }
         catch (OperationCanceledException) when (end.Reason is { } reason)

@@ -20,11 +20,17 @@ internal sealed class IngestStream
     private readonly GatewayLine _line;
     private readonly BlockIntake _intake;
     private readonly WeightBudget _window;
+    private readonly TimeSpan _lifetime;
     private readonly long _started;
     private uint _asked;
     private bool _draining;
 
-    public IngestStream(IngestPath path, EpochState epoch, StreamEnd end, TimeProvider time)
+    /// <param name="path">What the values flow through.</param>
+    /// <param name="epoch">Held by this stream.</param>
+    /// <param name="end">Ends it from outside.</param>
+    /// <param name="credentialLife">How long the gateway's certificate is still good: no stream outlives it.</param>
+    /// <param name="time">The clock of probes and limits.</param>
+    public IngestStream(IngestPath path, EpochState epoch, StreamEnd end, TimeSpan credentialLife, TimeProvider time)
     {
         _path = path;
         _epoch = epoch;
@@ -33,6 +39,7 @@ internal sealed class IngestStream
         _line = path.Board.Of(epoch.Gateway.Id);
         _intake = new BlockIntake(epoch, path.Live, _line, path.Metrics, path.Limits, time);
         _window = new WeightBudget(path.Limits.WindowBytes);
+        _lifetime = credentialLife < path.Limits.StreamLifetime ? credentialLife : path.Limits.StreamLifetime;
         _started = time.GetTimestamp();
     }
 
@@ -108,7 +115,7 @@ internal sealed class IngestStream
             Codecs = { Codec.None, Codec.Deflate },
             MaxBlockBytes = (uint)_path.Limits.MaxBlockBytes,
             WindowBytes = (ulong)_path.Limits.WindowBytes,
-            StreamLifetime = Duration.FromTimeSpan(_path.Limits.StreamLifetime),
+            StreamLifetime = Duration.FromTimeSpan(_lifetime),
             ProbeInterval = Duration.FromTimeSpan(_path.Limits.ProbeInterval),
             PlatformTime = Now(),
         };
@@ -228,13 +235,13 @@ internal sealed class IngestStream
     private async ValueTask DrainWhenOldAsync(SessionOutput output)
     {
         var age = _time.GetElapsedTime(_started);
-        if (!_draining && age > _path.Limits.StreamLifetime)
+        if (!_draining && age > _lifetime)
         {
             _draining = true;
             var drain = new Drain { Within = Duration.FromTimeSpan(DrainWithin) };
             await output.SendAsync(new ExchangeResponse { Drain = drain }, _end.Token);
         }
-        else if (age > _path.Limits.StreamLifetime + DrainWithin)
+        else if (age > _lifetime + DrainWithin)
         {
             throw RefusalException.Unavailable("DRAINED", "The stream has had its time: open a new one.", TimeSpan.Zero);
         }

@@ -9,6 +9,7 @@ internal sealed class CurrentValues
     private const long MaxLeadTicks = TimeSpan.TicksPerMinute;
 
     private Sample[] _samples = new Sample[1024];
+    private long[] _arrived = new long[1024];
 
     /// <summary>False when the point has no value yet.</summary>
     public bool TryGet(int point, out Sample sample)
@@ -17,15 +18,20 @@ internal sealed class CurrentValues
         return sample.Point != 0;
     }
 
+    /// <summary>When the point's current value came in live and was good, by our own clock; 0 = not so.</summary>
+    public long GoodSince(int point) => (uint)point < (uint)_arrived.Length ? _arrived[point] : 0;
+
     /// <summary>
     /// Takes a sample as current unless it is backlog older than what there is. What comes live is always newer: it comes
     /// in the order in which the machine said it, even when the machine's clock was set back.
     /// </summary>
-    public bool TryApply(in Sample sample, bool isBacklog)
+    public bool TryApply(in Sample sample, bool isBacklog, long nowTicks)
     {
         if (sample.Point >= _samples.Length)
         {
-            Array.Resize(ref _samples, Math.Max(sample.Point + 1, _samples.Length * 2));
+            var length = Math.Max(sample.Point + 1, _samples.Length * 2);
+            Array.Resize(ref _samples, length);
+            Array.Resize(ref _arrived, length);
         }
 
         ref var current = ref _samples[sample.Point];
@@ -35,6 +41,7 @@ internal sealed class CurrentValues
         }
 
         current = sample;
+        _arrived[sample.Point] = !isBacklog && Quality.IsGood(sample.Status) ? nowTicks : 0;
         return true;
     }
 

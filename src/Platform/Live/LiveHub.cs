@@ -15,14 +15,14 @@ internal sealed class LiveHub(PointCatalogue catalogue)
     private LiveSubscription[] _subscriptions = [];
 
     /// <summary>Takes rows in the order of their arrival; <paramref name="isBacklog"/> rows move no value backwards.</summary>
-    public void Publish(ReadOnlySpan<Sample> rows, bool isBacklog)
+    public void Publish(ReadOnlySpan<Sample> rows, bool isBacklog, long nowTicks)
     {
         lock (_gate)
         {
             var listened = _subscriptions.Length > 0;
             foreach (ref readonly var row in rows)
             {
-                if (_values.TryApply(row, isBacklog) && listened)
+                if (_values.TryApply(row, isBacklog, nowTicks) && listened)
                 {
                     _applied.Add(row);
                 }
@@ -53,14 +53,14 @@ internal sealed class LiveHub(PointCatalogue catalogue)
         }
     }
 
-    /// <summary>Whether one of the points has a good value that arrived at <paramref name="ticks"/> or later.</summary>
+    /// <summary>Whether a good value of one of the points came in live at <paramref name="ticks"/> or later, by our own clock.</summary>
     public bool HasGoodSince(IEnumerable<PointEntry> points, long ticks)
     {
         lock (_gate)
         {
             foreach (var point in points)
             {
-                if (_values.TryGet(point.Id, out var sample) && Quality.IsGood(sample.Status) && sample.ReceivedTicks >= ticks)
+                if (_values.GoodSince(point.Id) >= ticks)
                 {
                     return true;
                 }
