@@ -24,10 +24,9 @@ public sealed class ReaderTests
                     Assert.Null(entry.Skipped);
                     Assert.Equal(Volatile.Read(ref read) + 1, entry.Sequence);
                     Assert.True(entry.Record.Span.SequenceEqual(Buffers.Record(entry.Sequence)));
+                    buffer.Acknowledge(entry.Next);
                     Volatile.Write(ref read, entry.Sequence);
                 }
-
-                buffer.Acknowledge(reader.Position);
             }
         });
         for (var sequence = 1L; sequence <= Last; sequence++)
@@ -131,6 +130,26 @@ public sealed class ReaderTests
         Assert.Equal(61, entry.Skipped?.First);
         buffer.Acknowledge(entry.Next);
         Assert.Equal(entry.Next - 61, buffer.Statistics.EvictedRecords);
+    }
+
+    [Fact]
+    public async Task What_was_read_before_it_was_dropped_and_is_acknowledged_in_one_go_is_not_lost()
+    {
+        using var folder = new TestFolder();
+        await using var buffer = Buffers.Open(folder.Path);
+        using var reader = buffer.OpenReader(1);
+        var read = 0;
+        for (var first = 1; first < 1500; first += 100)
+        {
+            await Buffers.AppendAsync(buffer, first, first + 99);
+            read += Buffers.ReadRecords(reader).Count;
+        }
+
+        Assert.NotEqual(0, buffer.Statistics.EvictedRecords);
+        buffer.Acknowledge(reader.Position);
+
+        Assert.Equal(1500, read);
+        Assert.Equal((0, 0), (buffer.Statistics.EvictedRecords, buffer.Statistics.EvictedSamples));
     }
 
     [Fact]

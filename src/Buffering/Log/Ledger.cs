@@ -161,9 +161,13 @@ internal sealed class Ledger(CursorState state)
             return;
         }
 
-        var lostFrom = _announced is { } announced && announced.Sequence > _state.EvictedFirst.Sequence
-            ? announced
-            : _state.EvictedFirst;
+        // Lost is what a reader was told of; what nobody was told of had been read before.
+        var lostFrom = _announced ?? _state.EvictedBefore;
+        if (lostFrom.Sequence < _state.EvictedFirst.Sequence)
+        {
+            lostFrom = _state.EvictedFirst;
+        }
+
         _state = _state with
         {
             LostRecords = _state.LostRecords + _state.EvictedBefore.Sequence - lostFrom.Sequence,
