@@ -43,7 +43,7 @@ public sealed record UaClientOptions
     /// <summary>The first wait before connecting again; it doubles up to <see cref="MaxReconnectDelay"/>.</summary>
     public TimeSpan MinReconnectDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    public TimeSpan MaxReconnectDelay { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxReconnectDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     public TransportLimits Transport { get; init; } = new();
 
