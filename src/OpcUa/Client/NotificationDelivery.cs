@@ -20,14 +20,14 @@ internal sealed class NotificationDelivery(UaSubscription subscription, LiveSubs
         var position = live.Sequence.Place(message.SequenceNumber);
         switch (position)
         {
-            case SequencePosition.Invalid when message.IsKeepAlive:
+            case SequencePlace.Invalid when message.IsKeepAlive:
                 return null; // some servers that have not sent anything yet
-            case SequencePosition.Invalid:
+            case SequencePlace.Invalid:
                 throw new UaException(StatusCode.BadSequenceNumberInvalid, "A notification message has the sequence number 0.");
-            case SequencePosition.Behind:
+            case SequencePlace.Behind:
                 Discard(message);
                 return null;
-            case SequencePosition.Ahead:
+            case SequencePlace.Ahead:
                 await RecoverAsync(message.SequenceNumber, response.AvailableSequenceNumbers, cancellationToken).ConfigureAwait(false);
                 break;
         }

@@ -1,7 +1,7 @@
 namespace IndustrialGateway.OpcUa.Client;
 
 /// <summary>Where a notification message stands in its subscription's order.</summary>
-internal enum SequencePosition
+internal enum SequencePlace
 {
     /// <summary>It is the next one.</summary>
     Next,
@@ -26,15 +26,15 @@ internal sealed class SequenceTracker
 
     public static uint After(uint number) => number == uint.MaxValue ? 1 : number + 1;
 
-    public SequencePosition Place(uint number)
+    public SequencePlace Place(uint number)
     {
         if (number == 0)
         {
-            return SequencePosition.Invalid;
+            return SequencePlace.Invalid;
         }
 
         var distance = Distance(number);
-        return distance == 0 ? SequencePosition.Next : distance < Period / 2 ? SequencePosition.Ahead : SequencePosition.Behind;
+        return distance == 0 ? SequencePlace.Next : distance < Period / 2 ? SequencePlace.Ahead : SequencePlace.Behind;
     }
 
     /// <summary>How many messages lie between the next one and this one.</summary>
