@@ -32,6 +32,9 @@ internal sealed class ChannelToken
 
     public bool Encrypts { get; init; }
 
+    /// <summary>Not to be used for sending any more, when there is a newer one (Part 4 §5.6.2).</summary>
+    public bool IsOver => _time.GetElapsedTime(_created) > Lifetime;
+
     /// <summary>A quarter more than the lifetime, which both sides grant each other (Part 4 §5.5.2.1).</summary>
     public bool IsExpired => _time.GetElapsedTime(_created) > Lifetime * 1.25;
 

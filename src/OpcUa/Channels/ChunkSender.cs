@@ -12,6 +12,7 @@ internal sealed class ChunkSender(TransportConnection connection) : IAsyncDispos
     private readonly SemaphoreSlim _turn = new(1, 1);
     private SendSequence _sequence = new(0);
     private volatile ChannelToken? _token;
+    private volatile ChannelToken? _granted;
     private ChannelToken? _inUse;
 
     /// <summary>A buffer for a message: what is written to it lies where the chunk wants it.</summary>
@@ -19,6 +20,9 @@ internal sealed class ChunkSender(TransportConnection connection) : IAsyncDispos
 
     /// <summary>From the next message on, this token is used. Does not wait for a message that is being sent.</summary>
     public void Use(ChannelToken token) => _token = token;
+
+    /// <summary>This token is there, but the peer may not know it yet: it is used from <see cref="Use"/> on, or when the present one is over.</summary>
+    public void Grant(ChannelToken token) => _granted = token;
 
     /// <summary>Sends a message that was written to a buffer of <see cref="Rent"/>; the buffer stays the caller's.</summary>
     /// <exception cref="UaException">BadRequestTooLarge (nothing was sent), or the connection is broken.</exception>
@@ -49,19 +53,26 @@ internal sealed class ChunkSender(TransportConnection connection) : IAsyncDispos
         }
     }
 
-    /// <summary>Sends an OPN that <paramref name="seal"/> makes of its sequence number, then goes on with <paramref name="next"/> when that is given.</summary>
-    public async ValueTask SendOpenAsync(Func<uint, byte[]> seal, ChannelToken? next)
+    /// <summary>Sends an OPN that <paramref name="seal"/> makes of its sequence number.</summary>
+    public async ValueTask SendOpenAsync(Func<uint, byte[]> seal)
     {
         await _turn.WaitAsync().ConfigureAwait(false);
         try
         {
             await connection.WriteAsync(seal(_sequence.Next())).ConfigureAwait(false);
-            _token = next ?? _token;
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Tells the peer why it is hung up on, as far as it still listens; never throws.</summary>
+    public async ValueTask SendErrorAsync(UaException reason)
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        await connection.WriteErrorAsync(reason.Status, reason.Message).ConfigureAwait(false);
+        _turn.Release();
     }
 
     /// <summary>To be called when the connection is broken: whoever sends then fails.</summary>
@@ -77,6 +88,11 @@ internal sealed class ChunkSender(TransportConnection connection) : IAsyncDispos
     private ChannelToken TakeToken()
     {
         var token = _token ?? throw new UaException(StatusCode.BadSecureChannelClosed, "The channel is not open.");
+        if (_granted is { } granted && token.IsOver)
+        {
+            _token = token = granted;
+        }
+
         if (token != _inUse)
         {
             _inUse?.DisposeSendKeys();

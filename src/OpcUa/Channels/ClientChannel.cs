@@ -45,6 +45,8 @@ public sealed partial class ClientChannel : IRequestChannel
     /// <summary>The server's channel id; for logs.</summary>
     public uint Id => _tokens.Current?.ChannelId ?? 0;
 
+    internal uint TokenId => _tokens.Current?.TokenId ?? 0;
+
     /// <summary>Connects, shakes hands and opens a channel.</summary>
     /// <exception cref="UaException">What went wrong, in words that say what to do.</exception>
     public static async Task<ClientChannel> OpenAsync(
@@ -185,7 +187,7 @@ public sealed partial class ClientChannel : IRequestChannel
             using var body = new PooledBuffer();
             ServiceMessages.Encode(body, request);
             Volatile.Write(ref _openRequest, pending.Id);
-            await _sender.SendOpenAsync(sequence => _opening.Seal(sequence, pending.Id, body.Span), next: null).ConfigureAwait(false);
+            await _sender.SendOpenAsync(sequence => _opening.Seal(sequence, pending.Id, body.Span)).ConfigureAwait(false);
             var response = await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
             Check<OpenSecureChannelResponse>(request, response);
         }

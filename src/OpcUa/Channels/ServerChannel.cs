@@ -56,27 +56,22 @@ public sealed partial class ServerChannel : IAsyncDisposable
     public string Peer => _connection.Peer;
 
     /// <summary>Reads and answers until the client goes or the token is given.</summary>
-    /// <exception cref="UaException">Why the client is to be hung up on; fit for being told to it.</exception>
+    /// <exception cref="UaException">Why the client is hung up on; it was told.</exception>
     public async Task ServeAsync(IServerChannelHandler handler, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(handler);
         try
         {
-            while (await _connection.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk)
-            {
-                if (chunk.Header.Type == MessageType.OpenChannel)
-                {
-                    await TakeOpenAsync(chunk).ConfigureAwait(false);
-                }
-                else if (!await TakeAsync(chunk, handler, cancellationToken).ConfigureAwait(false))
-                {
-                    return;
-                }
-            }
+            await ReadAsync(handler, cancellationToken).ConfigureAwait(false);
         }
         catch (UaException) when (_leaseOver)
         {
             throw new UaException(StatusCode.BadSecureChannelClosed, "The channel was not opened or not renewed in time.");
+        }
+        catch (UaException failure)
+        {
+            await _sender.SendErrorAsync(failure).ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -125,6 +120,21 @@ public sealed partial class ServerChannel : IAsyncDisposable
     private ServiceFault Fault(uint requestHandle, StatusCode status) =>
         new() { Header = new ResponseHeader { RequestHandle = requestHandle, ServiceResult = status, Timestamp = UaDateTime.Now(_time) } };
 
+    private async Task ReadAsync(IServerChannelHandler handler, CancellationToken cancellationToken)
+    {
+        while (await _connection.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk)
+        {
+            if (chunk.Header.Type == MessageType.OpenChannel)
+            {
+                await TakeOpenAsync(chunk).ConfigureAwait(false);
+            }
+            else if (!await TakeAsync(chunk, handler, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+    }
+
     private async ValueTask TakeOpenAsync(ReceivedChunk chunk)
     {
         var (requestId, request) = ReadOpen(chunk);
@@ -135,8 +145,16 @@ public sealed partial class ServerChannel : IAsyncDisposable
         using var body = new PooledBuffer();
         ServiceMessages.Encode(body, response);
 
-        // A renewed token is used for sending only when the client has used it: until then it may not know it (Part 4 §5.6.2).
-        await _sender.SendOpenAsync(sequence => _granting.Seal(sequence, requestId, body.Span), isFirst ? token : null).ConfigureAwait(false);
+        await _sender.SendOpenAsync(sequence => _granting.Seal(sequence, requestId, body.Span)).ConfigureAwait(false);
+        if (isFirst)
+        {
+            _sender.Use(token);
+        }
+        else
+        {
+            // Used for sending only when the client has used it: until then it may not know it (Part 4 §5.6.2).
+            _sender.Grant(token);
+        }
     }
 
     private (uint RequestId, OpenSecureChannelRequest Request) ReadOpen(ReceivedChunk chunk)

@@ -13,15 +13,17 @@ internal sealed class ChannelPair : IAsyncDisposable, IServerChannelHandler
 {
     public const string ServerUri = "urn:test:server";
     public const string ClientUri = "urn:test:client";
+    // Made once: their keys take longer than most tests.
+    private static readonly ApplicationCertificate ServerOne = ApplicationCertificate.Create(ServerUri, "server", TimeProvider.System, "localhost");
+    private static readonly ApplicationCertificate ClientOne = ApplicationCertificate.Create(ClientUri, "client", TimeProvider.System, "localhost");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("channels");
     private uint _lastChannel = 100;
+    private int _answered;
     private TransportListener? _listener;
 
     public ChannelPair(TimeProvider? time = null)
     {
         Time = time ?? TimeProvider.System;
-        Server = ApplicationCertificate.Create(ServerUri, "server", Time, "localhost");
-        Client = ApplicationCertificate.Create(ClientUri, "client", Time, "localhost");
         ServerTrust = new TrustFolder(Path.Combine(_folder.FullName, "server"));
         ClientTrust = new TrustFolder(Path.Combine(_folder.FullName, "client"));
         ServerTrust.Trust(Client.Der.Span);
@@ -30,9 +32,9 @@ internal sealed class ChannelPair : IAsyncDisposable, IServerChannelHandler
 
     public TimeProvider Time { get; }
 
-    public ApplicationCertificate Server { get; init; }
+    public ApplicationCertificate Server { get; } = ServerOne;
 
-    public ApplicationCertificate Client { get; init; }
+    public ApplicationCertificate Client { get; } = ClientOne;
 
     public TrustFolder ServerTrust { get; }
 
@@ -42,8 +44,11 @@ internal sealed class ChannelPair : IAsyncDisposable, IServerChannelHandler
 
     public ChannelLimits Limits { get; init; } = new();
 
-    /// <summary>Every OPN that was granted, as the server's requests carry the token they came under.</summary>
-    public int Answered;
+    /// <summary>The server takes requests and says nothing.</summary>
+    public bool AnswersNothing { get; init; }
+
+    /// <summary>How many requests were answered.</summary>
+    public int Answered => _answered;
 
     public Uri Url => new($"opc.tcp://127.0.0.1:{_listener!.LocalEndPoint.Port}");
 
@@ -102,7 +107,12 @@ internal sealed class ChannelPair : IAsyncDisposable, IServerChannelHandler
             throw new UaException(StatusCode.BadServiceUnsupported, "Only Read is answered here.");
         }
 
-        Interlocked.Increment(ref Answered);
+        if (AnswersNothing)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        Interlocked.Increment(ref _answered);
         return channel.SendAsync(requestId, new ReadResponse
         {
             Header = new ResponseHeader { RequestHandle = request.Header.RequestHandle },
@@ -110,15 +120,19 @@ internal sealed class ChannelPair : IAsyncDisposable, IServerChannelHandler
         });
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task StopAsync()
     {
         if (_listener is not null)
         {
             await _listener.DisposeAsync();
+            _listener = null;
         }
+    }
 
-        Server.Dispose();
-        Client.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+
         _folder.Delete(recursive: true);
     }
 }
