@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using IndustrialGateway.Client;
 using IndustrialGateway.Cli.Connection;
+using IndustrialGateway.Cli.Machines;
+using IndustrialGateway.Client;
+using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Cli;
 
@@ -38,6 +40,10 @@ internal static class CommandLine
         catch (IndustrialGatewayException refusal)
         {
             return await TellAsync(Refusals.Explain(refusal));
+        }
+        catch (UaException refusal)
+        {
+            return await TellAsync(MachineRefusals.Explain(refusal));
         }
         catch (IOException failure) when (BrokenPipe.Is(failure))
         {

@@ -4,6 +4,7 @@ using IndustrialGateway.Cli.Gateways;
 using IndustrialGateway.Cli.History;
 using IndustrialGateway.Cli.Indicators;
 using IndustrialGateway.Cli.Live;
+using IndustrialGateway.Cli.Machines;
 using IndustrialGateway.Cli.Points;
 
 var root = new RootCommand("The industrial gateway from the command line: the platform's data, and OPC UA servers.")
@@ -14,5 +15,7 @@ var root = new RootCommand("The industrial gateway from the command line: the pl
     HistoryCommand.Create(TimeProvider.System),
     GatewaysCommand.Create(),
     IndicatorsCommand.Create(),
+    EndpointsCommand.Create(),
+    BrowseCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args);

@@ -33,6 +33,9 @@ public sealed class VariableNode : Node
     /// <summary>Milliseconds; 0 = changes are told as they come.</summary>
     public double MinimumSamplingInterval { get; init; }
 
+    /// <summary>Whether at least one monitored item hears of every new value.</summary>
+    public bool IsMonitored => _items.Length > 0;
+
     /// <summary>The value now.</summary>
     public DataValue Value
     {

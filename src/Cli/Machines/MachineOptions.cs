@@ -1,0 +1,109 @@
+using System.CommandLine;
+using IndustrialGateway.Cli.Connection;
+using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.Cli.Machines;
+
+/// <summary>The options for a session with an OPC UA server.</summary>
+internal sealed class MachineOptions
+{
+    private const string ApplicationUri = "urn:industrial-gateway:igw";
+
+    private readonly Argument<Uri> _url = new("URL")
+    {
+        Description = "The server, e.g. opc.tcp://192.168.1.20:4840.",
+        CustomParser = MachineUrl.Parse,
+    };
+
+    private readonly Option<string> _security = new("--security")
+    {
+        Description = "Basic256Sha256 (unless said), Aes128_Sha256_RsaOaep, Aes256_Sha256_RsaPss or None.",
+        DefaultValueFactory = _ => SecurityPolicy.Basic256Sha256.Name,
+        HelpName = "POLICY",
+    };
+
+    private readonly Option<MessageSecurityMode> _mode = new("--mode")
+    {
+        Description = "SignAndEncrypt (unless said) or Sign.",
+        DefaultValueFactory = _ => MessageSecurityMode.SignAndEncrypt,
+    };
+
+    private readonly Option<string?> _user = new("--user", "-u")
+    {
+        Description = "Log in by this name; the password is in IGW_PASSWORD or asked for.",
+    };
+
+    private readonly Option<string?> _pki = new("--pki")
+    {
+        Description = "igw's own certificate and whom it trusts. Else .run/igw, else igw's folder in the home folder.",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<bool> _trust = new("--trust-server")
+    {
+        Description = "Trust the certificate that the server shows now, from now on. Compare its thumbprint first.",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_url);
+        command.Add(_security);
+        command.Add(_mode);
+        command.Add(_user);
+        command.Add(_pki);
+        command.Add(_trust);
+    }
+
+    /// <summary>Opens the session; ends when the answer is there or with a <see cref="UaException"/>.</summary>
+    public async Task<UaSession> ConnectAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var url = parsed.GetRequiredValue(_url);
+        var policy = SecurityPolicy.Find(parsed.GetRequiredValue(_security));
+        var options = new UaClientOptions
+        {
+            EndpointUrl = url,
+            ApplicationName = "igw",
+            Identity = parsed.GetValue(_user) is { } user
+                ? UserIdentity.UserName(user, Passwords.Ask(user))
+                : UserIdentity.Anonymous,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+        };
+        if (policy.IsNone)
+        {
+            options = options with { Security = SecurityChoice.None };
+            return await UaSession.ConnectAsync(options, cancellationToken: cancellationToken);
+        }
+
+        var folder = parsed.GetValue(_pki) ?? OwnFolder();
+        var trust = new TrustFolder(folder);
+        if (parsed.GetValue(_trust))
+        {
+            await TrustAsync(url, trust, cancellationToken);
+        }
+
+        // The session needs it for as long as it lives: the process ends with it.
+        var certificate = ApplicationCertificate.LoadOrCreate(
+            Path.Combine(folder, "own"), ApplicationUri, "igw", TimeProvider.System, Environment.MachineName);
+        options = options with
+        {
+            Security = new SecurityChoice(policy, parsed.GetRequiredValue(_mode)),
+            Certificate = certificate,
+            Trust = trust,
+        };
+        return await UaSession.ConnectAsync(options, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Where igw's own OPC UA certificate lies when nobody says otherwise.</summary>
+    private static string OwnFolder() => DemoFolder.Find() is { } demo
+        ? Path.Combine(demo.Path, "igw")
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "igw");
+
+    private static async Task TrustAsync(Uri url, TrustFolder trust, CancellationToken cancellationToken)
+    {
+        var endpoints = await UaDiscovery.GetEndpointsAsync(url, cancellationToken: cancellationToken);
+        var shown = endpoints.Select(endpoint => endpoint.ServerCertificate).FirstOrDefault(der => der is { Length: > 0 });
+        trust.Trust(shown ?? throw new CliException(ExitCodes.NotTrusted, "The server shows no certificate to trust."));
+    }
+}

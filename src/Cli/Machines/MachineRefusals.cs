@@ -1,0 +1,27 @@
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.Cli.Machines;
+
+/// <summary>What a refusal of an OPC UA server means for the person at the keyboard.</summary>
+internal static class MachineRefusals
+{
+    public static CliException Explain(UaException refusal) => (refusal.Status.ToString(), refusal.Message) switch
+    {
+        ("BadCertificateUntrusted" or "BadCertificateTimeInvalid" or "BadCertificateInvalid" or "BadCertificateUriInvalid"
+            or "BadSecurityChecksFailed", var message) => new(
+            ExitCodes.NotTrusted,
+            message,
+            "If it is the right server, trust it with --trust-server; let the server trust igw's certificate too,\n"
+            + "which lies in `own` in the --pki folder."),
+        ("BadUserAccessDenied" or "BadIdentityTokenRejected" or "BadIdentityTokenInvalid", var message) => new(
+            ExitCodes.NotAllowed, message, "Give another --user, and its password in IGW_PASSWORD."),
+        ("BadServerNotConnected" or "BadCommunicationError" or "BadTimeout" or "BadConnectionRejected"
+            or "BadTcpInternalError" or "BadNotConnected" or "BadConnectionClosed" or "BadRequestTimeout"
+            or "BadTcpEndpointUrlInvalid", var message) => new(
+            ExitCodes.Unreachable, message, "Is the server running, and are host and port right?"),
+        ("BadNodeIdUnknown" or "BadNodeIdInvalid", var message) => new(ExitCodes.NotFound, message),
+        ("BadSecurityPolicyRejected" or "BadSecurityModeRejected", var message) => new(
+            ExitCodes.Usage, message, "`igw endpoints URL` shows what the server offers; choose with --security and --mode."),
+        var (_, message) => new(ExitCodes.Failure, message),
+    };
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Text.Json;
+using IndustrialGateway.Simulator.Serving;
+
+namespace IndustrialGateway.Simulator.Load;
+
+/// <summary><c>load</c>: values by the oracle at an exact rate, from the moment every point has a subscriber.</summary>
+internal static class LoadCommand
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan StartAfter = TimeSpan.FromMilliseconds(500);
+
+    private static readonly Lock Writing = new();
+
+    public static Command Create()
+    {
+        var serving = new ServingOptions();
+        var points = new Option<int>("--points") { Description = "In all.", DefaultValueFactory = _ => 1000 };
+        var machines = new Option<int>("--machines")
+        {
+            Description = "Folders over which the points are parted; they take turns within a period.",
+            DefaultValueFactory = _ => 10,
+        };
+        var rate = new Option<double>("--rate")
+        {
+            Description = "Values per second of each point.",
+            DefaultValueFactory = _ => 1,
+        };
+        var count = new Option<long?>("--count") { Description = "Values of each point; without it until it is stopped." };
+        var seed = new Option<int>("--seed") { Description = "Other values.", DefaultValueFactory = _ => 1 };
+        var report = new Option<string?>("--report")
+        {
+            Description = "Write what was offered to this file, twice a second and at the end.",
+            HelpName = "FILE",
+        };
+        var command = new Command("load", "Values that can be checked one by one, at an exact rate.")
+        {
+            points, machines, rate, count, seed, report,
+        };
+        serving.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var pointCount = Math.Clamp(parsed.GetRequiredValue(points), 1, 1_000_000);
+            var plant = new LoadPlant(
+                parsed.GetRequiredValue(seed),
+                pointCount,
+                Math.Clamp(parsed.GetRequiredValue(machines), 1, Math.Min(pointCount, 1000)),
+                Math.Clamp(parsed.GetRequiredValue(rate), 0.001, 10_000),
+                TimeProvider.System);
+            return RunAsync(
+                plant,
+                serving.Read(parsed),
+                parsed.GetValue(count) ?? long.MaxValue,
+                parsed.GetValue(report),
+                TimeProvider.System,
+                cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        LoadPlant plant,
+        ServingSettings serving,
+        long perPoint,
+        string? reportFile,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        using var loggers = Logs.Create();
+        await using var servers = await MachineServers.StartAsync(serving, [plant.Space], loggers, time);
+        var finished = false;
+        await using var reports = time.CreateTimer(
+            _ => Write(plant.Report(Volatile.Read(ref finished)), reportFile), null, ReportEvery, ReportEvery);
+        try
+        {
+            while (!plant.IsMonitored)
+            {
+                await Task.Delay(LookEvery, time, cancellationToken);
+            }
+
+            plant.Start(StartAfter);
+            await plant.OfferAsync(perPoint, cancellationToken);
+            Volatile.Write(ref finished, true);
+            Write(plant.Report(finished: true), reportFile);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop.
+        }
+
+        await reports.DisposeAsync();
+        Write(plant.Report(finished: true), reportFile);
+        return 0;
+    }
+
+    private static void Write(LoadReport report, string? file)
+    {
+        if (file is not null)
+        {
+            lock (Writing)
+            {
+                WholeFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(report, LoadReportContext.Default.LoadReport));
+            }
+        }
+    }
+}
