@@ -26,7 +26,8 @@ const values = [
   ['NodeId', coerceNodeId('ns=1;s=Machine'), [coerceNodeId('i=85'), coerceNodeId(`ns=1;g=${guid}`)]],
   [
     'ExpandedNodeId',
-    new ExpandedNodeId(NodeIdType.STRING, 'A', 0, 'urn:elsewhere', 1),
+    // Here at home: node-opcua clones a scalar on its way, and the clone forgets namespace URI and server. An array keeps them.
+    new ExpandedNodeId(NodeIdType.STRING, 'A', 1),
     [new ExpandedNodeId(NodeIdType.NUMERIC, 85, 0), new ExpandedNodeId(NodeIdType.STRING, 'A', 0, 'urn:elsewhere', 1)],
   ],
   ['StatusCode', StatusCodes.BadNoCommunication, [StatusCodes.Good, StatusCodes.BadNoCommunication]],
