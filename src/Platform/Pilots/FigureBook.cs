@@ -29,6 +29,7 @@ internal sealed class FigureBook
     private ulong _journalFirst;
     private ulong _journalNext;
     private int _latestMinute = int.MinValue;
+    private bool _mayForget;
 
     /// <summary>Reads the subjects, and what the journal holds beyond the written windows.</summary>
     public FigureBook(IHistorian historian)
@@ -60,6 +61,7 @@ internal sealed class FigureBook
 
         lock (_gate)
         {
+            Forget();
             if (_journalNext - _journalFirst >= JournalLimit)
             {
                 WriteWindows(entries);
@@ -197,13 +199,23 @@ internal sealed class FigureBook
 
         _unwritten.Clear();
         _newSubjects.Clear();
-        Forget();
+        _mayForget = true;
     }
 
-    /// <summary>Lets go of windows that ended long ago; they were written and are fetched again when asked for.</summary>
+    /// <summary>
+    /// Lets go of windows that ended long ago. Only at the commit after the one that wrote them: until that has ended, what
+    /// would be fetched again is what was there before.
+    /// </summary>
     private void Forget()
     {
-        foreach (var key in _windows.Keys.Where(key => key.Window.End + key.Window.Minutes < _latestMinute).ToArray())
+        if (!_mayForget)
+        {
+            return;
+        }
+
+        _mayForget = false;
+        foreach (var key in _windows.Keys
+            .Where(key => key.Window.End + key.Window.Minutes < _latestMinute && !_unwritten.Contains(key)).ToArray())
         {
             _windows.Remove(key);
         }

@@ -14,7 +14,7 @@ internal static class Indicators
     public static readonly Indicator Completeness = new(
         "completeness", "1", HigherIsBetter: true, OfKeys: false,
         new Wording("数据完整率", "Completeness"),
-        new Wording("已存样本数 ÷(已存样本数 + 已知丢失样本数)", "Samples stored ÷ (samples stored + samples known to be lost)"),
+        new Wording("已存样本数 ÷(已存样本数 + 已知丢失样本数);丢失数量不明或由多台设备分摊时为未知", "Samples stored ÷ (samples stored + samples known to be lost); unknown with a loss of unknown size or shared by several machines"),
         evidence => evidence.Figures[Count.UncountedGaps] > 0 ? null
             : Share(evidence.Figures[Count.Stored], evidence.Figures[Count.Stored] + evidence.Figures[Count.Lost]));
 
@@ -48,8 +48,14 @@ internal static class Indicators
         new Wording("读取、历史与订阅返回的值的个数", "Values answered by reads, history pages and subscriptions"),
         evidence => evidence.Usage.SamplesRead);
 
+    public static readonly Indicator ActiveKeys = new(
+        "active-keys", "{key}", HigherIsBetter: true, OfKeys: true,
+        new Wording("活跃应用密钥", "Active keys"),
+        new Wording("期间内至少调用一次的密钥计 1；试点为今日合计", "1 for a key with at least one call in the period; of the pilot the sum of today"),
+        evidence => evidence.Usage.Calls > 0 ? 1 : 0);
+
     public static readonly IReadOnlyList<Indicator> All =
-        [Connected, Completeness, Timeliness, Availability, LatencyP99, Calls, SamplesRead];
+        [Connected, Completeness, Timeliness, Availability, LatencyP99, Calls, SamplesRead, ActiveKeys];
 
     private static double? Share(long part, long whole) => whole == 0 ? null : Math.Min(1, (double)part / whole);
 }

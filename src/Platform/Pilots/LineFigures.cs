@@ -13,6 +13,7 @@ internal sealed class LineFigures : ICommitListener
 {
     private readonly FigureBook _book;
     private readonly PendingFigures _pending;
+    private readonly PointCatalogue _catalogue;
     private readonly MachineNames _machines;
     private readonly FigureDelta _delta = new();
     private readonly SubjectCounter _ofGateway;
@@ -23,6 +24,7 @@ internal sealed class LineFigures : ICommitListener
     {
         _book = book;
         _pending = pending;
+        _catalogue = catalogue;
         _machines = new MachineNames(catalogue);
         _ofGateway = new SubjectCounter(_delta, connectivity, targets.TimelyWithin);
         _ofMachine = new SubjectCounter(_delta, connectivity, targets.TimelyWithin);
@@ -74,18 +76,33 @@ internal sealed class LineFigures : ICommitListener
         foreach (var gap in gaps)
         {
             var minute = Window.MinuteOf(UaTime.ToDateTimeOffset(Math.Min(gap.ToTicks, origin.PublishedTicks)));
-            CountGap(origin.Gateway.Name, minute, gap);
-            if (gap.Equipment.Length > 0)
+            CountGap(origin.Gateway.Name, minute, (long)gap.SampleCount);
+            var machines = MachinesOf(gap, origin.Gateway);
+            foreach (var machine in machines)
             {
-                CountGap($"{origin.Gateway.Name}/equipment/{gap.Equipment}", minute, gap);
+                // How much of a loss that several share was whose, nobody knows.
+                CountGap(machine, minute, machines.Count == 1 ? (long)gap.SampleCount : 0);
             }
         }
     }
 
-    private void CountGap(string subject, int minute, StoredGap gap)
+    /// <summary>The machines that may have lost something: of a gap that names neither machine nor points, every one of the gateway.</summary>
+    private HashSet<string> MachinesOf(StoredGap gap, GatewayEntry gateway)
+    {
+        if (gap.Equipment.Length > 0)
+        {
+            return [$"{gateway.Name}/equipment/{gap.Equipment}"];
+        }
+
+        return gap.Points.Length > 0
+            ? [.. gap.Points.Select(_machines.Of).Where(machine => machine.Length > 0)]
+            : [.. _catalogue.Snapshot.GatewaysById[gateway.Id].Equipment.Select(machine => machine.Name)];
+    }
+
+    private void CountGap(string subject, int minute, long lost)
     {
         var figures = _delta.Of(subject, minute);
-        figures[Count.Lost] += (long)gap.SampleCount;
-        figures[Count.UncountedGaps] += gap.SampleCount == 0 ? 1 : 0;
+        figures[Count.Lost] += lost;
+        figures[Count.UncountedGaps] += lost == 0 ? 1 : 0;
     }
 }

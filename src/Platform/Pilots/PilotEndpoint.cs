@@ -29,7 +29,7 @@ internal sealed class PilotEndpoint(
             Pilots =
             {
                 Describe("enterprise-retrofit", PilotKind.EnterpriseRetrofit, new Wording("企业数字化改造:设备在线率", "Enterprise retrofit: machines connected"), "connected", board.Retrofit(), targets.Retrofit),
-                Describe("industrial-app", PilotKind.IndustrialApp, new Wording("工业APP:今日活跃应用密钥", "Industrial apps: keys active today"), "calls", await board.AppAsync(context.CancellationToken), targets.App),
+                Describe("industrial-app", PilotKind.IndustrialApp, new Wording("工业APP:今日活跃应用密钥", "Industrial apps: keys active today"), "active-keys", await board.AppAsync(context.CancellationToken), targets.App),
             },
         };
 

@@ -82,6 +82,21 @@ public sealed class FigureBookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_backlog_of_old_minutes_is_counted_in_full_however_often_the_windows_are_written()
+    {
+        var book = new FigureBook(_historian);
+        await CommitAsync(book, _historian, (Noon + 5_000, 1));
+
+        for (var i = 0; i < 1_200; i++)
+        {
+            await CommitAsync(book, _historian, (Noon, 1));
+        }
+
+        Assert.All(Window.Periods, period => Assert.Equal(1_200, book.Read(Window.Of(period, Noon), Machine)[Count.Good]));
+        Assert.Equal(1_200, new FigureBook(_historian).Read(Window.Of(Period.Minute, Noon), Machine)[Count.Good]);
+    }
+
+    [Fact]
     public async Task A_subject_keeps_the_first_minute_in_which_it_was_seen()
     {
         var book = new FigureBook(_historian);

@@ -89,21 +89,42 @@ public sealed class PilotEndpointTests : IAsyncLifetime
         await gateway.StoreAsync(1, Now(point, 1), Now(point, 2), Now(point, 3));
 
         var now = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
-        await gateway.SendAsync(new ExchangeRequest
-        {
-            Skip = new Skip
-            {
-                Log = Log.Process,
-                FirstSequence = 2,
-                Count = 1,
-                Gap = new GapReport { From = now, To = now, SampleCount = 1, Reason = V1.GapReason.BufferFull, Equipment = "press-01" },
-            },
-        });
+        await gateway.SendAsync(SkipOf(
+            2, new GapReport { From = now, To = now, SampleCount = 1, Reason = V1.GapReason.BufferFull, Equipment = "press-01" }));
         await gateway.WaitStoredAsync(3);
 
         var values = await QueryAsync(Period.Day, Press, Gateway);
         Assert.Equal(0.75, values[(Press, "indicators/completeness")].Value);
         Assert.Equal(0.75, values[(Gateway, "indicators/completeness")].Value);
+    }
+
+    [Fact]
+    public async Task A_loss_that_cannot_be_laid_at_one_machines_door_makes_its_completeness_unknown()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(1);
+        var point = gateway.Point("press-01/temperature");
+        var other = gateway.Point("press-02/temperature");
+        await gateway.StoreAsync(1, Now(point, 1), Now(point, 2), Now(other, 3));
+
+        await gateway.SendAsync(SkipOf(2, new GapReport { SampleCount = 1, Reason = V1.GapReason.BufferFull }));
+        await gateway.WaitStoredAsync(3);
+
+        var values = await QueryAsync(Period.Day, Press, Gateway);
+        Assert.False(values[(Press, "indicators/completeness")].HasValue);
+        Assert.Equal(0.75, values[(Gateway, "indicators/completeness")].Value);
+    }
+
+    [Fact]
+    public async Task A_loss_of_points_lowers_the_completeness_of_their_machine()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(1);
+        var point = gateway.Point("press-01/temperature");
+        await gateway.StoreAsync(1, Now(point, 1), Now(point, 2), Now(point, 3));
+
+        await gateway.SendAsync(SkipOf(2, new GapReport { Points = { 1 }, SampleCount = 1, Reason = V1.GapReason.SourceOverflow }));
+        await gateway.WaitStoredAsync(3);
+
+        Assert.Equal(0.75, (await QueryAsync(Period.Day, Press))[(Press, "indicators/completeness")].Value);
     }
 
     [Fact]
@@ -117,6 +138,8 @@ public sealed class PilotEndpointTests : IAsyncLifetime
         Assert.Equal(1, pilots.Pilots.Single(pilot => pilot.Kind == PilotKind.IndustrialApp).Value);
         var calls = Assert.Single(values, value => value.Indicator == "indicators/calls");
         Assert.Equal(3, calls.Value);
+        Assert.Equal(1, Assert.Single(values, value => value.Indicator == "indicators/active-keys").Value);
+        Assert.Equal("indicators/active-keys", pilots.Pilots.Single(pilot => pilot.Kind == PilotKind.IndustrialApp).Indicator);
     }
 
     [Fact]
@@ -128,6 +151,11 @@ public sealed class PilotEndpointTests : IAsyncLifetime
         Assert.Equal(Grpc.Core.StatusCode.InvalidArgument, refusal.StatusCode);
         Assert.Contains("happiness", refusal.Status.Detail, StringComparison.Ordinal);
     }
+
+    private static ExchangeRequest SkipOf(ulong sequence, GapReport gap) => new()
+    {
+        Skip = new Skip { Log = Log.Process, FirstSequence = sequence, Count = 1, Gap = gap },
+    };
 
     private PilotService.PilotServiceClient Client() => new(_platform.Api());
 
