@@ -1,3 +1,4 @@
+using IndustrialGateway.Cli.Demo;
 using System.CommandLine;
 using IndustrialGateway.Cli;
 using IndustrialGateway.Cli.Gateways;
@@ -17,5 +18,6 @@ var root = new RootCommand("The industrial gateway from the command line: the pl
     IndicatorsCommand.Create(),
     EndpointsCommand.Create(),
     BrowseCommand.Create(),
+    DemoCommand.Create(TimeProvider.System),
 };
 return await CommandLine.RunAsync(root, args);

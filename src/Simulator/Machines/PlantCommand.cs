@@ -13,6 +13,7 @@ internal static class PlantCommand
         var points = new Option<int>("--points")
         {
             Description = "Points of each machine; 0 = as many as its kind has, some 25 to 45.",
+            DefaultValueFactory = _ => 0,
         };
         var rate = new Option<double>("--rate")
         {
