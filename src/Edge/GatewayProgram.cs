@@ -64,8 +64,9 @@ internal static partial class GatewayProgram
             LogOpened(logger, options.Id, store.Process.Epoch.ToString("x32", null), store.Process.Statistics.Records);
             using var host = GatewayHost.Build(
                 options, store, queue => OpcUaSources.Create(options, store, queue, loggers, time), loggers, time);
+            BackgroundService[] services = [.. host.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
             await host.RunAsync();
-            if (host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }))
+            if (services.Any(service => service.ExecuteTask is { IsFaulted: true }))
             {
                 return Failed;
             }

@@ -30,7 +30,7 @@ internal sealed record UplinkOptions
     public int CompressFromBytes { get; init; } = 4 << 10;
 
     /// <summary>Longest wait between two attempts to reach the platform. 100 ms to 10 min.</summary>
-    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long connecting and the platform's greeting may take. 1 s to 5 min.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
