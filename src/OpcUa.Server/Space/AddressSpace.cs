@@ -61,6 +61,15 @@ public sealed class AddressSpace
         return Add(parent, node, StandardNodes.HasComponent, StandardNodes.BaseDataVariableType);
     }
 
+    /// <summary>Sets many variables, in order; each value is offered to whoever monitors its variable.</summary>
+    public static void Set(ReadOnlySpan<VariableUpdate> updates)
+    {
+        foreach (ref readonly var update in updates)
+        {
+            update.Variable.Set(update.Value);
+        }
+    }
+
     /// <summary>A property of a node, e.g. its engineering unit.</summary>
     /// <exception cref="ArgumentException">The id is taken.</exception>
     public VariableNode AddProperty(Node parent, NodeId id, string name, BuiltInType type, Variant value)

@@ -7,7 +7,7 @@ namespace IndustrialGateway.OpcUa.Server.Space;
 public abstract class Node
 {
     private readonly Lock _gate = new();
-    private volatile Reference[] _references = [];
+    private volatile ReferenceList _references = ReferenceList.Empty;
 
     private protected Node(NodeId id, QualifiedName browseName, LocalizedText displayName)
     {
@@ -34,16 +34,7 @@ public abstract class Node
     {
         lock (_gate)
         {
-            _references = [.. _references, reference];
-        }
-    }
-
-    /// <summary>Adds many at once: one copy instead of one each.</summary>
-    internal void Add(IReadOnlyCollection<Reference> references)
-    {
-        lock (_gate)
-        {
-            _references = [.. _references, .. references];
+            _references = _references.Append(reference);
         }
     }
 }
