@@ -69,7 +69,7 @@ internal static class DemoCommand
         table.AddRow("[bold]Page[/]", $"{Markup.Escape(link)} [grey](once; certificate of the demo's own authority)[/]");
         table.AddRow("[bold]API[/]", Markup.Escape($"{api}  (key: {configuration.KeyFile})"));
         table.AddRow("[bold]Machines[/]", Markup.Escape(string.Join('\n', endpoints)));
-        table.AddRow("[bold]Try[/]", "igw points · igw tail --all · igw indicators · igw endpoints " + Markup.Escape(endpoints[0]));
+        table.AddRow("[bold]Try[/]", "igw points · igw tail · igw indicators · igw endpoints " + Markup.Escape(endpoints[0]));
         AnsiConsole.Write(table);
     }
 
