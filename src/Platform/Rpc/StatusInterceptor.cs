@@ -43,6 +43,11 @@ internal sealed partial class StatusInterceptor(ILogger<StatusInterceptor> logge
         {
             // The other side has left: whatever the handler met on its way out, nobody is there to read it.
         }
+        catch (IOException)
+        {
+            // Kestrel's word for a stream that was reset or aborted, sometimes before the call's token tells it; the
+            // historian and the catalogue have exceptions of their own.
+        }
         catch (Exception failure) when (failure is not RpcException)
         {
             throw Map(failure, context);
