@@ -8,9 +8,20 @@ internal static class StandardOutput
     private const int Descriptor = 1;
 
     /// <exception cref="IOException">While writing: the reader has gone (see <see cref="BrokenPipe"/>).</exception>
-    public static Stream Open() => OperatingSystem.IsWindows()
-        ? Console.OpenStandardOutput()
-        : new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    public static Stream Open()
+    {
+        if (!OperatingSystem.IsWindows() && Console.IsOutputRedirected)
+        {
+            var stream = new FileStream(
+                new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            if (!stream.CanSeek)
+            {
+                return stream; // A pipe. A file has no reader, and its position belongs to other programs too.
+            }
+        }
+
+        return Console.OpenStandardOutput();
+    }
 
     public static StreamWriter OpenText() => new(Open(), bufferSize: 64 * 1024);
 }
