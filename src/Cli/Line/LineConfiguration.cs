@@ -1,25 +1,28 @@
-using System.Globalization;
+using IndustrialGateway.Cli.Machines;
 using IndustrialGateway.Client.Development;
 using IndustrialGateway.OpcUa.Security;
 
-namespace IndustrialGateway.Cli.Demo;
+namespace IndustrialGateway.Cli.Line;
 
-/// <summary>What the programs of the demo are told: made under one folder, kept from run to run.</summary>
-internal sealed class DemoConfiguration
+/// <summary>What the programs of a line on this machine are told: made under one folder, kept from run to run.</summary>
+internal sealed class LineConfiguration
 {
-    public const string GatewayId = "demo";
-
     private const string PlantUri = "urn:industrial-gateway:simulator";
 
     private readonly string _folder;
+    private readonly string _gateway;
     private readonly DevelopmentMaterial _material;
 
-    public DemoConfiguration(string folder, TimeProvider time)
+    /// <param name="folder">Absolute; made when it is not there.</param>
+    /// <param name="gateway">The gateway's id.</param>
+    /// <param name="time">The clock of the certificates.</param>
+    public LineConfiguration(string folder, string gateway, TimeProvider time)
     {
         _folder = folder;
+        _gateway = gateway;
         Directory.CreateDirectory(PlatformData);
         Directory.CreateDirectory(PlantPki);
-        _material = DevelopmentMaterial.Prepare(folder, GatewayId, time);
+        _material = DevelopmentMaterial.Prepare(folder, gateway, time);
         Introduce(time);
     }
 
@@ -34,11 +37,17 @@ internal sealed class DemoConfiguration
     /// <summary>The platform writes it after its addresses.</summary>
     public string PageLink => Path.Combine(PlatformData, "page-link");
 
+    public string GatewayData => Path.Combine(_folder, "gateway", "data");
+
     public string AuthorityFile => _material.Authority.Certificate;
 
     public string KeyFile => _material.KeyFile;
 
     public string ApiKey => _material.Key.Text;
+
+    private string GatewayPki => Path.Combine(_folder, "gateway", "pki");
+
+    private string OwnPki => Path.Combine(_folder, "igw");
 
     public string LogFile(string program) => Path.Combine(_folder, "logs", $"{program}.log");
 
@@ -82,44 +91,48 @@ internal sealed class DemoConfiguration
         return file;
     }
 
-    public string WriteGateway(string ingest, IEnumerable<string> machines)
+    /// <param name="ingest">Where the gateway sends to.</param>
+    /// <param name="sources">The items of the list <c>sources</c>, indented by two.</param>
+    public string WriteGateway(string ingest, string sources)
     {
-        var sources = string.Concat(machines.Select((endpoint, index) => string.Create(CultureInfo.InvariantCulture, $"""
-              - name: machine-{index + 1:00}
-                endpoint: {endpoint}
-                publishingInterval: 100ms
-                browse:
-                  include: ["**"]
-                  exclude: ["Server/**"]
-
-            """)));
         var file = Path.Combine(_folder, "gateway", "gateway.yaml");
         Write(file, $"""
-            gateway: {"{"} id: {GatewayId}, name: Demo gateway {"}"}
-            data: {Path.Combine(_folder, "gateway", "data")}
-            opcua: {"{"} certificates: {GatewayPki} {"}"}
+            gateway:
+              id: {_gateway}
+            data: {GatewayData}
+            opcua:
+              certificates: {GatewayPki}
             uplink:
               endpoint: {ingest}
               certificate: {_material.Gateway.Certificate}
               key: {_material.Gateway.Key}
               authority: {_material.Authority.Certificate}
             sources:
-            {sources}
-            """);
+
+            """ + sources);
         return file;
     }
 
-    private string GatewayPki => Path.Combine(_folder, "gateway", "pki");
-
-    /// <summary>Makes the plant and the gateway trust each other, as a person would who has both certificates in hand.</summary>
+    /// <summary>
+    /// Makes the plant trust the gateway and <c>igw</c>, and both of them the plant, as a person would who has all their
+    /// certificates in hand.
+    /// </summary>
     private void Introduce(TimeProvider time)
     {
         using var plant = ApplicationCertificate.LoadOrCreate(
             Path.Combine(PlantPki, "own"), PlantUri, "IndustrialGateway simulated plant", time, "localhost", "127.0.0.1");
         using var gateway = ApplicationCertificate.LoadOrCreate(
-            Path.Combine(GatewayPki, "own"), $"urn:industrial-gateway:opcua:{GatewayId}", $"IndustrialGateway {GatewayId}", time, Environment.MachineName);
-        new TrustFolder(PlantPki).Trust(gateway.Der.Span);
+            Path.Combine(GatewayPki, "own"),
+            $"urn:industrial-gateway:opcua:{_gateway}",
+            $"IndustrialGateway {_gateway}",
+            time,
+            Environment.MachineName);
+        using var igw = MachineOptions.OwnCertificate(OwnPki, time);
+        var plantTrusts = new TrustFolder(PlantPki);
+        plantTrusts.Trust(gateway.Der.Span);
+        plantTrusts.Trust(igw.Der.Span);
         new TrustFolder(GatewayPki).Trust(plant.Der.Span);
+        new TrustFolder(OwnPki).Trust(plant.Der.Span);
     }
 
     private static void Write(string file, string text)

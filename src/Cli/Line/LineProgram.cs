@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace IndustrialGateway.Cli.Demo;
+namespace IndustrialGateway.Cli.Line;
 
 /// <summary>One program of the line as a child process; what it prints goes to a file.</summary>
 internal sealed partial class LineProgram : IAsyncDisposable
@@ -26,6 +26,7 @@ internal sealed partial class LineProgram : IAsyncDisposable
         _time = time;
         _log = TextWriter.Synchronized(new StreamWriter(logFile, append: true) { AutoFlush = true });
         _copying = Task.WhenAll(CopyAsync(process.StandardOutput), CopyAsync(process.StandardError));
+        Exit = process.WaitForExitAsync(CancellationToken.None);
     }
 
     public string Name { get; }
@@ -33,21 +34,24 @@ internal sealed partial class LineProgram : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Ends when the program does, by itself or killed.</summary>
-    public Task Exit => _process.WaitForExitAsync(CancellationToken.None);
+    public Task Exit { get; }
 
+    /// <summary>Starts <c>IndustrialGateway.{name}</c> from its build output beside this program's.</summary>
     /// <exception cref="CliException">The program is not there.</exception>
-    public static LineProgram Start(string name, string folder, IEnumerable<string> arguments, string logFile, TimeProvider time)
+    public static async Task<LineProgram> StartAsync(
+        ProcessKeeper keeper, string name, string logFile, TimeProvider time, params string[] arguments)
     {
-        var file = Path.Combine(folder, $"IndustrialGateway.{name}");
+        // .artifacts/bin/IndustrialGateway.Cli/release/ has its siblings beside it.
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var project = $"IndustrialGateway.{name}";
+        var file = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, project); // The build's own layout.
         if (!File.Exists(file))
         {
             throw new CliException(ExitCodes.Failure, $"{file} is not there.", "Build everything first: `make build`.");
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(logFile)!);
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var process = Process.Start(start) ?? throw new CliException(ExitCodes.Failure, $"{file} did not start.");
-        return new LineProgram(name, process, logFile, time);
+        Directory.CreateDirectory(Path.GetDirectoryName(logFile)!); // Always below the line's folder.
+        return new LineProgram(name, await keeper.StartAsync(file, arguments), logFile, time);
     }
 
     /// <summary>Waits until the program has written <paramref name="file"/>, whole, and reads it.</summary>
@@ -59,7 +63,9 @@ internal sealed partial class LineProgram : IAsyncDisposable
         {
             if (_process.HasExited || _time.GetElapsedTime(started) > atMost)
             {
-                throw Failure(_process.HasExited ? $"ended with code {_process.ExitCode}" : $"was not ready after {atMost.TotalSeconds:0} s");
+                throw Failure(_process.HasExited
+                    ? $"ended with code {_process.ExitCode}"
+                    : $"was not ready after {atMost.TotalSeconds:0} s");
             }
 
             await Task.Delay(Poll, _time, cancellationToken);
@@ -72,13 +78,14 @@ internal sealed partial class LineProgram : IAsyncDisposable
     /// <summary>What to tell when the program ended though nobody asked it to.</summary>
     public CliException Failure(string what)
     {
-        using var log = new StreamReader(new FileStream(_logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        using var log = new StreamReader(
+            new FileStream(_logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         var tail = string.Join('\n', log.ReadToEnd().TrimEnd().Split('\n').TakeLast(TailLines));
         return new CliException(ExitCodes.Failure, $"{Name} {what}. The end of {_logFile}:\n{tail}");
     }
 
-    /// <summary>Asks the program to end (SIGTERM), and kills it when it does not.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Asks the program to end (SIGTERM), and kills it when it has not after 8 s.</summary>
+    public async Task StopAsync()
     {
         if (!_process.HasExited)
         {
@@ -95,6 +102,11 @@ internal sealed partial class LineProgram : IAsyncDisposable
         }
 
         await _copying;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         await _log.DisposeAsync();
         _process.Dispose();
     }

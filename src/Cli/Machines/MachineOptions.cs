@@ -84,8 +84,7 @@ internal sealed class MachineOptions
         }
 
         // The session needs it for as long as it lives: the process ends with it.
-        var certificate = ApplicationCertificate.LoadOrCreate(
-            Path.Combine(folder, "own"), ApplicationUri, "igw", TimeProvider.System, Environment.MachineName);
+        var certificate = OwnCertificate(folder, TimeProvider.System);
         options = options with
         {
             Security = new SecurityChoice(policy, parsed.GetRequiredValue(_mode)),
@@ -94,6 +93,11 @@ internal sealed class MachineOptions
         };
         return await UaSession.ConnectAsync(options, cancellationToken: cancellationToken);
     }
+
+    /// <summary>What igw shows to servers: made at first, then kept in <c>own/</c> of the folder.</summary>
+    public static ApplicationCertificate OwnCertificate(string folder, TimeProvider time) =>
+        ApplicationCertificate.LoadOrCreate(
+            Path.Combine(folder, "own"), ApplicationUri, "igw", time, Environment.MachineName);
 
     /// <summary>Where igw's own OPC UA certificate lies when nobody says otherwise.</summary>
     private static string OwnFolder() => DemoFolder.Find() is { } demo
