@@ -1,6 +1,7 @@
-using IndustrialGateway.Cli.Demo;
 using System.CommandLine;
 using IndustrialGateway.Cli;
+using IndustrialGateway.Cli.Bench;
+using IndustrialGateway.Cli.Demo;
 using IndustrialGateway.Cli.Gateways;
 using IndustrialGateway.Cli.History;
 using IndustrialGateway.Cli.Indicators;
@@ -19,5 +20,6 @@ var root = new RootCommand("The industrial gateway from the command line: the pl
     EndpointsCommand.Create(),
     BrowseCommand.Create(),
     DemoCommand.Create(TimeProvider.System),
+    BenchCommand.Create(TimeProvider.System),
 };
 return await CommandLine.RunAsync(root, args);

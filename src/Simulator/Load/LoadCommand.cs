@@ -29,6 +29,11 @@ internal static class LoadCommand
         };
         var count = new Option<long?>("--count") { Description = "Values of each point; without it until it is stopped." };
         var seed = new Option<int>("--seed") { Description = "Other values.", DefaultValueFactory = _ => 1 };
+        var start = new Option<string?>("--start")
+        {
+            Description = "Begin only when this file exists as well.",
+            HelpName = "FILE",
+        };
         var report = new Option<string?>("--report")
         {
             Description = "Write what was offered to this file, twice a second and at the end.",
@@ -36,7 +41,7 @@ internal static class LoadCommand
         };
         var command = new Command("load", "Values that can be checked one by one, at an exact rate.")
         {
-            points, machines, rate, count, seed, report,
+            points, machines, rate, count, seed, start, report,
         };
         serving.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
@@ -52,6 +57,7 @@ internal static class LoadCommand
                 plant,
                 serving.Read(parsed),
                 parsed.GetValue(count) ?? long.MaxValue,
+                parsed.GetValue(start),
                 parsed.GetValue(report),
                 TimeProvider.System,
                 cancellationToken);
@@ -63,6 +69,7 @@ internal static class LoadCommand
         LoadPlant plant,
         ServingSettings serving,
         long perPoint,
+        string? startFile,
         string? reportFile,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -74,7 +81,7 @@ internal static class LoadCommand
             _ => Write(plant.Report(Volatile.Read(ref finished)), reportFile), null, ReportEvery, ReportEvery);
         try
         {
-            while (!plant.IsMonitored)
+            while (!plant.IsMonitored || (startFile is not null && !File.Exists(startFile)))
             {
                 await Task.Delay(LookEvery, time, cancellationToken);
             }

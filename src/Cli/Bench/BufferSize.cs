@@ -1,0 +1,28 @@
+using IndustrialGateway.Buffering;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace IndustrialGateway.Cli.Bench;
+
+/// <summary>How many bytes a value takes in a gateway's buffer, which is opened for it after the gateway has ended.</summary>
+internal static class BufferSize
+{
+    private const int HeaderBytes = 48;
+    private const int Alignment = 8;
+
+    /// <summary>Over the records that are still there, headers and padding included; null when there are none.</summary>
+    public static async Task<double?> BytesPerValueAsync(string folder, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var options = new DurableBufferOptions { Folder = folder, MaxBytes = long.MaxValue };
+        await using var buffer = DurableBuffer.Open(options, time, NullLogger<DurableBuffer>.Instance);
+        using var reader = buffer.OpenReader(buffer.OldestSequence);
+        var (bytes, values) = (0L, 0L);
+        while (reader.TryRead(out var entry))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            bytes += HeaderBytes + ((entry.Record.Length + Alignment - 1) / Alignment * Alignment);
+            values += entry.SampleCount;
+        }
+
+        return values > 0 ? (double)bytes / values : null;
+    }
+}
