@@ -1,4 +1,5 @@
 using IndustrialGateway.Interop;
+using IndustrialGateway.Testing;
 
 [assembly: AssemblyFixture(typeof(MachineFixture))]
 

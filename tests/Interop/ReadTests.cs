@@ -1,6 +1,7 @@
 using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
+using IndustrialGateway.Testing;
 
 namespace IndustrialGateway.Interop;
 

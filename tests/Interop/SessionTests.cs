@@ -1,5 +1,6 @@
 using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Types;
+using IndustrialGateway.Testing;
 
 namespace IndustrialGateway.Interop;
 

@@ -1,24 +1,29 @@
 using System.Diagnostics;
 using System.Text;
+using System.Threading.Channels;
 
 namespace IndustrialGateway.Testing;
 
 /// <summary>
-/// A program beside the test that talks in lines: what it prints is read as it comes, what it says on its error output
-/// (the last of it) is kept for the message of a failure. It is killed when disposed.
+/// A program beside the test that talks in lines: what it prints is read as it comes (a program whose lines nobody takes is
+/// not held up: the oldest go), the last of its error output is kept for the message of a failure. Killed when disposed.
 /// </summary>
 public sealed class LineProcess : IAsyncDisposable
 {
+    private const int KeptLines = 100_000;
     private const int KeptErrorLines = 200;
 
     private readonly Process _process;
     private readonly Queue<string> _errors = new();
-    private readonly Task _errorReading;
+    private readonly Channel<string> _lines = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(KeptLines) { FullMode = BoundedChannelFullMode.DropOldest, SingleWriter = true });
+
+    private readonly Task _reading;
 
     private LineProcess(Process process)
     {
         _process = process;
-        _errorReading = ReadErrorsAsync();
+        _reading = Task.WhenAll(ReadLinesAsync(), ReadErrorsAsync());
     }
 
     public int Id => _process.Id;
@@ -66,9 +71,15 @@ public sealed class LineProcess : IAsyncDisposable
     }
 
     /// <summary>The next line it prints; throws with its error output when it has ended instead.</summary>
-    public async Task<string> ReadLineAsync(CancellationToken cancellationToken) =>
-        await _process.StandardOutput.ReadLineAsync(cancellationToken)
-            ?? throw new InvalidOperationException($"The process ended before it said what was waited for.\n{Errors}");
+    public async Task<string> ReadLineAsync(CancellationToken cancellationToken)
+    {
+        if (await _lines.Reader.WaitToReadAsync(cancellationToken) && _lines.Reader.TryRead(out var line))
+        {
+            return line;
+        }
+
+        throw new InvalidOperationException($"The process ended before it said what was waited for.\n{Errors}");
+    }
 
     /// <summary>The next line that satisfies; those before it are passed over.</summary>
     public async Task<string> ReadLineAsync(Func<string, bool> wanted, CancellationToken cancellationToken)
@@ -82,6 +93,9 @@ public sealed class LineProcess : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>All that it prints until it ends.</summary>
+    public IAsyncEnumerable<string> ReadAllLinesAsync(CancellationToken cancellationToken) => _lines.Reader.ReadAllAsync(cancellationToken);
 
     public async Task WriteLineAsync(string line, CancellationToken cancellationToken)
     {
@@ -111,8 +125,18 @@ public sealed class LineProcess : IAsyncDisposable
             await KillAsync();
         }
 
-        await _errorReading;
+        await _reading;
         _process.Dispose();
+    }
+
+    private async Task ReadLinesAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            await _lines.Writer.WriteAsync(line);
+        }
+
+        _lines.Writer.Complete();
     }
 
     private async Task ReadErrorsAsync()

@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using IndustrialGateway.Testing;
 
-namespace IndustrialGateway.Interop;
+namespace IndustrialGateway.Testing;
 
-/// <summary>A node-opcua server as a process of its own (node/machine.mjs); it can be killed and started again at the same address.</summary>
-internal sealed class NodeMachine : IAsyncDisposable
+/// <summary>A node-opcua server as a process of its own (tests/Interop/node/machine.mjs); it can be killed and started again at the same address.</summary>
+public sealed class NodeMachine : IAsyncDisposable
 {
     public const string NamespaceUri = "urn:industrial-gateway:interop";
     public const string UserName = "operator";
@@ -19,7 +18,7 @@ internal sealed class NodeMachine : IAsyncDisposable
     {
     }
 
-    public Uri Endpoint { get; private set; } = null!; // set by StartAsync, the only way to get one
+    public Uri Endpoint { get; private set; } = null!; // Set by StartAsync, the only way to get one.
 
     /// <summary>The server's certificate (DER), kept over restarts.</summary>
     public byte[] Certificate { get; private set; } = [];
@@ -67,9 +66,9 @@ internal sealed class NodeMachine : IAsyncDisposable
         _folder.Dispose();
     }
 
-    /// <summary>The file in node/ beside this source, where its node_modules are.</summary>
+    /// <summary>A script of tests/Interop/node, beside its node_modules.</summary>
     public static string Script(string name, [CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "node", name);
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "Interop", "node", name);
 
     /// <summary>The next line that is an object with this member; node-opcua's own notices are passed over.</summary>
     private async Task<JsonDocument> AnswerAsync(string member, CancellationToken cancellationToken) =>

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using IndustrialGateway.Client.Development;
+using IndustrialGateway.Testing;
+
+namespace IndustrialGateway.EndToEnd;
+
+/// <summary>
+/// The whole line as processes, as a customer runs it: node-opcua as the machine, the gateway, the platform and igw. Each can be killed
+/// and started again at the same place.
+/// </summary>
+internal sealed class Line : IAsyncDisposable
+{
+    public const string Gateway = "press-shop";
+    private const string Source = "press-01";
+
+    private readonly TestFolder _folder = new();
+    private readonly DevelopmentMaterial _material;
+    private readonly Uri _ingest = new($"https://127.0.0.1:{Loopback.FreePort()}");
+    private readonly List<LineProcess> _others = [];
+    private LineProcess? _gateway;
+    private LineProcess? _platform;
+
+    private Line(NodeMachine machine)
+    {
+        Machine = machine;
+        _material = DevelopmentMaterial.Prepare(_folder.Path, Gateway, TimeProvider.System);
+        WritePlatformFile();
+        WriteGatewayFile();
+    }
+
+    public NodeMachine Machine { get; }
+
+    public Uri Api { get; } = new($"https://127.0.0.1:{Loopback.FreePort()}");
+
+    /// <summary>Starts all three and returns when the machine's points are live.</summary>
+    public static async Task<Line> StartAsync(CancellationToken cancellationToken)
+    {
+        var line = new Line(await NodeMachine.StartAsync(cancellationToken));
+        await line.StartPlatformAsync(cancellationToken);
+        await line.StartGatewayAsync(cancellationToken);
+        return line;
+    }
+
+    /// <summary>The full name of a variable of the machine.</summary>
+    public static string Point(string name) => $"gateways/{Gateway}/points/{Source}/{name}";
+
+    public async Task StartPlatformAsync(CancellationToken cancellationToken)
+    {
+        _platform = LineProcess.Start(Programs.Platform, ["--config", _folder["platform.yaml"]]);
+        await _platform.ReadLineAsync(line => line.Contains("ready: gateways at", StringComparison.Ordinal), cancellationToken);
+    }
+
+    public async Task StartGatewayAsync(CancellationToken cancellationToken)
+    {
+        var trusted = Directory.CreateDirectory(_folder["pki/trusted"]).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(trusted, "machine.der"), Machine.Certificate, cancellationToken);
+        _gateway = LineProcess.Start(Programs.Edge, ["--config", _folder["gateway.yaml"]]);
+        await _gateway.ReadLineAsync(line => line.Contains($"Source {Source} is live", StringComparison.Ordinal), cancellationToken);
+    }
+
+    public Task KillPlatformAsync() => KillAsync(_platform!);
+
+    public Task KillGatewayAsync() => KillAsync(_gateway!);
+
+    /// <summary><c>igw</c> with these arguments, against this platform, its answers as JSON lines.</summary>
+    public LineProcess Igw(params string[] arguments)
+    {
+        string[] access = ["--json", "--address", Api.OriginalString, "--key-file", _material.KeyFile, "--ca", _material.Authority.Certificate];
+        var igw = LineProcess.Start(Programs.Igw, [.. arguments, .. access], _folder.Path);
+        _others.Add(igw);
+        return igw;
+    }
+
+    /// <summary>The samples of a point that history has, in its order: their integer values.</summary>
+    public async Task<List<long>> HistoryAsync(string name, CancellationToken cancellationToken)
+    {
+        List<long> values = [];
+        await foreach (var line in Igw("history", Point(name)).ReadAllLinesAsync(cancellationToken))
+        {
+            using var sample = JsonDocument.Parse(line);
+            if (sample.RootElement.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.Number)
+            {
+                values.Add(value.GetInt64());
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>The one-time link of the page, as it lies in the platform's data folder.</summary>
+    public async Task<Uri> PageLinkAsync(CancellationToken cancellationToken) =>
+        new((await File.ReadAllTextAsync(_folder["data/platform/page-link"], cancellationToken)).Trim());
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in (LineProcess?[])[_gateway, _platform, .. _others])
+        {
+            if (process is not null)
+            {
+                await process.DisposeAsync();
+            }
+        }
+
+        await Machine.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static async Task KillAsync(LineProcess process)
+    {
+        await process.KillAsync();
+        await process.DisposeAsync();
+    }
+
+    private void WritePlatformFile() => File.WriteAllText(_folder["platform.yaml"], $$"""
+        data: data/platform
+        ingest:
+          listen: "{{_ingest.Authority}}"
+          certificate: {{_material.Server.Certificate}}
+          key: {{_material.Server.Key}}
+          clientAuthority: {{_material.Authority.Certificate}}
+        api:
+          listen: "{{Api.Authority}}"
+          certificate: {{_material.Server.Certificate}}
+          key: {{_material.Server.Key}}
+        keys:
+          - name: 测试应用
+            id: {{_material.Key.Id}}
+            sha256: {{_material.Key.Sha256}}
+            scopes: [telemetry.read, history.read, catalog.read, pilots.read, apps.read, line.read]
+        """);
+
+    private void WriteGatewayFile() => File.WriteAllText(_folder["gateway.yaml"], $$"""
+        gateway: { id: {{Gateway}}, name: 冲压车间 }
+        data: data/gateway
+        uplink:
+          endpoint: {{_ingest.OriginalString}}
+          certificate: {{_material.Gateway.Certificate}}
+          key: {{_material.Gateway.Key}}
+          authority: {{_material.Authority.Certificate}}
+        sources:
+          - name: {{Source}}
+            endpoint: {{Machine.Endpoint.OriginalString}}
+            user: {{NodeMachine.UserName}}
+            password: {{NodeMachine.Password}}
+            publishingInterval: 50ms
+            samplingInterval: 0s
+            queueSize: 5000
+            points:
+              - { node: "nsu={{NodeMachine.NamespaceUri}};s=Counter", path: Counter }
+              - { node: "nsu={{NodeMachine.NamespaceUri}};s=Level", path: Level, unit: bar }
+              - { node: "nsu={{NodeMachine.NamespaceUri}};s=Text", path: Text }
+        """);
+}
