@@ -51,7 +51,8 @@ internal sealed class Machine : IAsyncDisposable
 
     public static UaDateTime TimeOf(int index) => new(Some.Ticks + (index * 10_000L));
 
-    public async Task StartAsync()
+    /// <param name="secured">False: no security at all.</param>
+    public async Task StartAsync(bool secured = true)
     {
         var options = new UaServerOptions
         {
@@ -60,6 +61,11 @@ internal sealed class Machine : IAsyncDisposable
             Listen = new IPEndPoint(IPAddress.Loopback, _port),
             CheckPassword = (user, password) => (user, password) == ("reader", Password),
         };
+        if (!secured)
+        {
+            options = options with { Security = [(SecurityPolicy.None, MessageSecurityMode.None)] };
+        }
+
         _server = await UaServer.StartAsync(options, Space, TimeProvider.System, NullLogger<UaServer>.Instance);
         _port = _server.Endpoint.Port;
     }

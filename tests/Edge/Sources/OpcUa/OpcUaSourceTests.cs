@@ -194,6 +194,48 @@ public sealed class OpcUaSourceTests
             log => Assert.DoesNotContain(Machine.Password, log.Message + log.Exception, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_machine_is_told_of_a_notification_only_when_its_samples_are_durable()
+    {
+        await using var machine = new Machine();
+        var speed = machine.Add("speed", Variant.Of(0.0));
+        await machine.StartAsync(secured: false);
+        await using var line = new WatchedLine(machine.Endpoint);
+        await using var running = await RunningSource.StartAsync(
+            machine,
+            """
+            security: None
+            allowInsecure: a test
+            publishingInterval: 20ms
+            staleAfter: 1s
+            points: [{ node: "nsu=urn:test:machine;s=speed" }]
+            """,
+            line.Endpoint,
+            withIntake: false);
+        List<(uint Sequence, int Durable)> told = [];
+        line.Acknowledging = sequence => told.Add((sequence, running.DurableSamples()));
+
+        // Three notifications of one sample each wait in the intake; keep-alives go on, with room for acknowledgements.
+        for (var index = 1; index <= 3; index++)
+        {
+            await Eventually(() => running.Queue.Reader.Count == index);
+            speed.Set(new DataValue(Variant.Of((double)index), default, Machine.TimeOf(index)));
+        }
+
+        await Eventually(() => running.Queue.Reader.Count == 4);
+        var before = line.PublishRequests;
+        await Eventually(() => line.PublishRequests >= before + 3);
+        Assert.Empty(line.Acknowledged);
+
+        await running.StartIntakeAsync();
+        await Eventually(() => line.Acknowledged.Count >= 4);
+
+        Assert.Equal([1u, 2, 3, 4], line.Acknowledged.ToArray());
+        Assert.All(told, each => Assert.True(each.Durable >= each.Sequence, $"{each} was told too early"));
+        var insecure = Assert.Single(running.Logs.GetSnapshot(), log => log.Level == LogLevel.Warning);
+        Assert.Contains("WITHOUT SECURITY", insecure.Message, StringComparison.Ordinal);
+    }
+
     private static async Task Eventually(Func<bool> condition)
     {
         var patience = Some.Patience();

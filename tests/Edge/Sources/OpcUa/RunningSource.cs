@@ -38,11 +38,12 @@ internal sealed class RunningSource : IAsyncDisposable
     public FakeLogCollector Logs { get; } = new();
 
     /// <summary>Starts a source whose settings are written as in gateway.yaml, below its name and endpoint.</summary>
-    public static async Task<RunningSource> StartAsync(Machine machine, string settings, bool withIntake = true)
+    public static async Task<RunningSource> StartAsync(
+        Machine machine, string settings, Uri? endpoint = null, bool withIntake = true)
     {
         var errors = new ConfigurationErrors();
         var lines = settings.Split('\n').Select(line => line.TrimEnd());
-        var section = ConfigurationFile.Parse("test.yaml", $"name: press\nendpoint: {machine.Endpoint}\n{string.Join('\n', lines)}", errors);
+        var section = ConfigurationFile.Parse("test.yaml", $"name: press\nendpoint: {endpoint ?? machine.Endpoint}\n{string.Join('\n', lines)}", errors);
         var options = OpcUaSourceOptions.Read(section);
         Assert.Empty(errors.All);
 
@@ -55,6 +56,19 @@ internal sealed class RunningSource : IAsyncDisposable
 
         running._running = Task.Run(() => running.Source.RunAsync(running._stop.Token));
         return running;
+    }
+
+    /// <summary>How many samples are safe on the disk.</summary>
+    public int DurableSamples()
+    {
+        var count = 0;
+        using var reader = _store.Process.OpenReader(1);
+        while (reader.TryRead(out var entry))
+        {
+            count += entry.SampleCount;
+        }
+
+        return count;
     }
 
     public Task StartIntakeAsync() => _intake.StartAsync(default);
