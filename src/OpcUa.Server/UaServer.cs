@@ -86,7 +86,14 @@ public sealed class UaServer : IAsyncDisposable
         var channel = new ServerChannel(connection, Interlocked.Increment(ref _lastChannel), _channels, _time, _logger);
         await using (channel.ConfigureAwait(false))
         {
-            await channel.ServeAsync(_dispatcher, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await channel.ServeAsync(_dispatcher, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _sessions.ChannelEnded(channel);
+            }
         }
     }
 }

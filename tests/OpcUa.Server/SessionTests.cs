@@ -107,6 +107,33 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task What_is_set_while_the_client_is_away_waits_for_its_return()
+    {
+        await using var running = await new RunningServer().StartAsync();
+        var first = await running.ConnectAsync();
+        var session = await TestSession.OpenAsync(running, first);
+        await session.SubscribeAsync();
+        await session.PublishAsync(); // the initial value
+        Task[] cut = [session.PublishAsync(), session.PublishAsync()];
+        await first.DisposeAsync();
+        await Assert.ThrowsAsync<UaException>(() => Task.WhenAll(cut));
+        await using var second = await running.ConnectAsync();
+        var back = new TestSession(running, second, SecurityPolicy.None) { Token = session.Token, ServerNonce = session.ServerNonce };
+        await back.ActivateAsync();
+
+        running.Speed.Set(new DataValue(Variant.Of(2.5)));
+        PublishResponse response;
+        do
+        {
+            response = await back.PublishAsync();
+        }
+        while (response.Notification.IsKeepAlive);
+
+        var items = ((DataChangeNotification)response.Notification.Data[0]).Items.ToArray();
+        Assert.Equal((2u, 2.5), (response.Notification.SequenceNumber, Assert.Single(items).Value.Value.AsDouble()));
+    }
+
+    [Fact]
     public async Task Without_None_among_the_endpoints_a_None_channel_is_for_discovery_only()
     {
         await using var running = new RunningServer();

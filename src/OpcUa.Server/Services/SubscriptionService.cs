@@ -38,7 +38,11 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionIds i
             request.PublishingEnabled);
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_disposed)
+            {
+                throw new UaException(StatusCode.BadSessionClosed, "The session was closed.");
+            }
+
             if (_subscriptions.Count >= limits.MaxSubscriptions)
             {
                 throw new UaException(StatusCode.BadTooManySubscriptions, $"A session has at most {limits.MaxSubscriptions} subscriptions.");
@@ -119,6 +123,15 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionIds i
             var answer = _requests.AddAsync(results);
             Serve();
             return answer;
+        }
+    }
+
+    /// <summary>Sends waiting requests back: their channel is gone, and what was sent on it would be lost to Republish.</summary>
+    public void DropRequests()
+    {
+        lock (_gate)
+        {
+            _requests.Refuse(StatusCode.BadSecureChannelClosed, "The channel of the request was closed.");
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class Session : IAsyncDisposable
     public MonitoredItemService Items { get; }
 
     /// <summary>The channel that may use the session; another one takes it over by activating it.</summary>
-    public ServerChannel? Channel { get; set; }
+    public ServerChannel? Channel { get; private set; }
 
     public bool IsActivated { get; set; }
 
@@ -66,10 +66,37 @@ internal sealed class Session : IAsyncDisposable
     public void Touch() => Volatile.Write(ref _lastContact, _time.GetTimestamp());
 
     /// <summary>Takes a Publish request; its answer is sent when there is one.</summary>
-    public ValueTask PublishAsync(ServerChannel channel, uint requestId, PublishRequest request, CancellationToken cancellationToken)
+    /// <exception cref="UaException">BadNoSubscription or BadSessionClosed.</exception>
+    public async ValueTask PublishAsync(ServerChannel channel, uint requestId, PublishRequest request, CancellationToken cancellationToken)
     {
-        var answer = Subscriptions.PublishAsync(request);
-        return _answers.Writer.WriteAsync(new WaitingAnswer(channel, requestId, request.Header.RequestHandle, answer), cancellationToken);
+        var waiting = new WaitingAnswer(channel, requestId, request.Header.RequestHandle, Subscriptions.PublishAsync(request));
+        try
+        {
+            await _answers.Writer.WriteAsync(waiting, cancellationToken).ConfigureAwait(false);
+        }
+        catch (System.Threading.Channels.ChannelClosedException closed)
+        {
+            throw new UaException(StatusCode.BadSessionClosed, "The session was closed.", closed);
+        }
+    }
+
+    /// <summary>From now on this channel uses the session; Publish requests of the one before are dropped.</summary>
+    public void Bind(ServerChannel channel)
+    {
+        if (Channel != channel)
+        {
+            Subscriptions.DropRequests();
+            Channel = channel;
+        }
+    }
+
+    /// <summary>The channel is gone: what is still to be said waits for another.</summary>
+    public void Unbind(ServerChannel channel)
+    {
+        if (Channel == channel)
+        {
+            Subscriptions.DropRequests();
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -66,7 +66,7 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
 
         session.FailedActivations = 0;
         session.ServerNonce = RandomNumberGenerator.GetBytes(NonceLength);
-        session.Channel = channel;
+        session.Bind(channel);
         session.IsActivated = true;
         session.Touch();
         return new ActivateSessionResponse { ServerNonce = session.ServerNonce };

@@ -41,9 +41,9 @@ internal sealed partial class SessionTable : IAsyncDisposable
         var session = new Session(
             new NodeId(Interlocked.Increment(ref _lastId), 1), new NodeId(RandomNumberGenerator.GetBytes(32), 0), origin, _options, _space, _subscriptionIds, _time)
         {
-            Channel = channel,
             ServerNonce = RandomNumberGenerator.GetBytes(32),
         };
+        session.Bind(channel);
         var (isAdded, evicted) = TryAdd(session);
         if (evicted is not null)
         {
@@ -82,6 +82,15 @@ internal sealed partial class SessionTable : IAsyncDisposable
     public Session Find(RequestHeader header) => _sessions.TryGetValue(header.AuthenticationToken, out var session)
         ? session
         : throw new UaException(StatusCode.BadSessionIdInvalid, "There is no such session (any longer).");
+
+    /// <summary>A client's connection ended; its sessions live on until they are silent for too long.</summary>
+    public void ChannelEnded(ServerChannel channel)
+    {
+        foreach (var session in _sessions.Values)
+        {
+            session.Unbind(channel);
+        }
+    }
 
     public async ValueTask CloseAsync(Session session)
     {

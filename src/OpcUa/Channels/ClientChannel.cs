@@ -18,12 +18,9 @@ public sealed partial class ClientChannel : IRequestChannel
     private readonly TokenOpening _opening;
     private readonly ChunkSender _sender;
     private readonly PendingRequests _pending;
-    private readonly ReceiveTokens _tokens = new();
-    private readonly MessageAssembler _assembler;
+    private readonly ClientReceiver _receiver;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<UaException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ReceiveSequence _received;
-    private uint _openRequest;
     private Task _receiving = Task.CompletedTask;
     private Task _renewing = Task.CompletedTask;
 
@@ -36,16 +33,16 @@ public sealed partial class ClientChannel : IRequestChannel
         _logger = logger;
         _sender = new ChunkSender(connection);
         _pending = new PendingRequests(limits.MaxPendingRequests, time);
-        _assembler = new MessageAssembler(connection.Limits);
+        _receiver = new ClientReceiver(connection.Limits, opening, _sender, _pending, limits.Codec, logger);
     }
 
     /// <summary>Completes with the reason when the channel has ended; never faults.</summary>
     public Task<UaException> Ended => _ended.Task;
 
     /// <summary>The server's channel id; for logs.</summary>
-    public uint Id => _tokens.Current?.ChannelId ?? 0;
+    public uint Id => _receiver.Token?.ChannelId ?? 0;
 
-    internal uint TokenId => _tokens.Current?.TokenId ?? 0;
+    internal uint TokenId => _receiver.Token?.TokenId ?? 0;
 
     /// <summary>Connects, shakes hands and opens a channel.</summary>
     /// <exception cref="UaException">What went wrong, in words that say what to do.</exception>
@@ -132,7 +129,7 @@ public sealed partial class ClientChannel : IRequestChannel
     /// <summary>Says goodbye if the server still listens, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_ended.Task.IsCompleted && _tokens.Current is not null)
+        if (!_ended.Task.IsCompleted && _receiver.Token is not null)
         {
             await SayGoodbyeAsync().ConfigureAwait(false);
         }
@@ -143,8 +140,7 @@ public sealed partial class ClientChannel : IRequestChannel
         await _connection.DisposeAsync().ConfigureAwait(false);
         await _connection.CompleteReadingAsync().ConfigureAwait(false);
         _pending.Dispose();
-        _assembler.Dispose();
-        _tokens.Dispose();
+        _receiver.Dispose();
         _opening.Dispose();
         _stop.Dispose();
     }
@@ -186,7 +182,7 @@ public sealed partial class ClientChannel : IRequestChannel
             Complete(request, pending.Id, _limits.OpenTimeout);
             using var body = new PooledBuffer();
             ServiceMessages.Encode(body, request);
-            Volatile.Write(ref _openRequest, pending.Id);
+            _receiver.ExpectOpen(pending.Id);
             await _sender.SendOpenAsync(sequence => _opening.Seal(sequence, pending.Id, body.Span)).ConfigureAwait(false);
             var response = await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
             Check<OpenSecureChannelResponse>(request, response);
@@ -203,7 +199,7 @@ public sealed partial class ClientChannel : IRequestChannel
         {
             while (true)
             {
-                var lifetime = _tokens.Current?.Lifetime ?? _limits.TokenLifetime;
+                var lifetime = _receiver.Token?.Lifetime ?? _limits.TokenLifetime;
                 await Task.Delay(lifetime * 0.75, _time, _stop.Token).ConfigureAwait(false);
                 await OpenTokenAsync(renew: true, _stop.Token).ConfigureAwait(false);
                 LogRenewed(Id);
@@ -225,7 +221,7 @@ public sealed partial class ClientChannel : IRequestChannel
         {
             while (await _connection.ReadAsync(_stop.Token).ConfigureAwait(false) is { } chunk)
             {
-                Take(chunk);
+                _receiver.Take(chunk);
             }
 
             End(new UaException(StatusCode.BadConnectionClosed, "The server closed the connection."));
@@ -238,80 +234,6 @@ public sealed partial class ClientChannel : IRequestChannel
         {
             End(failure);
         }
-    }
-
-    private void Take(ReceivedChunk chunk)
-    {
-        switch (chunk.Header.Type)
-        {
-            case MessageType.Message:
-                TakeMessage(chunk);
-                break;
-            case MessageType.OpenChannel:
-                TakeOpen(chunk);
-                break;
-            case MessageType.CloseChannel:
-                throw new UaException(StatusCode.BadSecureChannelClosed, "The server closed the channel.");
-            default:
-                throw new UaException(StatusCode.BadTcpMessageTypeInvalid, $"A {chunk.Header.Type} came from the server in the middle of the channel.");
-        }
-    }
-
-    private void TakeMessage(ReceivedChunk chunk)
-    {
-        var (channelId, tokenId) = SymmetricChunk.ReadIds(chunk.Bytes.Span);
-        var token = _tokens.Find(channelId, tokenId, out _);
-        var (sequence, requestId, length) = SymmetricChunk.Open(chunk.Bytes.Span, token);
-        _received.Check(sequence);
-        var body = chunk.Bytes.Slice(SymmetricChunk.BodyAt, length);
-        if (!_assembler.TryAdd(chunk.Header.Kind, requestId, body, chunk.ReceivedTicks, out var message))
-        {
-            return;
-        }
-
-        if (!_pending.TryTake(message.RequestId, out var pending))
-        {
-            LogUnexpected(message.RequestId);
-            return;
-        }
-
-        if (message.Aborted is { } aborted)
-        {
-            pending.Fail(aborted);
-            return;
-        }
-
-        try
-        {
-            // Here, so that answers are decoded in the order in which they came.
-            var response = ServiceMessages.DecodeResponse(message.Body.Span, _limits.Codec);
-            response.ReceivedTicks = message.ReceivedTicks;
-            pending.Succeed(response);
-        }
-        catch (UaException failure)
-        {
-            pending.Fail(failure);
-        }
-    }
-
-    private void TakeOpen(ReceivedChunk chunk)
-    {
-        var (sequence, requestId, body) = _opening.Open(chunk.Bytes.Span);
-        _received.Check(sequence);
-        if (requestId != Volatile.Read(ref _openRequest) || !_pending.TryTake(requestId, out var pending))
-        {
-            throw new UaException(StatusCode.BadTcpMessageTypeInvalid, $"The server opened a channel (request {requestId}) that nobody asked for.");
-        }
-
-        var response = ServiceMessages.DecodeResponse(body, _limits.Codec);
-        if (response is OpenSecureChannelResponse opened && !response.Header.ServiceResult.IsBad)
-        {
-            var token = _opening.Accept(opened);
-            _tokens.Add(token);
-            _sender.Use(token);
-        }
-
-        pending.Succeed(response);
     }
 
     private async ValueTask SayGoodbyeAsync()
@@ -341,9 +263,6 @@ public sealed partial class ClientChannel : IRequestChannel
 
     [LoggerMessage(LogLevel.Debug, "Channel {Id}: token renewed")]
     private partial void LogRenewed(uint id);
-
-    [LoggerMessage(LogLevel.Debug, "An answer to request {RequestId} came, for which nobody waits")]
-    private partial void LogUnexpected(uint requestId);
 
     [LoggerMessage(LogLevel.Debug, "The channel to {Peer} ended: {Reason}")]
     private partial void LogEnded(string peer, string reason);
