@@ -14,6 +14,8 @@ internal sealed class LiveHub(PointCatalogue catalogue)
     private readonly List<Sample> _applied = [];
     private LiveSubscription[] _subscriptions = [];
 
+    public int SubscriberCount => Volatile.Read(ref _subscriptions).Length;
+
     /// <summary>Takes rows in the order of their arrival; <paramref name="isBacklog"/> rows move no value backwards.</summary>
     public void Publish(ReadOnlySpan<Sample> rows, bool isBacklog, long nowTicks)
     {

@@ -1,0 +1,76 @@
+using IndustrialGateway.Model;
+
+namespace IndustrialGateway.Platform.Live;
+
+/// <summary>Which sample is the current one.</summary>
+public sealed class CurrentValuesTests
+{
+    private readonly CurrentValues _values = new();
+
+    [Fact]
+    public void Backlog_moves_no_value_backwards()
+    {
+        Apply(Some.Sample(1, 10, second: 100), isBacklog: false);
+
+        Assert.False(Apply(Some.Sample(1, 9, second: 50), isBacklog: true));
+        Assert.Equal(10, Current());
+    }
+
+    [Fact]
+    public void Backlog_in_its_order_moves_a_value_forwards()
+    {
+        Apply(Some.Sample(1, 1, second: 1), isBacklog: true);
+
+        Assert.True(Apply(Some.Sample(1, 2, second: 2), isBacklog: true));
+        Assert.Equal(2, Current());
+    }
+
+    [Fact]
+    public void What_comes_live_counts_even_when_the_machines_clock_was_set_back()
+    {
+        Apply(Some.Sample(1, 1, second: 100), isBacklog: false);
+
+        Apply(Some.Sample(1, 2, second: 10), isBacklog: false);
+
+        Assert.Equal(2, Current());
+    }
+
+    [Fact]
+    public void A_time_far_ahead_does_not_stay_current_for_years()
+    {
+        var ahead = Some.Sample(1, 1, second: 1) with { SourceTicks = Some.Start + (100 * 365 * TimeSpan.TicksPerDay) };
+        Apply(ahead, isBacklog: true);
+
+        Apply(Some.Sample(1, 2, second: 2), isBacklog: true);
+
+        Assert.Equal(2, Current());
+    }
+
+    [Fact]
+    public void Of_backlog_at_one_instant_the_last_is_current()
+    {
+        Apply(Some.Sample(1, 1, second: 1), isBacklog: true);
+        Apply(Some.Sample(1, 2, second: 1), isBacklog: true);
+
+        Assert.Equal(2, Current());
+    }
+
+    [Fact]
+    public void Only_what_is_live_and_good_counts_as_being_connected()
+    {
+        _values.TryApply(Some.Sample(1, 1), isBacklog: true, nowTicks: 10);
+        Assert.Equal(0, _values.GoodSince(1));
+        _values.TryApply(Some.Sample(1, 1), isBacklog: false, nowTicks: 20);
+        Assert.Equal(20, _values.GoodSince(1));
+        _values.TryApply(Some.Sample(1, 1, status: 0x8000_0000), isBacklog: false, nowTicks: 30);
+        Assert.Equal(0, _values.GoodSince(1));
+    }
+
+    private bool Apply(Sample sample, bool isBacklog) => _values.TryApply(sample, isBacklog, nowTicks: 1);
+
+    private double Current()
+    {
+        Assert.True(_values.TryGet(1, out var sample));
+        return sample.Value.AsDouble();
+    }
+}
