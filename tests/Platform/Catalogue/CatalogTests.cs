@@ -1,0 +1,148 @@
+using Grpc.Core;
+using IndustrialGateway.Model;
+using IndustrialGateway.V1;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IndustrialGateway.Platform.Catalogue;
+
+/// <summary>What apps find out about what there is.</summary>
+public sealed class CatalogTests : IAsyncLifetime
+{
+    private PlatformUnderTest _platform = null!; // Set by InitializeAsync.
+    private CatalogService.CatalogServiceClient _client = null!; // Set by InitializeAsync.
+
+    public async ValueTask InitializeAsync()
+    {
+        _platform = await PlatformUnderTest.StartAsync();
+        _client = new CatalogService.CatalogServiceClient(_platform.Api());
+    }
+
+    public ValueTask DisposeAsync() => _platform.DisposeAsync();
+
+    [Fact]
+    public async Task Ten_thousand_points_are_declared_and_listed_page_by_page()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+        Declare(gateway, 10_000);
+        await gateway.DeclareAsync();
+        await gateway.CompleteAsync();
+
+        List<string> names = [];
+        var request = new ListPointsRequest { PageSize = 999 };
+        do
+        {
+            var page = await _client.ListPointsAsync(request);
+            names.AddRange(page.Points.Select(point => point.Name));
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        Assert.Equal(10_000, names.Distinct().Count());
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
+    }
+
+    [Fact]
+    public async Task What_is_known_outlives_the_process()
+    {
+        using (var gateway = await _platform.OpenGatewayAsync(epoch: 1))
+        {
+            gateway.Registry.Resolve(gateway.Point("press-01/oil/temp", "Cel"), Value.Of(1.5));
+            await gateway.DeclareAsync();
+            await gateway.CompleteAsync();
+        }
+
+        await _platform.RestartAsync();
+        var client = new CatalogService.CatalogServiceClient(_platform.Api());
+        var point = (await client.GetPointAsync(new GetPointRequest { Name = Some.Name("press-01/oil/temp") })).Point;
+        var gateways = (await client.ListGatewaysAsync(new ListGatewaysRequest())).Gateways;
+
+        Assert.Equal(("Cel", V1.DataType.Double), (point.Unit, point.DataType));
+        Assert.Equal($"gateways/{PlatformUnderTest.Gateway}/equipment/press-01", point.Equipment);
+        Assert.Equal(("1.2.3", 1u, false), (gateways[0].SoftwareVersion, gateways[0].PointCount, gateways[0].Online));
+    }
+
+    [Fact]
+    public async Task A_point_described_anew_or_in_another_epoch_stays_the_same_point()
+    {
+        using (var gateway = await _platform.OpenGatewayAsync(epoch: 1))
+        {
+            await gateway.StoreAsync(1, Some.Sample(gateway.Point("press-01/temp", "K"), 1));
+            await gateway.CompleteAsync();
+        }
+
+        using var next = await _platform.OpenGatewayAsync(epoch: 2);
+        var point = next.Point("press-01/temp", "Cel");
+        await next.StoreAsync(1, new Sample(point, Value.Of("warm"), 0, Some.Start + 1, Some.Start + 1));
+
+        var described = Assert.Single((await _client.ListPointsAsync(new ListPointsRequest())).Points);
+        Assert.Equal(("Cel", V1.DataType.String), (described.Unit, described.DataType));
+        var history = await new TelemetryService.TelemetryServiceClient(_platform.Api())
+            .ListSamplesAsync(new ListSamplesRequest { Point = described.Name });
+        Assert.Equal(2, history.Samples.Count);
+    }
+
+    [Fact]
+    public async Task Points_are_found_by_machine_and_by_pattern()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+        Declare(gateway, 30);
+        await gateway.DeclareAsync();
+        await gateway.CompleteAsync();
+        var machine = $"gateways/{PlatformUnderTest.Gateway}/equipment/m0";
+
+        var ofMachine = (await _client.ListPointsAsync(new ListPointsRequest { Equipment = machine })).Points;
+        var ofPattern = (await _client.ListPointsAsync(new ListPointsRequest { PathGlob = "m1/*7" })).Points;
+        var machines = (await _client.ListEquipmentAsync(new ListEquipmentRequest())).Equipment;
+
+        Assert.Equal(10, ofMachine.Count);
+        Assert.All(ofMachine, point => Assert.Equal(machine, point.Equipment));
+        Assert.Equal([Some.Name("m1/p00007")], ofPattern.Select(point => point.Name));
+        Assert.Equal([10u, 10u, 10u], machines.Select(found => found.PointCount));
+    }
+
+    [Fact]
+    public async Task A_machine_is_connected_while_good_data_comes()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+        await gateway.StoreAsync(
+            1, Some.Sample(gateway.Point("good/p"), 1), Some.Sample(gateway.Point("bad/p"), 1, status: 0x8000_0000));
+
+        var machines = (await _client.ListEquipmentAsync(new ListEquipmentRequest())).Equipment;
+
+        Assert.Equal([("bad", false), ("good", true)], machines.Select(machine => (machine.DisplayName, machine.Connected)));
+        Assert.True((await _client.GetGatewayAsync(new GetGatewayRequest { Name = machines[0].Gateway })).Gateway.Online);
+    }
+
+    [Theory]
+    [InlineData("gateways/nobody", StatusCode.NotFound)]
+    [InlineData("nobody", StatusCode.InvalidArgument)]
+    [InlineData("gateways/a/b", StatusCode.InvalidArgument)]
+    public async Task A_name_that_names_nothing_is_answered_so(string name, StatusCode expected)
+    {
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () =>
+            await _client.GetGatewayAsync(new GetGatewayRequest { Name = name }));
+
+        Assert.Equal(expected, refusal.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_migrations_make_the_tables_that_the_code_expects()
+    {
+        await using var context = _platform.Services.GetRequiredService<CatalogueStore>().Context();
+
+        Assert.False(context.Database.HasPendingModelChanges());
+        Assert.Equal("wal", await context.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode")
+            .SingleAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(2, await context.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous")
+            .SingleAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static void Declare(GatewayStream gateway, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            gateway.Registry.Resolve(gateway.Point($"m{i % 3}/p{i:00000}"), Value.Of(1));
+        }
+    }
+}
