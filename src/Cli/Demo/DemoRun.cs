@@ -88,7 +88,7 @@ internal sealed class DemoRun(string folder, int machines, TimeProvider time)
 
         await ending.CancelAsync();
         await ((Task)figures).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        AnsiConsole.WriteLine();
+        AnsiConsole.MarkupLine("\n[grey]Stopping: everything accepted is on disk and goes on at the next start.[/]");
         cancellationToken.ThrowIfCancellationRequested();
         if (Array.IndexOf(exits, first) is var dead and >= 0)
         {

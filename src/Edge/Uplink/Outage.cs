@@ -39,12 +39,18 @@ internal static class Outage
                     return $"there is no way to {endpoint.Host}";
                 case IOException when Mentions(cause, "alert") || Mentions(cause, "SSL"):
                     return Refused(failure.StatusCode, cause.InnerException?.Message ?? cause.Message);
-                // The secure handshake went well on this side, and then the platform hung up before its first frame.
-                case HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse }:
-                    return Refused(failure.StatusCode, "it hung up after the secure handshake");
                 case TimeoutException:
                     return $"{endpoint.Authority} does not answer";
             }
+        }
+
+        // The secure handshake went well on this side, and the platform hung up before its first frame: in TLS 1.3 that is
+        // how a client hears that its certificate is refused, whenever the alert itself is lost on the way.
+        if (Causes(failure).Any(cause => cause is HttpRequestException
+            { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.Unknown }))
+        {
+            return $"{endpoint.Authority} hung up after the secure handshake: it does not accept this gateway's certificate, "
+                + "or is just being stopped";
         }
 
         return failure.StatusCode switch

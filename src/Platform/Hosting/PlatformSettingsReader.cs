@@ -25,7 +25,7 @@ internal static class PlatformSettingsReader
         var apiListener = ReadListener(api);
         api.End();
         var keys = ReadKeys(file);
-        var targets = file.FilePath("targets") is { } path ? Targets.Read(path, errors) : Targets.None;
+        var targets = ReadTargets(file, errors);
         file.End();
         return errors.Any ? null : new PlatformSettings
         {
@@ -36,6 +36,22 @@ internal static class PlatformSettingsReader
             Keys = keys,
             Targets = targets,
         };
+    }
+
+    private static Targets ReadTargets(Section file, ConfigurationErrors errors)
+    {
+        if (file.FilePath("targets") is not { } path)
+        {
+            return Targets.None;
+        }
+
+        if (File.Exists(path))
+        {
+            return Targets.Read(path, errors);
+        }
+
+        file.Fail("targets", $"names a file that is not there: {path}");
+        return Targets.None;
     }
 
     private static ListenerSettings? ReadListener(Section section)

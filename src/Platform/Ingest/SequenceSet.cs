@@ -42,6 +42,11 @@ internal sealed class SequenceSet
     /// <summary>Takes [first, end) out; what is not there does not matter.</summary>
     public void Remove(long first, long end)
     {
+        if (first >= end)
+        {
+            return;
+        }
+
         var at = FirstEndingAfter(first);
         while (at < _ranges.Count && _ranges[at].First < end)
         {

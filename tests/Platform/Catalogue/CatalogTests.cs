@@ -3,6 +3,7 @@ using IndustrialGateway.Model;
 using IndustrialGateway.V1;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Sample = IndustrialGateway.Model.Sample;
 
 namespace IndustrialGateway.Platform.Catalogue;
 

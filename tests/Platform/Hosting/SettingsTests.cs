@@ -5,6 +5,13 @@ namespace IndustrialGateway.Platform.Hosting;
 /// <summary>A configuration is right as a whole, or every mistake in it is named.</summary>
 public sealed class SettingsTests
 {
+    private static readonly string[] Starts =
+    [
+        "'data' is missing", "'ingest.listen'", "'ingest.certificate'", "'ingest.clientAuthority'", "'api.certificate' is missing",
+        "'api.key' is missing", "'api.listen'", "'api.certficate'", "'keys[0].id'", "'keys[0].sha256'", "'everything' is no scope",
+        "'targets'",
+    ];
+
     [Fact]
     public void Ten_mistakes_are_ten_messages_each_with_its_line()
     {
@@ -38,12 +45,7 @@ public sealed class SettingsTests
             errors.All.Select(error => (error.Line, Start(error.Message))));
         Assert.DoesNotContain(errors.All, error => error.Message.Contains("this-is-the-key-itself", StringComparison.Ordinal));
 
-        string Start(string message) => new[]
-        {
-            "'data' is missing", "'ingest.listen'", "'ingest.certificate'", "'ingest.clientAuthority'", "'api.certificate' is missing",
-            "'api.key' is missing", "'api.listen'", "'api.certficate'", "'keys[0].id'", "'keys[0].sha256'", "'everything' is no scope",
-            "'targets'",
-        }.First(start => message.StartsWith(start, StringComparison.Ordinal));
+        static string Start(string message) => Starts.First(start => message.StartsWith(start, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -7,10 +7,12 @@ using Microsoft.Extensions.Time.Testing;
 namespace IndustrialGateway.Platform.Ingest;
 
 /// <summary>Streams that say nothing do not stay.</summary>
-public sealed class StreamTimeTests
+public sealed class StreamTimeTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly Lifetime _lifetime = new();
+
+    public void Dispose() => _lifetime.Dispose();
 
     [Fact]
     public async Task Silence_ends_a_stream_for_a_reason()
@@ -58,7 +60,7 @@ public sealed class StreamTimeTests
         return false;
     }
 
-    private sealed class Lifetime : IHostApplicationLifetime
+    private sealed class Lifetime : IHostApplicationLifetime, IDisposable
     {
         private readonly CancellationTokenSource _stopping = new();
 
@@ -71,5 +73,7 @@ public sealed class StreamTimeTests
         public void StopApplication() => _stopping.Cancel();
 
         public Task StopAsync() => _stopping.CancelAsync();
+
+        public void Dispose() => _stopping.Dispose();
     }
 }
