@@ -6,7 +6,7 @@ IGW = .artifacts/bin/IndustrialGateway.Cli/$(shell echo $(CONFIGURATION) | tr A-
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 WEB_SOURCES := $(shell find protos src/Web -type f -not -path '*/node_modules/*' -not -path '*/.generated/*')
-.PHONY: help build web test tools check format run clean
+.PHONY: help build web test tools check format run bench clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -40,6 +40,9 @@ format: ## Put the code in the house's format
 
 run: build ## A simulated plant, the platform and the gateway; Ctrl-C ends them
 	@exec $(IGW) demo
+
+bench: build ## The line under load, every value checked; BENCH="--points 1000 --rate 10"
+	@exec $(IGW) bench $(BENCH)
 
 clean: ## Remove what was built
 	@rm -rf .artifacts .run

@@ -53,7 +53,7 @@ internal sealed class BenchRun(BenchLoad load, string folder, TimeProvider time,
 
         var costs = programs.Select((program, index) => (program.Name, Cost: Since(before[index], ProcessCost.Of(program.Id)))).ToArray();
         (up, down) = (proxy.Up - up, proxy.Down - down);
-        await meter.DisposeAsync();
+        await meter.StopAsync();
         tell("checking every value in the historian");
         var oracle = new LoadOracle(
             report.Seed, report.Points, report.Machines, report.StartTicks, report.PeriodTicks);

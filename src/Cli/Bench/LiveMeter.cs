@@ -38,10 +38,16 @@ internal sealed class LiveMeter : IAsyncDisposable
     /// <summary>Values older than this are not measured: 100 ns ticks since 1601.</summary>
     public void MeasureFrom(long sourceTicks) => Volatile.Write(ref _from, sourceTicks);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the subscription; what was measured stays.</summary>
+    public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _stop.Dispose();
     }
 
