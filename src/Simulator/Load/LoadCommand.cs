@@ -34,6 +34,10 @@ internal static class LoadCommand
             Description = "Begin only when this file exists as well.",
             HelpName = "FILE",
         };
+        var untilInput = new Option<bool>("--until-input")
+        {
+            Description = "Offer until anything comes on standard input, and go on serving after it.",
+        };
         var report = new Option<string?>("--report")
         {
             Description = "Write what was offered to this file, twice a second and at the end.",
@@ -41,7 +45,7 @@ internal static class LoadCommand
         };
         var command = new Command("load", "Values that can be checked one by one, at an exact rate.")
         {
-            points, machines, rate, count, seed, start, report,
+            points, machines, rate, count, start, untilInput, seed, report,
         };
         serving.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
@@ -56,9 +60,11 @@ internal static class LoadCommand
             return RunAsync(
                 plant,
                 serving.Read(parsed),
-                parsed.GetValue(count) ?? long.MaxValue,
-                parsed.GetValue(start),
-                parsed.GetValue(report),
+                new LoadRun(
+                    parsed.GetValue(count) ?? long.MaxValue,
+                    parsed.GetValue(start),
+                    parsed.GetValue(untilInput),
+                    parsed.GetValue(report)),
                 TimeProvider.System,
                 cancellationToken);
         });
@@ -68,9 +74,7 @@ internal static class LoadCommand
     private static async Task<int> RunAsync(
         LoadPlant plant,
         ServingSettings serving,
-        long perPoint,
-        string? startFile,
-        string? reportFile,
+        LoadRun run,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -78,18 +82,18 @@ internal static class LoadCommand
         await using var servers = await MachineServers.StartAsync(serving, [plant.Space], loggers, time);
         var finished = false;
         await using var reports = time.CreateTimer(
-            _ => Write(plant.Report(Volatile.Read(ref finished)), reportFile), null, ReportEvery, ReportEvery);
+            _ => Write(plant.Report(Volatile.Read(ref finished)), run.ReportFile), null, ReportEvery, ReportEvery);
         try
         {
-            while (!plant.IsMonitored || (startFile is not null && !File.Exists(startFile)))
+            while (!plant.IsMonitored || (run.StartFile is { } file && !File.Exists(file)))
             {
                 await Task.Delay(LookEvery, time, cancellationToken);
             }
 
             plant.Start(StartAfter);
-            await plant.OfferAsync(perPoint, cancellationToken);
+            await (run.UntilInput ? OfferUntilInputAsync(plant, run.ValuesPerPoint, cancellationToken) : plant.OfferAsync(run.ValuesPerPoint, cancellationToken));
             Volatile.Write(ref finished, true);
-            Write(plant.Report(finished: true), reportFile);
+            Write(plant.Report(finished: true), run.ReportFile);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
         }
         catch (OperationCanceledException)
@@ -98,8 +102,27 @@ internal static class LoadCommand
         }
 
         await reports.DisposeAsync();
-        Write(plant.Report(finished: true), reportFile);
+        Write(plant.Report(finished: true), run.ReportFile);
         return 0;
+    }
+
+    private static async Task OfferUntilInputAsync(LoadPlant plant, long perPoint, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var input = Console.OpenStandardInput();
+
+        // A plant that is always late never waits: it must not keep the end from being read.
+        var offering = Task.Run(() => plant.OfferAsync(perPoint, end.Token), end.Token);
+        await Task.WhenAny(offering, input.ReadAsync(new byte[1], end.Token).AsTask());
+        await end.CancelAsync();
+        try
+        {
+            await offering;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Told to offer no more.
+        }
     }
 
     private static void Write(LoadReport report, string? file)
@@ -112,4 +135,8 @@ internal static class LoadCommand
             }
         }
     }
+
+    /// <summary>When the plant begins and ends to offer, and where it says so.</summary>
+    /// <param name="StartFile">Absent = as soon as every point has a subscriber.</param>
+    private sealed record LoadRun(long ValuesPerPoint, string? StartFile, bool UntilInput, string? ReportFile);
 }

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+using IndustrialGateway.Testing;
+
+namespace IndustrialGateway.Faults;
+
+/// <summary>One run of the load plant; another run has another seed, so that its values cannot be mistaken.</summary>
+internal sealed class Plant : IAsyncDisposable
+{
+    private readonly ProductProcess _process;
+    private readonly string _report;
+
+    private Plant(ProductProcess process, string report, int seed) => (_process, _report, Seed) = (process, report, seed);
+
+    public int Seed { get; }
+
+    public string Log => _process.Log;
+
+    /// <summary>Returns when its server answers.</summary>
+    public static async Task<Plant> StartAsync(TestFolder folder, Load load, int port, int seed)
+    {
+        var report = folder[$"plant-{seed}.json"];
+        var process = ProductProcess.Start(
+            "Simulator", "load", "--allow-none", "--pki", folder["plant-pki"], "--report", report, "--until-input",
+            "--port", Text(port), "--points", Text(load.Points), "--machines", Text(load.Machines), "--rate", Text(load.Rate),
+            "--seed", Text(seed));
+        await process.WaitForLineAsync(line => line.StartsWith("ready ", StringComparison.Ordinal), default);
+        return new Plant(process, report, seed);
+    }
+
+    /// <summary>What it last told of itself, half a second old at most; waits for the first that tells when it started.</summary>
+    public async Task<JsonElement> ReportAsync(Func<JsonElement, bool> wanted)
+    {
+        var text = await WatchedFile.UntilAsync(_report, text => Parse(text) is { } read && Started(read) && wanted(read));
+        return Parse(text)!.Value; // Parsed just now.
+    }
+
+    public async Task<Oracle> OracleAsync() => Oracle.From(await ReportAsync(_ => true));
+
+    /// <summary>Values offered by each point at least.</summary>
+    public static long Offered(JsonElement report) =>
+        report.GetProperty("offeredPerPoint").EnumerateArray().Min(machine => machine.GetInt64());
+
+    /// <summary>Ends the offering, not the plant, and tells how many values each machine's points were given.</summary>
+    public async Task<IReadOnlyList<long>> FinishAsync()
+    {
+        await _process.WriteLineAsync("finish", default);
+        var report = await ReportAsync(report => report.GetProperty("finished").GetBoolean());
+        return [.. report.GetProperty("offeredPerPoint").EnumerateArray().Select(machine => machine.GetInt64())];
+    }
+
+    public Task KillAsync() => _process.KillAsync();
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static bool Started(JsonElement report) => report.GetProperty("startTicks").GetInt64() > 0;
+
+    private static JsonElement? Parse(string text) => JsonDocument.Parse(text).RootElement;
+
+    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,107 @@
+using IndustrialGateway.Client;
+using Gap = IndustrialGateway.V1.Gap;
+using Value = IndustrialGateway.Model.Value;
+
+namespace IndustrialGateway.Faults;
+
+/// <summary>All that the platform's public API gives of one point, each Good value traced to the run and index it came from.</summary>
+internal sealed class PointHistory
+{
+    private const int MostNamed = 5;
+    private readonly List<(int Run, long Index)> _values = [];
+
+    private PointHistory(string name) => Name = name;
+
+    public string Name { get; }
+
+    public HashSet<(Value Value, long SourceTicks)> Samples { get; } = [];
+
+    public List<Gap> Gaps { get; } = [];
+
+    /// <summary>Samples that say that nothing was known: the machine was away.</summary>
+    public int NotGood { get; private set; }
+
+    /// <summary>Every value that is not as the plant offered it, comes twice or comes out of order; a few of them in words.</summary>
+    public List<string> Faults { get; } = [];
+
+    /// <param name="oracles">One per run of the plant, in the order of the runs.</param>
+    public static async Task<PointHistory> ReadAsync(
+        IndustrialGatewayClient client, IReadOnlyList<Oracle> oracles, int point, DateTimeOffset from, DateTimeOffset to)
+    {
+        var history = new PointHistory(Line.PointName(oracles[0].PathOf(Line.Source, point)));
+        await foreach (var page in client.ListSamplePagesAsync(new HistoryQuery { Point = history.Name, From = from, To = to }))
+        {
+            foreach (var sample in page.Samples)
+            {
+                history.Add(sample, oracles, point);
+            }
+
+            history.Gaps.AddRange(page.Gaps);
+        }
+
+        return history;
+    }
+
+    /// <summary>The indices of a run in the order in which they are stored, without the value from before its start.</summary>
+    public IReadOnlyList<long> IndicesOf(int run) =>
+        [.. _values.Where(value => value.Run == run && value.Index != Oracle.BeforeStart).Select(value => value.Index)];
+
+    /// <summary>The stretches of indices below <paramref name="offered"/> that are missing from a run.</summary>
+    public IReadOnlyList<(long First, long Count)> HolesOf(int run, long offered)
+    {
+        List<(long, long)> holes = [];
+        var next = 0L;
+        foreach (var index in IndicesOf(run).Append(offered))
+        {
+            if (index > next)
+            {
+                holes.Add((next, index - next));
+            }
+
+            next = index + 1;
+        }
+
+        return holes;
+    }
+
+    private void Add(V1.Sample sample, IReadOnlyList<Oracle> oracles, int point)
+    {
+        if (sample.StatusCode != 0)
+        {
+            NotGood++;
+            return;
+        }
+
+        var value = sample.Value.ToModel();
+        var ticks = sample.SourceTime.ToTicks();
+        Samples.Add((value, ticks));
+        for (var run = 0; run < oracles.Count; run++)
+        {
+            if (oracles[run].IndexOf(point, value) is { } index)
+            {
+                if (index != Oracle.BeforeStart && ticks != oracles[run].SourceTicks(point, index))
+                {
+                    Fault($"run {run} index {index} has the time {ticks} instead of {oracles[run].SourceTicks(point, index)}");
+                }
+
+                if (_values.Count > 0 && (run, index).CompareTo(_values[^1]) <= 0)
+                {
+                    Fault($"run {run} index {index} comes after {_values[^1]}");
+                }
+
+                _values.Add((run, index));
+                return;
+            }
+        }
+
+        Fault($"{value} at {ticks} was never offered");
+    }
+
+    private void Fault(string what)
+    {
+        if (Faults.Count < MostNamed)
+        {
+            Faults.Add($"{Name}: {what}");
+        }
+    }
+}

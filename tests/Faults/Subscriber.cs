@@ -1,0 +1,103 @@
+using IndustrialGateway.Client;
+using IndustrialGateway.Client.Subscriptions;
+using IndustrialGateway.Model;
+
+namespace IndustrialGateway.Faults;
+
+/// <summary>
+/// An app that listens to all points from before the first fault to after the last: what it was shown must be in history,
+/// and by the number of values it has seen a test knows when to strike.
+/// </summary>
+internal sealed class Subscriber : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, HashSet<(Value Value, long SourceTicks)>> _seen = new(StringComparer.Ordinal);
+    private readonly List<(long Count, TaskCompletionSource Reached)> _waiting = [];
+    private readonly Task _listening;
+    private long _count;
+
+    public Subscriber(IndustrialGatewayClient client) => _listening = ListenAsync(client);
+
+    /// <summary>Good values shown so far.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
+    /// <summary>Completes when so many more Good values have been shown.</summary>
+    public async Task SeeMoreAsync(long values)
+    {
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _waiting.Add((_count + values, reached));
+        }
+
+        if (await Task.WhenAny(reached.Task, _listening).WaitAsync(Patience, TimeProvider.System) == _listening)
+        {
+            await _listening;
+        }
+    }
+
+    /// <summary>What was shown of a point.</summary>
+    public IReadOnlyList<(Value Value, long SourceTicks)> SeenOf(string name)
+    {
+        lock (_gate)
+        {
+            return _seen.TryGetValue(name, out var seen) ? [.. seen] : [];
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _listening;
+        _stop.Dispose();
+    }
+
+    private async Task ListenAsync(IndustrialGatewayClient client)
+    {
+        var everything = new SubscriptionOptions { Parents = [Line.GatewayName], BufferSize = 10_000 };
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var batch in client.SubscribeAsync(everything, _stop.Token))
+                {
+                    Take(batch);
+                }
+            }
+            catch (IndustrialGatewayException failure) when (failure.IsTransient || failure.Code == Grpc.Core.StatusCode.NotFound)
+            {
+                // Before the platform is there, or knows the gateway.
+                await Task.Yield();
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Take(LiveBatch batch)
+    {
+        lock (_gate)
+        {
+            foreach (var sample in batch.Samples.Where(sample => sample.Status == 0))
+            {
+                if (!_seen.TryGetValue(sample.Point.Name, out var seen))
+                {
+                    _seen.Add(sample.Point.Name, seen = []);
+                }
+
+                _count += seen.Add((sample.Value, sample.SourceTicks)) ? 1 : 0;
+            }
+
+            foreach (var (_, reached) in _waiting.Where(waiter => waiter.Count <= _count))
+            {
+                reached.TrySetResult();
+            }
+
+            _waiting.RemoveAll(waiter => waiter.Reached.Task.IsCompleted);
+        }
+    }
+}
