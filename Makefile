@@ -6,7 +6,7 @@ IGW = .artifacts/bin/IndustrialGateway.Cli/$(shell echo $(CONFIGURATION) | tr A-
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 WEB_SOURCES := $(shell find protos src/Web -type f -not -path '*/node_modules/*' -not -path '*/.generated/*')
-.PHONY: help build web test tools check format run bench clean
+.PHONY: help build web test tools check format run bench faults clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -43,6 +43,9 @@ run: build ## A simulated plant, the platform and the gateway; Ctrl-C ends them
 
 bench: build ## The line under load, every value checked; BENCH="--points 1000 --rate 10"
 	@exec $(IGW) bench $(BENCH)
+
+faults: build ## Kills and cuts under load, held against an oracle; ROUNDS=50 SEED=1 CUT=30
+	@FAULT_ROUNDS=$(ROUNDS) FAULT_SEED=$(SEED) FAULT_CUT_SECONDS=$(CUT) dotnet test --project tests/Faults -c $(CONFIGURATION) --no-build
 
 clean: ## Remove what was built
 	@rm -rf .artifacts .run

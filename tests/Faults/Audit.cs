@@ -42,4 +42,40 @@ internal sealed class Audit
             Assert.True(holes.Count == 0, $"{point.Name}: run {run} lacks {string.Join(", ", holes)}");
         }
     }
+
+    /// <summary>Each point of a run has its first values without a hole; where they end is where the plant was killed.</summary>
+    public void IsPrefix(int run)
+    {
+        foreach (var point in Points)
+        {
+            var indices = point.IndicesOf(run);
+            Assert.NotEmpty(indices);
+            Assert.Equal(indices.Count - 1, indices[^1]);
+        }
+    }
+
+    /// <summary>Each point of a run lacks at most so many stretches; gives how many values are missing in all.</summary>
+    public long HasHoles(int run, IReadOnlyList<long> offeredPerMachine, int most)
+    {
+        var missing = 0L;
+        foreach (var (number, point) in Points.Index())
+        {
+            var holes = point.HolesOf(run, offeredPerMachine[Oracles[run].MachineOf(number)]);
+            Assert.True(holes.Count <= most, $"{point.Name}: run {run} lacks {string.Join(", ", holes)}");
+            missing += holes.Sum(hole => hole.Count);
+        }
+
+        return missing;
+    }
+
+    /// <summary>All that a gateway had made durable when it was killed is stored.</summary>
+    public void Holds(IEnumerable<AcceptedSamples> accepted)
+    {
+        var byName = Points.ToDictionary(point => point.Name, StringComparer.Ordinal);
+        foreach (var (name, samples) in accepted.SelectMany(kill => kill.Good))
+        {
+            var missing = samples.Where(sample => !byName[name].Samples.Contains(sample)).ToList();
+            Assert.True(missing.Count == 0, $"{name}: {missing.Count} accepted values are not stored, e.g. {missing.FirstOrDefault()}");
+        }
+    }
 }

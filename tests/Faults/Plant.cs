@@ -37,9 +37,12 @@ internal sealed class Plant : IAsyncDisposable
 
     public async Task<Oracle> OracleAsync() => Oracle.From(await ReportAsync(_ => true));
 
-    /// <summary>Values offered by each point at least.</summary>
-    public static long Offered(JsonElement report) =>
-        report.GetProperty("offeredPerPoint").EnumerateArray().Min(machine => machine.GetInt64());
+    /// <summary>Returns when each point has been offered so many more values at least.</summary>
+    public async Task OfferMoreAsync(long values)
+    {
+        var before = Offered(await ReportAsync(_ => true));
+        await ReportAsync(report => Offered(report) >= before + values);
+    }
 
     /// <summary>Ends the offering, not the plant, and tells how many values each machine's points were given.</summary>
     public async Task<IReadOnlyList<long>> FinishAsync()
@@ -52,6 +55,10 @@ internal sealed class Plant : IAsyncDisposable
     public Task KillAsync() => _process.KillAsync();
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    /// <summary>Values offered by each point at least.</summary>
+    private static long Offered(JsonElement report) =>
+        report.GetProperty("offeredPerPoint").EnumerateArray().Min(machine => machine.GetInt64());
 
     private static bool Started(JsonElement report) => report.GetProperty("startTicks").GetInt64() > 0;
 
