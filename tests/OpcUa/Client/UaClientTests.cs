@@ -1,0 +1,128 @@
+using System.Threading.Channels;
+using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace IndustrialGateway.OpcUa.Tests.Client;
+
+public sealed class UaClientTests
+{
+    private static readonly ItemRequest Counter =
+        new(1, ExpandedNodeId.Parse($"nsu={Machine.Uri};s=counter")) { QueueSize = 10_000, SamplingInterval = TimeSpan.Zero };
+
+    [Fact]
+    public async Task A_line_that_is_cut_again_and_again_loses_and_repeats_nothing()
+    {
+        await using var machine = await Machine.StartAsync();
+        await using var watched = await WatchedClient.StartAsync(machine);
+        await watched.SubscribeAsync();
+        var next = 1;
+
+        for (var round = 0; round < 10; round++)
+        {
+            machine.Count(next, 20);
+            machine.Line.Cut();
+            machine.Count(next + 20, 20);
+            next += 40;
+            await watched.NextStateAsync(state => state is { IsConnected: true, IsNewSession: false });
+        }
+
+        for (var value = 0; value < next; value++)
+        {
+            Assert.EndsWith($": {value}", await watched.Notes.NextAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(watched.Notes.Taken());
+    }
+
+    [Fact]
+    public async Task A_server_that_was_switched_off_is_found_again_and_the_subscription_made_anew()
+    {
+        await using var machine = await Machine.StartAsync();
+        await using var watched = await WatchedClient.StartAsync(machine);
+        await watched.SubscribeAsync();
+        Assert.Equal("1: 0", await watched.Notes.NextAsync());
+
+        await machine.SwitchOffAsync();
+        await watched.NextStateAsync(state => !state.IsConnected);
+        machine.Count(7, 1);
+        await machine.SwitchOnAsync();
+
+        await watched.NextStateAsync(state => state is { IsConnected: true, IsNewSession: true });
+        Assert.Equal("renewed Good", await watched.Notes.NextAsync());
+        Assert.Equal("1: 7", await watched.Notes.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_subscription_made_while_the_server_is_away_comes_with_it()
+    {
+        await using var machine = await Machine.StartAsync();
+        machine.Line.IsHeld = true;
+        await using var watched = WatchedClient.Of(machine);
+        await watched.NextStateAsync(state => !state.IsConnected);
+
+        var result = await watched.SubscribeAsync();
+        machine.Line.IsHeld = false;
+
+        Assert.Equal(StatusCode.BadServerNotConnected, result.Status);
+        Assert.Equal("1: 0", await watched.Notes.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_client_that_is_stopped_while_it_tries_to_connect_stops()
+    {
+        await using var machine = await Machine.StartAsync();
+        machine.Line.IsHeld = true;
+        var watched = WatchedClient.Of(machine);
+        await watched.NextStateAsync(state => !state.IsConnected);
+
+        await watched.DisposeAsync();
+
+        Assert.False(watched.Client.State.IsConnected);
+    }
+
+    private sealed class WatchedClient : IAsyncDisposable
+    {
+        private readonly Channel<ConnectionState> _states = Channel.CreateBounded<ConnectionState>(10_000);
+
+        private WatchedClient(Machine machine)
+        {
+            Client = new UaClient(machine.Options(SecurityChoice.Default), TimeProvider.System, NullLogger.Instance);
+            Client.StateChanged += state => _states.Writer.TryWrite(state);
+        }
+
+        public UaClient Client { get; }
+
+        public Notes Notes { get; } = new();
+
+        public static WatchedClient Of(Machine machine)
+        {
+            var watched = new WatchedClient(machine);
+            watched.Client.Start();
+            return watched;
+        }
+
+        public static async Task<WatchedClient> StartAsync(Machine machine)
+        {
+            var watched = Of(machine);
+            await watched.NextStateAsync(state => state.IsConnected);
+            return watched;
+        }
+
+        public async Task NextStateAsync(Func<ConnectionState, bool> wanted)
+        {
+            while (!wanted(await _states.Reader.ReadAsync(TestContext.Current.CancellationToken)))
+            {
+            }
+        }
+
+        public async Task<ItemResult> SubscribeAsync()
+        {
+            var options = new UaSubscriptionOptions { PublishingInterval = TimeSpan.FromMilliseconds(10) };
+            var subscription = await Client.SubscribeAsync(options, Notes, TestContext.Current.CancellationToken);
+            return (await subscription.CreateItemsAsync([Counter], TestContext.Current.CancellationToken))[0];
+        }
+
+        public ValueTask DisposeAsync() => Client.DisposeAsync();
+    }
+}
