@@ -33,7 +33,7 @@ internal static class Indicators
     public static readonly Indicator LatencyP99 = new(
         "latency-p99", "s", HigherIsBetter: false, OfKeys: false,
         new Wording("端到端时延 P99", "End-to-end latency p99"),
-        new Wording("源时间戳到平台发布,99% 的样本不超过此值(误差 9% 以内)", "Source timestamp to publication on the platform; 99 % of the samples do not exceed it (within 9 %)"),
+        new Wording("源时间戳到平台发布,99% 的样本不超过此值(最多偏高 6%)", "Source timestamp to publication on the platform; 99 % of the samples do not exceed it (at most 6 % too high)"),
         evidence => evidence.Figures.Latency.Percentile(0.99)?.TotalSeconds);
 
     public static readonly Indicator Calls = new(

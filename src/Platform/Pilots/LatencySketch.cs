@@ -1,25 +1,17 @@
 using System.Buffers;
-using System.Numerics;
+using IndustrialGateway.Platform.Line;
 
 namespace IndustrialGateway.Platform.Pilots;
 
-/// <summary>
-/// How late samples were, in buckets that grow by an eighth of a power of two: any two sketches add up, and a
-/// percentile is right within 9 %. From 1 µs to 12 days; earlier and later ones count in the outermost buckets.
-/// </summary>
+/// <summary>How late samples were, by <see cref="LatencyBuckets"/>: any two sketches add up, and few bytes keep one.</summary>
 internal sealed class LatencySketch
 {
-    private const int StepsPerOctave = 8;
-    private const int Octaves = 40;
-    private const int Buckets = (Octaves * StepsPerOctave) + StepsPerOctave;
-
     /// <summary>Made with the first sample: most subjects of a quiet window have none.</summary>
     private long[] _counts = [];
 
     public long Count { get; private set; }
 
-    /// <summary>Counts samples that were <paramref name="latency"/> old; a negative age, from clocks that differ, counts as zero.</summary>
-    public void Add(TimeSpan latency, long times = 1) => AddBucket(BucketOf(latency), times);
+    public void Add(TimeSpan latency) => AddBucket(LatencyBuckets.Of(latency), times: 1);
 
     public void Add(LatencySketch other)
     {
@@ -29,7 +21,7 @@ internal sealed class LatencySketch
         }
 
         Allocate();
-        for (var bucket = 0; bucket < Buckets; bucket++)
+        for (var bucket = 0; bucket < LatencyBuckets.Count; bucket++)
         {
             _counts[bucket] += other._counts[bucket];
         }
@@ -39,22 +31,7 @@ internal sealed class LatencySketch
 
     /// <summary>The age that a share of the samples does not exceed; nothing when there were none.</summary>
     /// <param name="share">0 to 1, e.g. 0.99.</param>
-    public TimeSpan? Percentile(double share)
-    {
-        if (Count == 0)
-        {
-            return null;
-        }
-
-        var wanted = Math.Max(1, (long)Math.Ceiling(share * Count));
-        var bucket = 0;
-        for (var seen = _counts[0]; seen < wanted; seen += _counts[bucket])
-        {
-            bucket++;
-        }
-
-        return TimeSpan.FromMicroseconds(UpperMicroseconds(bucket));
-    }
+    public TimeSpan? Percentile(double share) => LatencyBuckets.Percentile(_counts, Count, share);
 
     /// <summary>Writes the buckets that are not empty, as distance and count.</summary>
     public void Write(IBufferWriter<byte> output)
@@ -87,9 +64,9 @@ internal sealed class LatencySketch
         for (ulong i = 0; i < filled; i++)
         {
             bucket += Varint.Read(ref input);
-            if (bucket >= Buckets)
+            if (bucket >= LatencyBuckets.Count)
             {
-                throw new InvalidDataException($"A latency bucket {bucket} is outside 0..{Buckets - 1}.");
+                throw new InvalidDataException($"A latency bucket {bucket} is outside 0..{LatencyBuckets.Count - 1}.");
             }
 
             AddBucket((int)bucket, (long)Varint.Read(ref input));
@@ -107,33 +84,7 @@ internal sealed class LatencySketch
     {
         if (_counts.Length == 0)
         {
-            _counts = new long[Buckets];
+            _counts = new long[LatencyBuckets.Count];
         }
-    }
-
-    /// <summary>Up to 8 µs one bucket a microsecond, then eight to each doubling.</summary>
-    private static int BucketOf(TimeSpan latency)
-    {
-        var microseconds = (ulong)Math.Max(0, latency.Ticks / TimeSpan.TicksPerMicrosecond);
-        if (microseconds < StepsPerOctave)
-        {
-            return (int)microseconds;
-        }
-
-        var octave = BitOperations.Log2(microseconds) - 3;
-        var step = (int)(microseconds >> octave) - StepsPerOctave;
-        return Math.Min(Buckets - 1, ((octave + 1) * StepsPerOctave) + step);
-    }
-
-    private static double UpperMicroseconds(int bucket)
-    {
-        if (bucket < StepsPerOctave)
-        {
-            return bucket + 1;
-        }
-
-        var octave = (bucket / StepsPerOctave) - 1;
-        var step = bucket % StepsPerOctave;
-        return (double)(StepsPerOctave + step + 1) * Math.Pow(2, octave);
     }
 }
