@@ -180,7 +180,8 @@ internal sealed class PilotEndpoint(
             Titles = { Both(titles) },
             Indicator = IndicatorPrefix + indicator,
             Origin = ValueOrigin.Measured,
-            DueTime = target.Due is { } due ? Window.EndOf(due).ToTimestamp() : null,
+            // The last second of the day, so that whoever prints the date prints the day itself.
+            DueTime = target.Due is { } due ? Window.EndOf(due).AddSeconds(-1).ToTimestamp() : null,
         };
         if (headline.Value is { } value)
         {

@@ -1,5 +1,7 @@
 using IndustrialGateway.Model;
+using IndustrialGateway.Platform.Pilots;
 using IndustrialGateway.V1;
+using Microsoft.Extensions.DependencyInjection;
 using Sample = IndustrialGateway.Model.Sample;
 
 namespace IndustrialGateway.Platform.Tests.Pilots;
@@ -26,6 +28,18 @@ public sealed class PilotEndpointTests : IAsyncLifetime
         Assert.False(retrofit.HasTarget);
         Assert.Equal(ValueOrigin.Measured, retrofit.Origin);
         Assert.Equal(["en", "zh-CN"], retrofit.Titles.Keys.Order());
+    }
+
+    [Fact]
+    public async Task A_due_day_is_told_as_an_instant_of_that_day_in_Shanghai()
+    {
+        await using var platform = await PlatformUnderTest.StartAsync(services => services.AddSingleton(
+            Targets.None with { Retrofit = new PilotTarget(0.9, new DateOnly(2026, 12, 31)) }));
+
+        var pilots = await new PilotService.PilotServiceClient(platform.Api()).ListPilotsAsync(new ListPilotsRequest());
+
+        var due = pilots.Pilots.Single(pilot => pilot.Kind == PilotKind.EnterpriseRetrofit).DueTime.ToDateTimeOffset();
+        Assert.Equal(new DateOnly(2026, 12, 31), DateOnly.FromDateTime(due.ToOffset(TimeSpan.FromHours(8)).DateTime));
     }
 
     [Fact]
