@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Interop;

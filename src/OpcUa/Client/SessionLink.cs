@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 

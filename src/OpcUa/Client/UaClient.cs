@@ -1,3 +1,4 @@
+using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging;
 

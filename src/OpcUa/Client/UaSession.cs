@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Client.Subscriptions;
 
 namespace IndustrialGateway.OpcUa.Tests.Client;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Types;
 

@@ -1,4 +1,4 @@
-using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;

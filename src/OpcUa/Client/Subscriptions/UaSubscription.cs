@@ -1,7 +1,7 @@
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
-namespace IndustrialGateway.OpcUa.Client;
+namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
 /// <summary>
 /// A subscription as its owner wants it. It outlives the one at the server: when that is lost, it is made anew with all its items.

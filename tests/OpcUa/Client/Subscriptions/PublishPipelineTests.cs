@@ -1,9 +1,10 @@
 using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Time.Testing;
 
-namespace IndustrialGateway.OpcUa.Tests.Client;
+namespace IndustrialGateway.OpcUa.Tests.Client.Subscriptions;
 
 public sealed class PublishPipelineTests : IAsyncLifetime
 {

@@ -1,7 +1,7 @@
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
-namespace IndustrialGateway.OpcUa.Client;
+namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
 /// <summary>The items of a subscription as they are wanted, and their ids in its present life. Not for two callers at once.</summary>
 internal sealed class SubscriptionItems

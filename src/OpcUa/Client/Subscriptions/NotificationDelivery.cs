@@ -1,7 +1,7 @@
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
-namespace IndustrialGateway.OpcUa.Client;
+namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
 /// <summary>
 /// Brings a subscription's messages to its handler in their order, each once: what is missing is asked for again, and what cannot be had

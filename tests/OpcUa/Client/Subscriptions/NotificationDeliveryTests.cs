@@ -1,10 +1,11 @@
 using CsCheck;
 using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Time.Testing;
 
-namespace IndustrialGateway.OpcUa.Tests.Client;
+namespace IndustrialGateway.OpcUa.Tests.Client.Subscriptions;
 
 public sealed class NotificationDeliveryTests
 {

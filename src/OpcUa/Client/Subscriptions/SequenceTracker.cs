@@ -1,4 +1,4 @@
-namespace IndustrialGateway.OpcUa.Client;
+namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
 /// <summary>Where a notification message stands in its subscription's order.</summary>
 internal enum SequencePlace

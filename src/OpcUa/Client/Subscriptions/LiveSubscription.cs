@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using IndustrialGateway.OpcUa.Messages;
 
-namespace IndustrialGateway.OpcUa.Client;
+namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
 /// <summary>One life of a subscription at the server: its id there, its place in the order of messages, what is to be acknowledged.</summary>
 internal sealed class LiveSubscription(UaSession session, int life, CreateSubscriptionResponse created)

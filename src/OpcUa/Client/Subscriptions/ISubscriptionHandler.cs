@@ -1,4 +1,4 @@
-namespace IndustrialGateway.OpcUa.Client;
+namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
 /// <summary>
 /// Who gets what a subscription brings. The calls for one session come one after the other, and the next waits for the last:

@@ -1,6 +1,6 @@
 using IndustrialGateway.OpcUa.Types;
 
-namespace IndustrialGateway.OpcUa.Client;
+namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
 /// <summary>What became of one <see cref="ItemRequest"/>. One that failed is tried again whenever the subscription is made anew.</summary>
 public readonly record struct ItemResult(ItemRequest Item, StatusCode Status, TimeSpan RevisedSamplingInterval, uint RevisedQueueSize);

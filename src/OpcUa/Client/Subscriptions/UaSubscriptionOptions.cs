@@ -1,4 +1,4 @@
-namespace IndustrialGateway.OpcUa.Client;
+namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
 /// <summary>How often a subscription reports, and when its silence means that something is wrong.</summary>
 public sealed record UaSubscriptionOptions

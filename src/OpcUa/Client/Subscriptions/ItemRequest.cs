@@ -1,7 +1,7 @@
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
-namespace IndustrialGateway.OpcUa.Client;
+namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
 /// <summary>A value that a subscription shall watch.</summary>
 /// <param name="ClientHandle">The caller's number for it, unique within the subscription; notifications carry it.</param>

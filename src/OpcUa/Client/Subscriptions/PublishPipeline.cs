@@ -3,7 +3,7 @@ using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
-namespace IndustrialGateway.OpcUa.Client;
+namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
 /// <summary>
 /// Keeps several Publish requests at the server, and brings their responses to the subscriptions one by one in the order in which they came.

@@ -1,7 +1,7 @@
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
-namespace IndustrialGateway.OpcUa.Client;
+namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
 /// <summary>Names a notification message for its acknowledgement; worth nothing for a later life of the subscription.</summary>
 public readonly record struct NotificationToken(int Life, uint SequenceNumber);

@@ -1,7 +1,7 @@
 using CsCheck;
-using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Client.Subscriptions;
 
-namespace IndustrialGateway.OpcUa.Tests.Client;
+namespace IndustrialGateway.OpcUa.Tests.Client.Subscriptions;
 
 public sealed class SequenceTrackerTests
 {
