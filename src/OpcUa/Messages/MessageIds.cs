@@ -5,6 +5,7 @@ internal static class MessageIds
 {
     public const uint AnonymousIdentityToken = 321;
     public const uint UserNameIdentityToken = 324;
+    public const uint X509IdentityToken = 327;
     public const uint ServiceFault = 397;
     public const uint FindServersRequest = 422;
     public const uint FindServersResponse = 425;
@@ -45,4 +46,5 @@ internal static class MessageIds
     public const uint RepublishResponse = 835;
     public const uint DeleteSubscriptionsRequest = 847;
     public const uint DeleteSubscriptionsResponse = 850;
+    public const uint IssuedIdentityToken = 940;
 }

@@ -21,6 +21,8 @@ public abstract record UserIdentityToken(string PolicyId)
             {
                 MessageIds.AnonymousIdentityToken => new AnonymousIdentityToken(reader.ReadString() ?? ""),
                 MessageIds.UserNameIdentityToken => UserNameIdentityToken.Read(ref reader),
+                MessageIds.X509IdentityToken => new X509IdentityToken(reader.ReadString() ?? "", reader.ReadByteString() ?? []),
+                MessageIds.IssuedIdentityToken => IssuedIdentityToken.Read(ref reader),
                 _ => null,
             }
             : null;
@@ -67,6 +69,32 @@ public sealed record UserNameIdentityToken(string PolicyId, string UserName, byt
     {
         writer.WriteString(UserName);
         writer.WriteByteString(Password);
+        writer.WriteString(EncryptionAlgorithm);
+    }
+}
+
+/// <summary>A user's certificate (DER, perhaps with its issuers behind it); the request's UserTokenSignature proves that the key is there (Part 4 §7.41.5).</summary>
+public sealed record X509IdentityToken(string PolicyId, byte[] CertificateData) : UserIdentityToken(PolicyId)
+{
+    private protected override uint Id => MessageIds.X509IdentityToken;
+
+    private protected override void WriteRest(ref UaWriter writer) => writer.WriteByteString(CertificateData);
+}
+
+/// <summary>A token from an authorization service; encrypted when <paramref name="EncryptionAlgorithm"/> is there (Part 4 §7.41.6).</summary>
+public sealed record IssuedIdentityToken(string PolicyId, byte[]? TokenData, string? EncryptionAlgorithm) : UserIdentityToken(PolicyId)
+{
+    private protected override uint Id => MessageIds.IssuedIdentityToken;
+
+    /// <summary>Without the token, also in logs.</summary>
+    public override string ToString() => $"issued token ({PolicyId})";
+
+    internal static IssuedIdentityToken Read(ref UaReader reader) =>
+        new(reader.ReadString() ?? "", reader.ReadByteString(), reader.ReadString());
+
+    private protected override void WriteRest(ref UaWriter writer)
+    {
+        writer.WriteByteString(TokenData);
         writer.WriteString(EncryptionAlgorithm);
     }
 }

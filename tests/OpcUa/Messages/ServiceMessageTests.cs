@@ -110,7 +110,13 @@ public sealed class ServiceMessageTests
     [Fact]
     public void User_tokens_come_back_as_they_were()
     {
-        UserIdentityToken[] tokens = [new AnonymousIdentityToken("a"), new UserNameIdentityToken("p", "u", [1, 2], "alg")];
+        UserIdentityToken[] tokens =
+        [
+            new AnonymousIdentityToken("a"),
+            new UserNameIdentityToken("p", "u", [1, 2], "alg"),
+            new X509IdentityToken("c", [3, 4]),
+            new IssuedIdentityToken("i", [5, 6], "alg"),
+        ];
 
         var read = tokens.Select(token => UserIdentityToken.Decode(token.ToExtensionObject(), CodecLimits.Server)).ToArray();
 
@@ -119,6 +125,13 @@ public sealed class ServiceMessageTests
         Assert.Equal(("p", "u", "alg"), (user.PolicyId, user.UserName, user.EncryptionAlgorithm));
         Assert.Equal([1, 2], user.Password);
         Assert.DoesNotContain("1", user.ToString(), StringComparison.Ordinal);
+        var owner = Assert.IsType<X509IdentityToken>(read[2]);
+        Assert.Equal("c", owner.PolicyId);
+        Assert.Equal([3, 4], owner.CertificateData);
+        var issued = Assert.IsType<IssuedIdentityToken>(read[3]);
+        Assert.Equal(("i", "alg"), (issued.PolicyId, issued.EncryptionAlgorithm));
+        Assert.Equal([5, 6], issued.TokenData);
+        Assert.DoesNotContain("5", issued.ToString(), StringComparison.Ordinal);
     }
 
     private static byte[] Altered(byte[][] messages, int which, int place, byte other)
