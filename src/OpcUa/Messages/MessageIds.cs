@@ -44,6 +44,8 @@ internal static class MessageIds
     public const uint PublishResponse = 829;
     public const uint RepublishRequest = 832;
     public const uint RepublishResponse = 835;
+    public const uint TransferSubscriptionsRequest = 841;
+    public const uint TransferSubscriptionsResponse = 844;
     public const uint DeleteSubscriptionsRequest = 847;
     public const uint DeleteSubscriptionsResponse = 850;
     public const uint IssuedIdentityToken = 940;

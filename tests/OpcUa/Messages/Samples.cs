@@ -160,6 +160,7 @@ internal static class Samples
             Priority = 6,
         },
         new SetPublishingModeRequest { Header = Request, PublishingEnabled = true, SubscriptionIds = [1, 2] },
+        new TransferSubscriptionsRequest { Header = Request, SubscriptionIds = [1, 2], SendInitialValues = true },
         new DeleteSubscriptionsRequest { Header = Request, SubscriptionIds = [1, 2] },
         new CreateMonitoredItemsRequest
         {
@@ -231,6 +232,11 @@ internal static class Samples
             RevisedMaxKeepAliveCount = 4,
         },
         new SetPublishingModeResponse { Header = Response, Results = [StatusCode.BadSubscriptionIdInvalid] },
+        new TransferSubscriptionsResponse
+        {
+            Header = Response,
+            Results = [new TransferResult(StatusCode.Good, [1, 2]), new TransferResult(StatusCode.BadSubscriptionIdInvalid, [])],
+        },
         new DeleteSubscriptionsResponse { Header = Response, Results = [StatusCode.Good] },
         new CreateMonitoredItemsResponse
         {
