@@ -25,8 +25,14 @@ internal static class MessageIds
     public const uint BrowseResponse = 530;
     public const uint BrowseNextRequest = 533;
     public const uint BrowseNextResponse = 536;
+    public const uint TranslateBrowsePathsRequest = 554;
+    public const uint TranslateBrowsePathsResponse = 557;
     public const uint ReadRequest = 631;
     public const uint ReadResponse = 634;
+    public const uint WriteRequest = 673;
+    public const uint WriteResponse = 676;
+    public const uint CallRequest = 712;
+    public const uint CallResponse = 715;
     public const uint DataChangeFilter = 724;
     public const uint CreateMonitoredItemsRequest = 751;
     public const uint CreateMonitoredItemsResponse = 754;

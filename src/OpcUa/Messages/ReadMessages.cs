@@ -37,6 +37,9 @@ public enum AttributeId
     Historizing = 20,
     Executable = 21,
     UserExecutable = 22,
+
+    /// <summary>Of a DataType: a StructureDefinition or an EnumDefinition.</summary>
+    DataTypeDefinition = 23,
 }
 
 /// <summary>One attribute of one node, whole or by an index range such as <c>2:5</c> (Part 4 §7.29).</summary>

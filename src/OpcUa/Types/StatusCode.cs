@@ -33,6 +33,8 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadTooManyOperations => new(0x80100000);
 
+    public static StatusCode BadDataTypeIdUnknown => new(0x80110000);
+
     public static StatusCode BadCertificateInvalid => new(0x80120000);
 
     public static StatusCode BadSecurityChecksFailed => new(0x80130000);
@@ -119,6 +121,8 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadServerUriInvalid => new(0x804F0000);
 
+    public static StatusCode BadBrowseNameInvalid => new(0x80600000);
+
     public static StatusCode BadRequestTypeInvalid => new(0x80530000);
 
     public static StatusCode BadSecurityModeRejected => new(0x80540000);
@@ -133,9 +137,17 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadTooManyMatches => new(0x806D0000);
 
+    public static StatusCode BadNoMatch => new(0x806F0000);
+
     public static StatusCode BadMaxAgeInvalid => new(0x80700000);
 
+    public static StatusCode BadWriteNotSupported => new(0x80730000);
+
     public static StatusCode BadTypeMismatch => new(0x80740000);
+
+    public static StatusCode BadMethodInvalid => new(0x80750000);
+
+    public static StatusCode BadArgumentsMissing => new(0x80760000);
 
     public static StatusCode BadTooManySubscriptions => new(0x80770000);
 
@@ -175,6 +187,8 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadInvalidArgument => new(0x80AB0000);
 
+    public static StatusCode BadTooManyArguments => new(0x80E50000);
+
     public static StatusCode BadConnectionRejected => new(0x80AC0000);
 
     public static StatusCode BadDisconnect => new(0x80AD0000);
@@ -197,11 +211,15 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode UncertainLastUsableValue => new(0x40900000);
 
+    public static StatusCode UncertainReferenceOutOfServer => new(0x406C0000);
+
     public static StatusCode BadCertificatePolicyCheckFailed => new(0x81140000);
 
     public static StatusCode BadCertificateChainIncomplete => new(0x810D0000);
 
     public static StatusCode BadCertificateRevoked => new(0x801D0000);
+
+    public static StatusCode BadNotExecutable => new(0x81110000);
 
     public bool IsGood => Value >> 30 == 0;
 

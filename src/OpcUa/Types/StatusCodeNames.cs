@@ -127,7 +127,10 @@ internal static class StatusCodeNames
         [0x8059] = "BadNoValidCertificates",
         [0x80C6] = "BadIdentityChangeNotSupported",
         [0x805A] = "BadRequestCancelledByRequest",
+        [0x8060] = "BadBrowseNameInvalid",
         [0x806D] = "BadTooManyMatches",
+        [0x806E] = "BadQueryTooComplex",
+        [0x806F] = "BadNoMatch",
         [0x8070] = "BadMaxAgeInvalid",
         [0x8072] = "BadHistoryOperationUnsupported",
         [0x8073] = "BadWriteNotSupported",
@@ -186,6 +189,7 @@ internal static class StatusCodeNames
         [0x80F0] = "BadNoValue",
         [0x810D] = "BadCertificateChainIncomplete",
         [0x810E] = "BadLicenseExpired",
+        [0x8111] = "BadNotExecutable",
         [0x8114] = "BadCertificatePolicyCheckFailed",
     }.ToFrozenDictionary();
 }

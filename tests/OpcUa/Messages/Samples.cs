@@ -138,6 +138,44 @@ internal static class Samples
                 },
             ],
         },
+        new WriteRequest
+        {
+            Header = Request,
+            NodesToWrite =
+            [
+                new WriteValue(new NodeId("a", 1), Variant.Of(-12)),
+                new WriteValue(new NodeId(2), new DataValue(Variant.Of("d"), StatusCode.Good, new UaDateTime(3)), AttributeId.Description, "1:2"),
+            ],
+        },
+        new CallRequest
+        {
+            Header = Request,
+            MethodsToCall =
+            [
+                new CallMethodRequest
+                {
+                    ObjectId = new NodeId("o", 1),
+                    MethodId = new NodeId("m", 1),
+                    InputArguments = [Variant.Of(1.5), Variant.OfArray(BuiltInType.Int32, new[] { 1, 2 })],
+                },
+            ],
+        },
+        new TranslateBrowsePathsRequest
+        {
+            Header = Request,
+            BrowsePaths =
+            [
+                new BrowsePath
+                {
+                    StartingNode = new NodeId(85),
+                    Elements =
+                    [
+                        new RelativePathElement(new NodeId(33), new QualifiedName(2, "a")),
+                        new RelativePathElement(new NodeId(47), new QualifiedName(2, "b"), IsInverse: true, IncludeSubtypes: false),
+                    ],
+                },
+            ],
+        },
         new BrowseNextRequest { Header = Request, ReleaseContinuationPoints = true, ContinuationPoints = [[1], [2, 3]] },
         new CreateSubscriptionRequest
         {
@@ -215,6 +253,36 @@ internal static class Samples
         new CloseSessionResponse { Header = Response },
         new ReadResponse { Header = Response, Results = [new DataValue(Variant.Of(1.5), default, new UaDateTime(1))] },
         new BrowseResponse { Header = Response, Results = [Page] },
+        new WriteResponse { Header = Response, Results = [StatusCode.Good, StatusCode.BadNotWritable] },
+        new CallResponse
+        {
+            Header = Response,
+            Results =
+            [
+                new CallMethodResult { OutputArguments = [Variant.Of("done")] },
+                new CallMethodResult
+                {
+                    Status = StatusCode.BadInvalidArgument,
+                    InputArgumentResults = [StatusCode.Good, StatusCode.BadTypeMismatch],
+                },
+            ],
+        },
+        new TranslateBrowsePathsResponse
+        {
+            Header = Response,
+            Results =
+            [
+                new BrowsePathResult
+                {
+                    Targets =
+                    [
+                        new BrowsePathTarget(new NodeId("a", 1)),
+                        new BrowsePathTarget(new ExpandedNodeId(new NodeId(3), "urn:other", 1), 1),
+                    ],
+                },
+                new BrowsePathResult { Status = StatusCode.BadNoMatch },
+            ],
+        },
         new BrowseNextResponse { Header = Response, Results = [Page] },
         new CreateSubscriptionResponse
         {

@@ -83,11 +83,11 @@ public sealed class ServiceMessageTests
     [Fact]
     public void Of_a_service_not_spoken_here_the_header_is_read_so_that_it_can_be_answered()
     {
-        byte[] call = [1, 0, .. BitConverter.GetBytes((ushort)712), .. Encoded(new CloseSecureChannelRequest { Header = new RequestHeader { RequestHandle = 5 } })[4..], 1, 2, 3];
+        byte[] addNodes = [1, 0, .. BitConverter.GetBytes((ushort)488), .. Encoded(new CloseSecureChannelRequest { Header = new RequestHeader { RequestHandle = 5 } })[4..], 1, 2, 3];
 
-        var request = Assert.IsType<UnsupportedRequest>(ServiceMessages.DecodeRequest(call, CodecLimits.Server));
+        var request = Assert.IsType<UnsupportedRequest>(ServiceMessages.DecodeRequest(addNodes, CodecLimits.Server));
 
-        Assert.Equal(712u, request.EncodingId);
+        Assert.Equal(488u, request.EncodingId);
         Assert.Equal(5u, request.Header.RequestHandle);
     }
 
