@@ -18,7 +18,12 @@ internal sealed class Browser(UaSession session, BrowseOptions options)
         for (var at = 0; at < nodes.Count; at = results.Count)
         {
             var part = nodes.Skip(at).Take(session.Limits.NodesPerBrowse).ToArray();
-            var firsts = await Batches.CallAsync(part, part.Length, some => FirstPagesAsync(some, cancellationToken)).ConfigureAwait(false);
+            var firsts = await Batches.CallAsync(
+                part,
+                part.Length,
+                some => FirstPagesAsync(some, cancellationToken),
+                static (_, failure) => new BrowseResult { Status = failure.Status },
+                session.ChannelEnded).ConfigureAwait(false);
             for (var i = 0; i < part.Length; i++)
             {
                 results.Add(await CompleteAsync(part[i], firsts[i], cancellationToken).ConfigureAwait(false));

@@ -45,6 +45,8 @@ public sealed class UaSession : IAsyncDisposable
 
     internal UaSubscription[] Subscriptions => _subscriptions;
 
+    internal Task ChannelEnded => _link.Channel.Ended;
+
     /// <summary>Connects once: discovery, channel, session. Nothing is tried again when it breaks.</summary>
     /// <exception cref="UaException">What is in the way, in words that say what to do.</exception>
     public static async Task<UaSession> ConnectAsync(
@@ -68,15 +70,19 @@ public sealed class UaSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads attributes, in as many requests as the server's limits ask for; one result each, in order.</summary>
+    /// <summary>
+    /// Reads attributes, in as many requests as the server's limits ask for; one result each, in order. Of many, one that the server or this
+    /// side cannot bring over costs only itself.
+    /// </summary>
     public async Task<IReadOnlyList<DataValue>> ReadAsync(IReadOnlyList<ReadValueId> attributes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(attributes);
-        return await Batches.CallAsync(attributes, Limits.NodesPerRead, async part =>
-        {
-            var request = new ReadRequest { NodesToRead = part };
-            return (await SendAsync<ReadResponse>(request, cancellationToken).ConfigureAwait(false)).Results;
-        }).ConfigureAwait(false);
+        return await Batches.CallAsync(
+            attributes,
+            Limits.NodesPerRead,
+            part => ReadPartAsync(part, cancellationToken),
+            attributes.Count == 1 ? null : static (_, failure) => new DataValue(Variant.Null, failure.Status),
+            ChannelEnded).ConfigureAwait(false);
     }
 
     /// <summary>Reads the values of nodes.</summary>
@@ -201,6 +207,12 @@ public sealed class UaSession : IAsyncDisposable
         {
             _subscriptions = [.. _subscriptions.Where(each => each != subscription)];
         }
+    }
+
+    private async Task<DataValue[]> ReadPartAsync(ReadValueId[] part, CancellationToken cancellationToken)
+    {
+        var request = new ReadRequest { NodesToRead = part };
+        return (await SendAsync<ReadResponse>(request, cancellationToken).ConfigureAwait(false)).Results;
     }
 
     // The server's keep-alive must come well before its patience ends.

@@ -29,6 +29,8 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadServerNotConnected => new(0x800D0000);
 
+    public static StatusCode BadServerHalted => new(0x800E0000);
+
     public static StatusCode BadNothingToDo => new(0x800F0000);
 
     public static StatusCode BadTooManyOperations => new(0x80100000);

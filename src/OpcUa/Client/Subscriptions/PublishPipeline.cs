@@ -147,7 +147,7 @@ internal sealed class PublishPipeline
             return;
         }
 
-        if (IsSessionLost(status) || ++_failures > MaxFailures)
+        if (SessionFaults.IsSessionLost(status) || ++_failures > MaxFailures)
         {
             throw new UaException(status, $"The server answers Publish with {answer.GetType().Name} {status}.");
         }
@@ -161,14 +161,6 @@ internal sealed class PublishPipeline
             }
         }
     }
-
-    private static bool IsSessionLost(StatusCode status) =>
-        status == StatusCode.BadSessionIdInvalid
-        || status == StatusCode.BadSessionClosed
-        || status == StatusCode.BadSessionNotActivated
-        || status == StatusCode.BadSecureChannelIdInvalid
-        || status == StatusCode.BadSecureChannelClosed
-        || status == StatusCode.BadServiceUnsupported;
 
     /// <summary>A response or why there is none; neither is a waking.</summary>
     private readonly record struct Arrival(ServiceResponse? Response, UaException? Failure);

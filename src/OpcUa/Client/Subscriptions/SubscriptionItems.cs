@@ -41,7 +41,11 @@ internal sealed class SubscriptionItems
         }
 
         var created = await Batches.CallAsync(
-            creations, live.Session.Limits.MonitoredItemsPerCall, part => CallAsync(live, part, cancellationToken)).ConfigureAwait(false);
+            creations,
+            live.Session.Limits.MonitoredItemsPerCall,
+            part => CallAsync(live, part, cancellationToken),
+            static (_, failure) => new MonitoredItemCreateResult(failure.Status, 0, 0, 0),
+            live.Session.ChannelEnded).ConfigureAwait(false);
         foreach (var ((index, request), result) in creations.Zip(created))
         {
             if (!result.Status.IsBad)
