@@ -27,13 +27,23 @@ internal static class MessageIds
     public const uint BrowseNextResponse = 536;
     public const uint TranslateBrowsePathsRequest = 554;
     public const uint TranslateBrowsePathsResponse = 557;
+    public const uint ElementOperand = 594;
+    public const uint LiteralOperand = 597;
+    public const uint AttributeOperand = 600;
+    public const uint SimpleAttributeOperand = 603;
     public const uint ReadRequest = 631;
     public const uint ReadResponse = 634;
+    public const uint ReadRawModifiedDetails = 649;
+    public const uint HistoryData = 658;
+    public const uint HistoryReadRequest = 664;
+    public const uint HistoryReadResponse = 667;
     public const uint WriteRequest = 673;
     public const uint WriteResponse = 676;
     public const uint CallRequest = 712;
     public const uint CallResponse = 715;
     public const uint DataChangeFilter = 724;
+    public const uint EventFilter = 727;
+    public const uint EventFilterResult = 736;
     public const uint CreateMonitoredItemsRequest = 751;
     public const uint CreateMonitoredItemsResponse = 754;
     public const uint DeleteMonitoredItemsRequest = 781;
@@ -54,5 +64,8 @@ internal static class MessageIds
     public const uint TransferSubscriptionsResponse = 844;
     public const uint DeleteSubscriptionsRequest = 847;
     public const uint DeleteSubscriptionsResponse = 850;
+    public const uint ModelChangeStructure = 879;
+    public const uint SemanticChangeStructure = 899;
+    public const uint EventNotificationList = 916;
     public const uint IssuedIdentityToken = 940;
 }

@@ -103,12 +103,15 @@ public readonly record struct MonitoredItemCreateResult(
 {
     internal const int MinBytes = 23;
 
+    /// <summary>An <see cref="EventFilterResult"/> where the item has an event filter; null is none.</summary>
+    public ExtensionObject? FilterResult { get; init; }
+
     internal static MonitoredItemCreateResult Read(ref UaReader reader)
     {
         var result = new MonitoredItemCreateResult(
             reader.ReadStatusCode(), reader.ReadUInt32(), reader.ReadDouble(), reader.ReadUInt32());
-        reader.ReadExtensionObject(); // the filter's result: only event filters have one
-        return result;
+        var filterResult = reader.ReadExtensionObject();
+        return filterResult.IsNull ? result : result with { FilterResult = filterResult };
     }
 
     internal void Write(ref UaWriter writer)
@@ -117,7 +120,7 @@ public readonly record struct MonitoredItemCreateResult(
         writer.WriteUInt32(MonitoredItemId);
         writer.WriteDouble(RevisedSamplingInterval);
         writer.WriteUInt32(RevisedQueueSize);
-        writer.WriteExtensionObject(ExtensionObject.Null);
+        writer.WriteExtensionObject(FilterResult);
     }
 }
 

@@ -20,28 +20,10 @@ public abstract class NotificationData
         {
             MessageIds.DataChangeNotification => DataChangeNotification.ReadBody(ref reader),
             MessageIds.StatusChangeNotification => StatusChangeNotification.ReadBody(ref reader),
+            MessageIds.EventNotificationList => EventNotificationList.ReadBody(ref reader),
             _ => new RawNotification(
                 new ExtensionObject(id, encoding, encoding == ExtensionBody.None ? null : reader.ReadByteString())),
         };
-    }
-
-    /// <summary>The position at which a body of the length that stands next must end.</summary>
-    private protected static int ReadEnd(ref UaReader reader)
-    {
-        var length = reader.ReadInt32();
-        return length >= 0 && length <= reader.Remaining
-            ? reader.Position + length
-            : throw new UaException(StatusCode.BadDecodingError, $"A notification of {length} bytes does not fit into its message.");
-    }
-
-    private protected static void SkipTo(ref UaReader reader, int end)
-    {
-        if (reader.Position > end)
-        {
-            throw new UaException(StatusCode.BadDecodingError, "A notification is longer than its extension object.");
-        }
-
-        reader.Take(end - reader.Position);
     }
 }
 
@@ -89,7 +71,7 @@ public sealed class DataChangeNotification : NotificationData, IDisposable
 
     internal static DataChangeNotification ReadBody(ref UaReader reader)
     {
-        var end = ReadEnd(ref reader);
+        var end = reader.ReadBodyEnd();
         var count = Math.Max(0, reader.ReadArrayLength(MonitoredItemNotification.MinBytes));
         reader.Charge((long)count * Unsafe.SizeOf<MonitoredItemNotification>());
         var items = ArrayPool<MonitoredItemNotification>.Shared.Rent(count);
@@ -101,7 +83,7 @@ public sealed class DataChangeNotification : NotificationData, IDisposable
             }
 
             reader.SkipDiagnostics();
-            SkipTo(ref reader, end);
+            reader.SkipTo(end);
         }
         catch (UaException)
         {
@@ -140,10 +122,10 @@ public sealed class StatusChangeNotification(StatusCode status) : NotificationDa
 
     internal static StatusChangeNotification ReadBody(ref UaReader reader)
     {
-        var end = ReadEnd(ref reader);
+        var end = reader.ReadBodyEnd();
         var notification = new StatusChangeNotification(reader.ReadStatusCode());
         reader.ReadDiagnosticInfo();
-        SkipTo(ref reader, end);
+        reader.SkipTo(end);
         return notification;
     }
 
@@ -155,7 +137,7 @@ public sealed class StatusChangeNotification(StatusCode status) : NotificationDa
         });
 }
 
-/// <summary>A kind that is not decoded here, such as a list of events.</summary>
+/// <summary>A kind that is not known here.</summary>
 public sealed class RawNotification(ExtensionObject body) : NotificationData
 {
     public ExtensionObject Body { get; } = body;

@@ -28,6 +28,7 @@ public static class ServiceMessages
         {
             MessageIds.PublishRequest => PublishRequest.Read(ref reader),
             MessageIds.ReadRequest => ReadRequest.Read(ref reader),
+            MessageIds.HistoryReadRequest => HistoryReadRequest.Read(ref reader),
             MessageIds.BrowseRequest => BrowseRequest.Read(ref reader),
             MessageIds.BrowseNextRequest => BrowseNextRequest.Read(ref reader),
             MessageIds.WriteRequest => WriteRequest.Read(ref reader),
@@ -61,6 +62,7 @@ public static class ServiceMessages
         {
             MessageIds.PublishResponse => PublishResponse.Read(ref reader),
             MessageIds.ReadResponse => ReadResponse.Read(ref reader),
+            MessageIds.HistoryReadResponse => HistoryReadResponse.Read(ref reader),
             MessageIds.BrowseResponse => BrowseResponse.Read(ref reader),
             MessageIds.BrowseNextResponse => BrowseNextResponse.Read(ref reader),
             MessageIds.WriteResponse => WriteResponse.Read(ref reader),

@@ -223,6 +223,48 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadNotExecutable => new(0x81110000);
 
+    public static StatusCode GoodNoData => new(0x00A50000);
+
+    public static StatusCode GoodMoreData => new(0x00A60000);
+
+    public static StatusCode BadEventFilterInvalid => new(0x80470000);
+
+    public static StatusCode BadContentFilterInvalid => new(0x80480000);
+
+    public static StatusCode BadFilterOperatorInvalid => new(0x80C10000);
+
+    public static StatusCode BadFilterOperatorUnsupported => new(0x80C20000);
+
+    public static StatusCode BadFilterOperandCountMismatch => new(0x80C30000);
+
+    public static StatusCode BadFilterOperandInvalid => new(0x80490000);
+
+    public static StatusCode BadFilterElementInvalid => new(0x80C40000);
+
+    public static StatusCode BadFilterLiteralInvalid => new(0x80C50000);
+
+    public static StatusCode BadTypeDefinitionInvalid => new(0x80630000);
+
+    public static StatusCode BadConditionAlreadyDisabled => new(0x80980000);
+
+    public static StatusCode BadConditionAlreadyEnabled => new(0x80CC0000);
+
+    public static StatusCode BadConditionDisabled => new(0x80990000);
+
+    public static StatusCode BadEventIdUnknown => new(0x809A0000);
+
+    public static StatusCode BadConditionBranchAlreadyAcked => new(0x80CF0000);
+
+    public static StatusCode BadConditionBranchAlreadyConfirmed => new(0x80D00000);
+
+    public static StatusCode BadHistoryOperationUnsupported => new(0x80720000);
+
+    public static StatusCode BadHistoryOperationInvalid => new(0x80710000);
+
+    public static StatusCode BadRefreshInProgress => new(0x80970000);
+
+    public static StatusCode BadNoData => new(0x809B0000);
+
     public bool IsGood => Value >> 30 == 0;
 
     public bool IsUncertain => Value >> 30 == 1;

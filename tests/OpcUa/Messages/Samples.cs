@@ -222,6 +222,14 @@ internal static class Samples
         new DeleteMonitoredItemsRequest { Header = Request, SubscriptionId = 1, MonitoredItemIds = [2, 3] },
         new PublishRequest { Header = Request, Acknowledgements = [new SubscriptionAcknowledgement(1, 2)] },
         new RepublishRequest { Header = Request, SubscriptionId = 1, RetransmitSequenceNumber = 2 },
+        new HistoryReadRequest
+        {
+            Header = Request,
+            Details = new ReadRawModifiedDetails(new UaDateTime(1), new UaDateTime(2), 3, ReturnBounds: true).ToExtensionObject(),
+            TimestampsToReturn = TimestampsToReturn.Server,
+            ReleaseContinuationPoints = true,
+            NodesToRead = [new HistoryReadValueId(new NodeId("h", 1), [4], "1:2", new QualifiedName(5, "e")), new HistoryReadValueId(new NodeId(6))],
+        },
     ];
 
     public static readonly ServiceResponse[] Responses =
@@ -309,7 +317,12 @@ internal static class Samples
         new CreateMonitoredItemsResponse
         {
             Header = Response,
-            Results = [new MonitoredItemCreateResult(StatusCode.Good, 1, 2, 3), new MonitoredItemCreateResult(StatusCode.BadNodeIdUnknown, 0, 0, 0)],
+            Results =
+            [
+                new MonitoredItemCreateResult(StatusCode.Good, 1, 2, 3),
+                new MonitoredItemCreateResult(StatusCode.BadNodeIdUnknown, 0, 0, 0),
+                new MonitoredItemCreateResult(StatusCode.Good, 4, 0, 5) { FilterResult = EventSamples.Result.ToExtensionObject() },
+            ],
         },
         new DeleteMonitoredItemsResponse { Header = Response, Results = [StatusCode.BadMonitoredItemIdInvalid] },
         new PublishResponse
@@ -322,6 +335,21 @@ internal static class Samples
             Results = [StatusCode.BadSequenceNumberUnknown],
         },
         new RepublishResponse { Header = Response, Notification = Notifications() },
+        new HistoryReadResponse
+        {
+            Header = Response,
+            Results =
+            [
+                new HistoryReadResult
+                {
+                    Status = StatusCode.GoodMoreData,
+                    ContinuationPoint = [1],
+                    Values = [new DataValue(Variant.Of(2.5), default, new UaDateTime(3), new UaDateTime(4))],
+                },
+                new HistoryReadResult { Status = StatusCode.BadHistoryOperationUnsupported },
+                new HistoryReadResult { Other = new ExtensionObject(new NodeId(661), ExtensionBody.Binary, new byte[] { 5 }) },
+            ],
+        },
     ];
 
     private static NotificationMessage Notifications() => new()
@@ -336,7 +364,8 @@ internal static class Samples
                 new MonitoredItemNotification(8, new DataValue(Variant.Of(9.5))),
             ]),
             new StatusChangeNotification(StatusCode.BadTimeout),
-            new RawNotification(new ExtensionObject(new NodeId(916), ExtensionBody.Binary, new byte[] { 1, 2, 3 })),
+            new RawNotification(new ExtensionObject(new NodeId(4711), ExtensionBody.Binary, new byte[] { 1, 2, 3 })),
+            EventSamples.Events(),
         ],
     };
 }

@@ -104,7 +104,7 @@ public sealed class ServiceMessageTests
         Assert.Equal("value", changes.Items.Span[0].Value.Value.AsString());
         Assert.Equal(9.5, changes.Items.Span[1].Value.Value.AsDouble());
         Assert.Equal(StatusCode.BadTimeout, Assert.IsType<StatusChangeNotification>(response.Notification.Data[1]).Status);
-        Assert.Equal(new NodeId(916), Assert.IsType<RawNotification>(response.Notification.Data[2]).Body.TypeId);
+        Assert.Equal(new NodeId(4711), Assert.IsType<RawNotification>(response.Notification.Data[2]).Body.TypeId);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal sealed class NotificationDelivery(UaSubscription subscription, LiveSubs
     {
         foreach (var data in message.Data)
         {
-            (data as DataChangeNotification)?.Dispose();
+            (data as IDisposable)?.Dispose();
         }
     }
 
