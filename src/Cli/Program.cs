@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IndustrialGateway.Cli;
 using IndustrialGateway.Cli.Bench;
+using IndustrialGateway.Cli.Capture;
 using IndustrialGateway.Cli.Demo;
 using IndustrialGateway.Cli.Gateways;
 using IndustrialGateway.Cli.History;
@@ -19,6 +20,7 @@ var root = new RootCommand("The industrial gateway from the command line: the pl
     IndicatorsCommand.Create(),
     EndpointsCommand.Create(),
     BrowseCommand.Create(),
+    CaptureCommand.Create(TimeProvider.System),
     DemoCommand.Create(TimeProvider.System),
     BenchCommand.Create(TimeProvider.System),
 };

@@ -20,6 +20,9 @@ internal sealed record GatewayOptions
     /// <summary>Own certificate and trust for OPC UA: <c>own/</c>, <c>trusted/</c>, <c>rejected/</c>.</summary>
     public required string OpcUaCertificateFolder { get; init; }
 
+    /// <summary>Where the keys of all OPC UA channels are written for Wireshark; null, as by default, is nowhere.</summary>
+    public string? OpcUaKeyLogFile { get; init; }
+
     public required BufferOptions Buffer { get; init; }
 
     public required UplinkOptions Uplink { get; init; }
@@ -44,6 +47,7 @@ internal sealed record GatewayOptions
             DisplayName = gateway.Text("name", id) ?? id,
             DataFolder = root.RequiredFilePath("data"),
             OpcUaCertificateFolder = opcUa.FilePath("certificates") ?? Path.Combine(root.BaseFolder, "pki"),
+            OpcUaKeyLogFile = opcUa.FilePath("keyLog"),
             Buffer = BufferOptions.Read(root.Child("buffer")),
             Uplink = UplinkOptions.Read(root.RequiredChild("uplink"), id),
             Sources = ReadSources(root),

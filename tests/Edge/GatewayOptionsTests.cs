@@ -56,6 +56,7 @@ public sealed class GatewayOptionsTests : IDisposable
         Assert.Equal(10, source.QueueSize);
         Assert.Equal((SecurityPolicyName.Basic256Sha256, SecurityModeName.SignAndEncrypt), (source.Security, source.Mode));
         Assert.Equal("s3cret", source.Password!.Reveal());
+        Assert.Null(options.OpcUaKeyLogFile);
         Assert.Equal("urn:maker:press", source.Points[0].Node.NamespaceUri);
         Assert.Equal(["hydraulics", "pressure"], source.Points[0].Levels);
         var browse = Assert.Single(source.Browse);

@@ -44,7 +44,7 @@ internal sealed class BenchRun(BenchLoad load, string folder, TimeProvider time,
         await UnlessOneEndsAsync(programs, meter.AllHeard.WaitAsync(StartLimit, time, cancellationToken));
 
         var before = programs.Select(program => ProcessCost.Of(program.Id)).ToArray();
-        var (up, down) = (proxy.Up, proxy.Down);
+        var (up, down) = (proxy.UpBytes, proxy.DownBytes);
         meter.MeasureFrom(UaTime.FromDateTimeOffset(time.GetUtcNow()));
         await File.WriteAllTextAsync(StartFile, "", cancellationToken);
         tell($"offering {load.ValuesPerSecond:N0} values/s for {load.Duration.TotalSeconds:0} s");
@@ -52,7 +52,7 @@ internal sealed class BenchRun(BenchLoad load, string folder, TimeProvider time,
         var stored = await UnlessOneEndsAsync(programs, StoredAsync(client, report.Offered, cancellationToken));
 
         var costs = programs.Select((program, index) => (program.Name, Cost: Since(before[index], ProcessCost.Of(program.Id)))).ToArray();
-        (up, down) = (proxy.Up - up, proxy.Down - down);
+        (up, down) = (proxy.UpBytes - up, proxy.DownBytes - down);
         await meter.StopAsync();
         tell("checking every value in the historian");
         var oracle = new LoadOracle(

@@ -57,7 +57,11 @@ internal sealed class MachineOptions
     }
 
     /// <summary>Opens the session; ends when the answer is there or with a <see cref="UaException"/>.</summary>
-    public async Task<UaSession> ConnectAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public async Task<UaSession> ConnectAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        await UaSession.ConnectAsync(await ReadAsync(parsed, cancellationToken), cancellationToken: cancellationToken);
+
+    /// <summary>What the command line says about the server, for who opens the session otherwise.</summary>
+    public async Task<UaClientOptions> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var url = parsed.GetRequiredValue(_url);
         var policy = SecurityPolicy.Find(parsed.GetRequiredValue(_security));
@@ -72,8 +76,7 @@ internal sealed class MachineOptions
         };
         if (policy.IsNone)
         {
-            options = options with { Security = SecurityChoice.None };
-            return await UaSession.ConnectAsync(options, cancellationToken: cancellationToken);
+            return options with { Security = SecurityChoice.None };
         }
 
         var folder = parsed.GetValue(_pki) ?? OwnFolder();
@@ -85,13 +88,12 @@ internal sealed class MachineOptions
 
         // The session needs it for as long as it lives: the process ends with it.
         var certificate = OwnCertificate(folder, TimeProvider.System);
-        options = options with
+        return options with
         {
             Security = new SecurityChoice(policy, parsed.GetRequiredValue(_mode)),
             Certificate = certificate,
             Trust = trust,
         };
-        return await UaSession.ConnectAsync(options, cancellationToken: cancellationToken);
     }
 
     /// <summary>What igw shows to servers: made at first, then kept in <c>own/</c> of the folder.</summary>

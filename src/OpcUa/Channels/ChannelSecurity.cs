@@ -24,4 +24,7 @@ public sealed record ChannelSecurity
 
     /// <summary>The URI that the server's endpoint says it has; its certificate must carry it. Null is not checked.</summary>
     public string? ServerApplicationUri { get; init; }
+
+    /// <summary>Where the keys of each token are written for Wireshark; null, as by default, is nowhere.</summary>
+    public KeyLog? KeyLog { get; init; }
 }

@@ -98,6 +98,11 @@ internal sealed class TokenOpening : IDisposable
         _channelId = token.ChannelId;
         _lastServerNonce = nonce;
         var lifetime = TimeSpan.FromMilliseconds(Math.Max(token.RevisedLifetime, MinLifetime));
+        if (Signs)
+        {
+            _security.KeyLog?.Write(policy, token.ChannelId, token.TokenId, clientNonce: _nonce, serverNonce: nonce);
+        }
+
         return ChannelToken.Derive(
             token.ChannelId, token.TokenId, lifetime, _time, policy, Signs, _security.Mode == MessageSecurityMode.SignAndEncrypt, _nonce ?? [], nonce);
     }

@@ -49,5 +49,6 @@ internal sealed class Connector(UaClientOptions options, TimeProvider time, ILog
             Trust = options.Trust,
             ServerCertificate = endpoint.ServerCertificate,
             ServerApplicationUri = endpoint.Server.ApplicationUri,
+            KeyLog = options.KeyLog,
         };
 }

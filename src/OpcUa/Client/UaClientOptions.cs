@@ -1,3 +1,4 @@
+using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Codec;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Transport;
@@ -44,6 +45,9 @@ public sealed record UaClientOptions
     public TimeSpan MinReconnectDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
     public TimeSpan MaxReconnectDelay { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where the keys of this client's channels are written for Wireshark; null, as by default, is nowhere. See <see cref="Channels.KeyLog"/>.</summary>
+    public KeyLog? KeyLog { get; init; }
 
     public TransportLimits Transport { get; init; } = new();
 

@@ -22,6 +22,7 @@ internal static class OpcUaClientOptions
         ApplicationName = "IndustrialGateway",
         OperationTimeout = options.OperationTimeout,
         KeepAliveInterval = options.StaleAfter / 2,
+        KeyLog = identity.KeyLog,
     };
 
     /// <summary>The line is dead after three keep-alives without a sign of life: half the stale time; the other half is for coming back.</summary>

@@ -1,6 +1,8 @@
+using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Security;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
 
 /// <summary>Who the gateway is towards machines, and which machines it trusts.</summary>
-internal sealed record OpcUaIdentity(ApplicationCertificate Certificate, TrustFolder Trust, string ApplicationUri);
+/// <param name="KeyLog">Null, as by default: no keys are written down.</param>
+internal sealed record OpcUaIdentity(ApplicationCertificate Certificate, TrustFolder Trust, string ApplicationUri, KeyLog? KeyLog = null);

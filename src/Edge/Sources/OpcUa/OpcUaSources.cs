@@ -1,5 +1,6 @@
 using IndustrialGateway.Edge.Buffers;
 using IndustrialGateway.Edge.Intake;
+using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Security;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
@@ -10,7 +11,7 @@ internal static partial class OpcUaSources
     /// <summary>How the gateway calls itself towards machines.</summary>
     public static string ApplicationUri(string gateway) => $"urn:industrial-gateway:opcua:{gateway}";
 
-    /// <exception cref="IOException">The certificate folder cannot be used.</exception>
+    /// <exception cref="IOException">The certificate folder or the key log cannot be used.</exception>
     public static IReadOnlyList<ISource> Create(
         GatewayOptions options, GatewayStore store, IntakeQueue queue, ILoggerFactory loggers, TimeProvider time)
     {
@@ -29,7 +30,13 @@ internal static partial class OpcUaSources
             Environment.MachineName);
         LogOwnCertificate(logger, own.Subject, own.Thumbprint, own.NotAfter);
 
-        var identity = new OpcUaIdentity(own, trust, ApplicationUri(options.Id));
+        var keyLog = options.OpcUaKeyLogFile is { } file ? new KeyLog(file) : null;
+        if (keyLog is not null)
+        {
+            LogKeysWritten(logger, keyLog.Path);
+        }
+
+        var identity = new OpcUaIdentity(own, trust, ApplicationUri(options.Id), keyLog);
         var paths = new PointPaths();
         return [.. options.Sources.Select(source => new OpcUaSource(
             source, identity, store.Points.Registry, paths, queue, time, loggers.CreateLogger<OpcUaSource>()))];
@@ -37,4 +44,7 @@ internal static partial class OpcUaSources
 
     [LoggerMessage(LogLevel.Information, "Towards machines the gateway is {Subject}, SHA-1 thumbprint {Thumbprint}, valid until {NotAfter:u}")]
     private static partial void LogOwnCertificate(ILogger logger, string subject, string thumbprint, DateTimeOffset notAfter);
+
+    [LoggerMessage(LogLevel.Warning, "The keys of all OPC UA channels are written to {File}: whoever has it can read what was captured. Take 'keyLog' out of the configuration when you have seen enough")]
+    private static partial void LogKeysWritten(ILogger logger, string file);
 }
