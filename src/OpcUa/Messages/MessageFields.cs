@@ -12,6 +12,12 @@ internal static class MessageFields
     public static void WriteStrings(this ref UaWriter writer, string[] values) =>
         writer.WriteArray(values, static (ref writer, value) => writer.WriteString(value));
 
+    public static NodeId[] ReadNodeIds(this ref UaReader reader) =>
+        reader.ReadArray(2, static (ref reader) => reader.ReadNodeId()) ?? [];
+
+    public static void WriteNodeIds(this ref UaWriter writer, NodeId[] values) =>
+        writer.WriteArray(values, static (ref writer, value) => writer.WriteNodeId(value));
+
     public static StatusCode[] ReadStatusCodes(this ref UaReader reader) => reader.ReadPlainArray<StatusCode>() ?? [];
 
     /// <summary>Diagnostics per operation are never asked for; what a peer sends all the same is read and dropped.</summary>

@@ -27,6 +27,10 @@ internal static class MessageIds
     public const uint BrowseNextResponse = 536;
     public const uint TranslateBrowsePathsRequest = 554;
     public const uint TranslateBrowsePathsResponse = 557;
+    public const uint RegisterNodesRequest = 560;
+    public const uint RegisterNodesResponse = 563;
+    public const uint UnregisterNodesRequest = 566;
+    public const uint UnregisterNodesResponse = 569;
     public const uint ElementOperand = 594;
     public const uint LiteralOperand = 597;
     public const uint AttributeOperand = 600;
@@ -46,6 +50,12 @@ internal static class MessageIds
     public const uint EventFilterResult = 736;
     public const uint CreateMonitoredItemsRequest = 751;
     public const uint CreateMonitoredItemsResponse = 754;
+    public const uint ModifyMonitoredItemsRequest = 763;
+    public const uint ModifyMonitoredItemsResponse = 766;
+    public const uint SetMonitoringModeRequest = 769;
+    public const uint SetMonitoringModeResponse = 772;
+    public const uint SetTriggeringRequest = 775;
+    public const uint SetTriggeringResponse = 778;
     public const uint DeleteMonitoredItemsRequest = 781;
     public const uint DeleteMonitoredItemsResponse = 784;
     public const uint CreateSubscriptionRequest = 787;

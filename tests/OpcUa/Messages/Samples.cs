@@ -219,7 +219,42 @@ internal static class Samples
                 },
             ],
         },
+        new ModifyMonitoredItemsRequest
+        {
+            Header = Request,
+            SubscriptionId = 1,
+            TimestampsToReturn = TimestampsToReturn.Server,
+            ItemsToModify =
+            [
+                new MonitoredItemModifyRequest
+                {
+                    MonitoredItemId = 2,
+                    ClientHandle = 3,
+                    SamplingInterval = 4,
+                    Filter = new DataChangeFilter(DataChangeTrigger.Status, 2, 0.5).ToExtensionObject(),
+                    QueueSize = 5,
+                    DiscardOldest = false,
+                },
+            ],
+        },
+        new SetMonitoringModeRequest
+        {
+            Header = Request,
+            SubscriptionId = 1,
+            MonitoringMode = MonitoringMode.Sampling,
+            MonitoredItemIds = [2, 3],
+        },
+        new SetTriggeringRequest
+        {
+            Header = Request,
+            SubscriptionId = 1,
+            TriggeringItemId = 2,
+            LinksToAdd = [3, 4],
+            LinksToRemove = [5],
+        },
         new DeleteMonitoredItemsRequest { Header = Request, SubscriptionId = 1, MonitoredItemIds = [2, 3] },
+        new RegisterNodesRequest { Header = Request, NodesToRegister = [new NodeId("a", 1), new NodeId(2)] },
+        new UnregisterNodesRequest { Header = Request, NodesToUnregister = [new NodeId("a", 1), new NodeId(2)] },
         new PublishRequest { Header = Request, Acknowledgements = [new SubscriptionAcknowledgement(1, 2)] },
         new RepublishRequest { Header = Request, SubscriptionId = 1, RetransmitSequenceNumber = 2 },
         new HistoryReadRequest
@@ -324,7 +359,25 @@ internal static class Samples
                 new MonitoredItemCreateResult(StatusCode.Good, 4, 0, 5) { FilterResult = EventSamples.Result.ToExtensionObject() },
             ],
         },
+        new ModifyMonitoredItemsResponse
+        {
+            Header = Response,
+            Results =
+            [
+                new MonitoredItemModifyResult(StatusCode.Good, 1, 2),
+                new MonitoredItemModifyResult(StatusCode.BadMonitoredItemIdInvalid, 0, 0),
+            ],
+        },
+        new SetMonitoringModeResponse { Header = Response, Results = [StatusCode.Good, StatusCode.BadMonitoredItemIdInvalid] },
+        new SetTriggeringResponse
+        {
+            Header = Response,
+            AddResults = [StatusCode.Good],
+            RemoveResults = [StatusCode.BadMonitoredItemIdInvalid, StatusCode.Good],
+        },
         new DeleteMonitoredItemsResponse { Header = Response, Results = [StatusCode.BadMonitoredItemIdInvalid] },
+        new RegisterNodesResponse { Header = Response, RegisteredNodeIds = [new NodeId(1, 5), new NodeId("b", 2)] },
+        new UnregisterNodesResponse { Header = Response },
         new PublishResponse
         {
             Header = Response,
