@@ -67,8 +67,9 @@ public sealed class NodeMachine : IAsyncDisposable
     }
 
     /// <summary>A script of tests/Interop/node, beside its node_modules.</summary>
-    public static string Script(string name, [CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "Interop", "node", name);
+    public static string Script(string name) => Path.Combine(Path.GetDirectoryName(Here())!, "..", "Interop", "node", name);
+
+    private static string Here([CallerFilePath] string here = "") => here;
 
     /// <summary>The next line that is an object with this member; node-opcua's own notices are passed over.</summary>
     private async Task<JsonDocument> AnswerAsync(string member, CancellationToken cancellationToken) =>

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IndustrialGateway.OpcUa.Types;
+using IndustrialGateway.Testing;
+
+namespace IndustrialGateway.Interop.Visit;
+
+/// <summary>node-opcua's client as a process of its own (node/visitor.mjs), with an application certificate that our server trusts.</summary>
+internal sealed class NodeVisitor : IAsyncDisposable
+{
+    private readonly LineProcess _process;
+
+    private NodeVisitor(LineProcess process) => _process = process;
+
+    /// <summary>Why the server refused it; null when it is in.</summary>
+    public string? Refused { get; private init; }
+
+    public static async Task<NodeVisitor> StartAsync(
+        OurMachine machine, string policy, MessageSecurityMode mode, JsonObject? identity, CancellationToken cancellationToken)
+    {
+        var settings = new JsonObject
+        {
+            ["endpoint"] = $"{machine.Endpoint}",
+            ["folder"] = machine.NewFolder(),
+            ["policy"] = policy,
+            ["mode"] = $"{mode}",
+            ["applicationUri"] = OurMachine.VisitorUri,
+            ["certificateFile"] = machine.VisitorCertificateFile,
+            ["privateKeyFile"] = machine.VisitorKeyFile,
+        };
+        foreach (var (name, value) in identity ?? [])
+        {
+            settings[name] = value?.DeepClone();
+        }
+
+        var process = LineProcess.Start("node", [NodeMachine.Script("visitor.mjs"), settings.ToJsonString()]);
+        try
+        {
+            var line = await process.ReadLineAsync(
+                line => line.StartsWith("{\"connected\"", StringComparison.Ordinal) || line.StartsWith("{\"refused\"", StringComparison.Ordinal),
+                cancellationToken);
+            return new NodeVisitor(process) { Refused = JsonNode.Parse(line)!["refused"]?.GetValue<string>() };
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Gives an order of visitor.mjs and waits until it is done.</summary>
+    public async Task<JsonNode> OrderAsync(object order, CancellationToken cancellationToken)
+    {
+        await _process.WriteLineAsync(JsonSerializer.Serialize(order), cancellationToken);
+        return await NextAsync("done", cancellationToken);
+    }
+
+    /// <summary>The next thing of this kind that it tells by itself: a "value" or an "event".</summary>
+    public async Task<JsonNode> NextAsync(string kind, CancellationToken cancellationToken)
+    {
+        var line = await _process.ReadLineAsync(line => line.StartsWith($"{{\"{kind}\"", StringComparison.Ordinal), cancellationToken);
+        return JsonNode.Parse(line)![kind]!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await _process.EndAsync(CancellationToken.None);
+        }
+
+        await _process.DisposeAsync();
+    }
+}

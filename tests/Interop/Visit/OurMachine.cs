@@ -1,0 +1,79 @@
+using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.OpcUa.Server;
+using IndustrialGateway.OpcUa.Server.Space;
+using IndustrialGateway.OpcUa.Types;
+using IndustrialGateway.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+[assembly: AssemblyFixture(typeof(IndustrialGateway.Interop.Visit.OurMachine))]
+
+namespace IndustrialGateway.Interop.Visit;
+
+/// <summary>Our own server, for clients by others: every policy and mode, all tokens, and something of each service to try.</summary>
+public sealed class OurMachine : IAsyncLifetime
+{
+    public const string Uri = "urn:industrial-gateway:interop:our-machine";
+    public const string VisitorUri = "urn:industrial-gateway:interop:visitor";
+    public const string User = "operator";
+    public const string Password = "line-1 pässwörd";
+
+    private readonly TestFolder _folder = new();
+    private UaServer? _server;
+    private int _lastFolder;
+
+    public Uri Endpoint => _server?.Endpoint ?? throw new InvalidOperationException("The fixture has not started.");
+
+    internal AddressSpace Space { get; } = new(Uri);
+
+    internal VariableNode Counter { get; private set; } = null!; // set by InitializeAsync, before any test
+
+    internal string VisitorCertificateFile => _folder["visitor/own.pem"];
+
+    internal string VisitorKeyFile => _folder["visitor/own.key"];
+
+    public async ValueTask InitializeAsync()
+    {
+        var folder = Space.AddFolder(Space.Objects, new NodeId("folder", 1), "folder");
+        Counter = Space.AddVariable(folder, new NodeId("counter", 1), "counter", BuiltInType.Int32, new DataValue(Variant.Of(0)));
+        foreach (var (name, type, value) in ScalarValues.All)
+        {
+            Space.AddVariable(folder, new NodeId(name, 1), name, type, new DataValue(value));
+        }
+
+        var many = Space.AddFolder(folder, new NodeId("many", 1), "many");
+        for (var i = 0; i < ManyNodes; i++)
+        {
+            Space.AddVariable(many, new NodeId((uint)i + 1000, 1), $"v{i}", BuiltInType.Double, new DataValue(Variant.Of((double)i)));
+        }
+
+        var trust = new TrustFolder(_folder["trust"]);
+        var visitor = ApplicationCertificate.LoadOrCreate(_folder["visitor"], VisitorUri, "Visitor", TimeProvider.System, "localhost");
+        trust.Trust(visitor.Der.Span);
+        var options = new UaServerOptions
+        {
+            Certificate = ApplicationCertificate.LoadOrCreate(_folder["machine"], Uri, "Machine", TimeProvider.System, "localhost", "127.0.0.1"),
+            Trust = trust,
+            Security = [.. SecurityPolicy.All.SelectMany(Offers)],
+            CheckPassword = (user, password) => (user, password) == (User, Password),
+        };
+        _server = await UaServer.StartAsync(options, Space, TimeProvider.System, NullLogger<UaServer>.Instance);
+    }
+
+    public const int ManyNodes = 2500;
+
+    internal string NewFolder() => _folder[$"node-{Interlocked.Increment(ref _lastFolder)}"];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    private static IEnumerable<(SecurityPolicy Policy, MessageSecurityMode Mode)> Offers(SecurityPolicy policy) => policy.IsNone
+        ? [(policy, MessageSecurityMode.None)]
+        : [(policy, MessageSecurityMode.Sign), (policy, MessageSecurityMode.SignAndEncrypt)];
+}

@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.Interop.Visit;
+
+/// <summary>node-opcua's client at our server.</summary>
+public sealed class VisitTests(OurMachine machine)
+{
+    private const int Patience = 60_000;
+
+    private static JsonObject Operator => new() { ["user"] = OurMachine.User, ["password"] = OurMachine.Password };
+
+    [Theory(Timeout = Patience)]
+    [InlineData("None", MessageSecurityMode.None)]
+    [InlineData("Basic256Sha256", MessageSecurityMode.Sign)]
+    [InlineData("Basic256Sha256", MessageSecurityMode.SignAndEncrypt)]
+    [InlineData("Aes128_Sha256_RsaOaep", MessageSecurityMode.Sign)]
+    [InlineData("Aes128_Sha256_RsaOaep", MessageSecurityMode.SignAndEncrypt)]
+    [InlineData("Aes256_Sha256_RsaPss", MessageSecurityMode.Sign)]
+    [InlineData("Aes256_Sha256_RsaPss", MessageSecurityMode.SignAndEncrypt)]
+    public async Task It_reads_with_every_policy_and_mode_as_nobody_and_as_a_user(string policy, MessageSecurityMode mode)
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        foreach (var identity in new[] { null, Operator })
+        {
+            await using var visitor = await NodeVisitor.StartAsync(machine, policy, mode, identity, cancelled);
+
+            Assert.Null(visitor.Refused);
+            Assert.Equal("RUNNING", await ReadStateAsync(visitor, cancelled));
+        }
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task A_wrong_password_is_refused()
+    {
+        await using var visitor = await NodeVisitor.StartAsync(
+            machine,
+            "Basic256Sha256",
+            MessageSecurityMode.SignAndEncrypt,
+            new JsonObject { ["user"] = OurMachine.User, ["password"] = "wrong" },
+            TestContext.Current.CancellationToken);
+
+        Assert.Contains("BadUserAccessDenied", visitor.Refused, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task It_reads_every_type_as_what_it_is()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var visitor = await VisitAsync(cancelled);
+
+        var read = await visitor.OrderAsync(new { read = ScalarValues.All.Select(each => $"ns=1;s={each.Name}") }, cancelled);
+
+        Assert.Equal(ScalarValues.All.Select(each => $"{each.Type} Good"), read.AsArray().Select(each => $"{each!["type"]} {each["status"]}"));
+        var values = read.AsArray().Select(each => each!["value"]!.ToJsonString()).ToArray();
+        Assert.Equal(
+            ["true", "-128", "255", "-32768", "65535", "-12", "4294967295", "[2147483648,0]", "[4294967295,4294967295]", "0.5", "3.141592653589793",
+                "\"00123456789012345678\"", "\"2026-11-23T23:59:58.123Z\"", "\"72962B91-FA75-4AE6-8D28-B404DC7DAF63\"", "\"AP8B\"", "\"ns=1;s=a\""],
+            values);
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task It_browses_many_nodes_page_by_page()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var visitor = await VisitAsync(cancelled);
+
+        var count = await visitor.OrderAsync(new { browse = "ns=1;s=many" }, cancelled);
+
+        Assert.Equal(OurMachine.ManyNodes + 1, count.GetValue<int>());
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task It_is_told_of_every_change_in_order()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var visitor = await NodeVisitor.StartAsync(machine, "Basic256Sha256", MessageSecurityMode.SignAndEncrypt, identity: null, cancelled);
+        Assert.Equal("Good", (await visitor.OrderAsync(new { subscribe = (string[])["ns=1;s=counter"] }, cancelled)).GetValue<string>());
+        var first = await visitor.NextAsync("value", cancelled);
+
+        for (var value = 1; value <= 500; value++)
+        {
+            machine.Counter.Set(new DataValue(Variant.Of(value), default, UaDateTime.Now(TimeProvider.System)));
+        }
+
+        Assert.Equal(0, first[1]!.GetValue<int>());
+        for (var value = 1; value <= 500; value++)
+        {
+            Assert.Equal(value, (await visitor.NextAsync("value", cancelled))[1]!.GetValue<int>());
+        }
+    }
+
+    private static async Task<string> ReadStateAsync(NodeVisitor visitor, CancellationToken cancelled)
+    {
+        var state = await visitor.OrderAsync(new { read = (string[])["i=2259"] }, cancelled);
+        return state[0]!["value"]!.GetValue<int>() == 0 ? "RUNNING" : "not running";
+    }
+
+    private Task<NodeVisitor> VisitAsync(CancellationToken cancellationToken) =>
+        NodeVisitor.StartAsync(machine, "None", MessageSecurityMode.None, identity: null, cancellationToken);
+}
