@@ -10,6 +10,7 @@ internal sealed class Endpoints(UaServerOptions options, string applicationUri, 
 {
     public const string AnonymousPolicy = "anonymous";
     public const string UserNamePolicy = "username";
+    public const string CertificatePolicy = "certificate";
     private const string BinaryTransport = "http://opcfoundation.org/UA-Profile/Transport/uatcp-uasc-uabinary";
     private const int MaxHostLength = 255;
 
@@ -42,7 +43,7 @@ internal sealed class Endpoints(UaServerOptions options, string applicationUri, 
         SecurityLevel = Level(offer.Policy, offer.Mode),
     })];
 
-    /// <summary>The policy that protects passwords at an endpoint: its own, or a real one where the channel has none.</summary>
+    /// <summary>The policy that protects passwords and the signatures of users at an endpoint: its own, or a real one where the channel has none.</summary>
     public static SecurityPolicy PasswordPolicy(SecurityPolicy channel) => channel.IsNone ? SecurityPolicy.Basic256Sha256 : channel;
 
     private UserTokenPolicy[] UserTokens(SecurityPolicy policy)
@@ -59,6 +60,16 @@ internal sealed class Endpoints(UaServerOptions options, string applicationUri, 
             {
                 PolicyId = UserNamePolicy,
                 TokenType = UserTokenType.UserName,
+                SecurityPolicyUri = PasswordPolicy(policy).Uri,
+            });
+        }
+
+        if (options.UserTrust is not null)
+        {
+            tokens.Add(new UserTokenPolicy
+            {
+                PolicyId = CertificatePolicy,
+                TokenType = UserTokenType.Certificate,
                 SecurityPolicyUri = PasswordPolicy(policy).Uri,
             });
         }

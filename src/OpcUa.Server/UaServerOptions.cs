@@ -36,6 +36,9 @@ public sealed record UaServerOptions
     /// <summary>Checks a user's name and password; null: nobody can log in by name. Needs a certificate: passwords come encrypted only.</summary>
     public Func<string, string, bool>? CheckPassword { get; init; }
 
+    /// <summary>The users who may log in by certificate, or the authorities that issue them; null: nobody can. A folder other than <see cref="Trust"/>.</summary>
+    public TrustFolder? UserTrust { get; init; }
+
     public ServerLimits Limits { get; init; } = new();
 
     public TransportLimits Transport { get; init; } = new() { MaxMessageSize = 1024 * 1024, MaxChunkCount = 64 };
@@ -71,9 +74,14 @@ public sealed record UaServerOptions
             throw new ArgumentException("A server that offers more than (None, None) needs a certificate and a trust folder.");
         }
 
-        if (CheckPassword is not null && Certificate is null)
+        if (Security.Any(offer => offer.Policy.IsDeprecated))
         {
-            throw new ArgumentException("A server that takes passwords needs a certificate to have them encrypted for.");
+            throw new ArgumentException("Basic256 and Basic128Rsa15 can be broken: a server here never offers them.");
+        }
+
+        if ((CheckPassword is not null || UserTrust is not null) && Certificate is null)
+        {
+            throw new ArgumentException("A server with users needs a certificate, for which passwords are encrypted and logins signed.");
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Types;
@@ -38,6 +40,44 @@ public sealed class SessionTests
         await RefusedAsync(StatusCode.BadIdentityTokenInvalid, () => session.ActivateAsync(stolen));
         await RefusedAsync(StatusCode.BadIdentityTokenInvalid, () => session.ActivateAsync(stolen with { Password = new byte[100_000] }));
         await RefusedAsync(StatusCode.BadIdentityTokenInvalid, () => session.ActivateAsync(stolen with { Password = [] }));
+    }
+
+    [Fact]
+    public async Task A_users_certificate_without_a_signature_for_this_session_is_worth_nothing()
+    {
+        await using var running = new RunningServer();
+        var users = new TrustFolder(Path.Combine(Path.GetDirectoryName(running.ServerTrust.TrustedPath)!, "users"));
+        running.Options = running.Options with { UserTrust = users };
+        await running.StartAsync();
+        await using var channel = await running.ConnectAsync("Basic256Sha256", MessageSecurityMode.SignAndEncrypt);
+        var session = new TestSession(running, channel, SecurityPolicy.Basic256Sha256);
+        await session.CreateAsync();
+        using var user = User();
+        users.Trust(user.Der.Span);
+        var token = new X509IdentityToken("certificate", user.Der.ToArray());
+        byte[] right = [.. running.Certificate.Der.Span, .. session.ServerNonce];
+        byte[] other = [.. running.Certificate.Der.Span, .. new byte[32]];
+        var algorithm = session.UserSignature(user, right) with { Algorithm = "http://www.w3.org/2000/09/xmldsig#rsa-sha1" };
+
+        await RefusedAsync(StatusCode.BadUserSignatureInvalid, () => session.ActivateAsync(token));
+        await RefusedAsync(StatusCode.BadUserSignatureInvalid, () => session.ActivateAsync(token, userSignature: session.UserSignature(user, other)));
+        await RefusedAsync(StatusCode.BadUserSignatureInvalid, () => session.ActivateAsync(token, userSignature: algorithm));
+        await RefusedAsync(
+            StatusCode.BadIdentityTokenRejected,
+            () => session.ActivateAsync(token with { PolicyId = "username" }, userSignature: session.UserSignature(user, right)));
+        await session.ActivateAsync(token, userSignature: session.UserSignature(user, right));
+        Assert.Equal(1.5, await session.ReadSpeedAsync());
+    }
+
+    [Theory]
+    [InlineData("Basic256")]
+    [InlineData("Basic128Rsa15")]
+    public async Task A_server_that_would_offer_a_withdrawn_policy_does_not_start(string policy)
+    {
+        await using var running = new RunningServer();
+        running.Options = running.Options with { Security = [(SecurityPolicy.FindForClient(policy), MessageSecurityMode.SignAndEncrypt)] };
+
+        await Assert.ThrowsAsync<ArgumentException>(running.StartAsync);
     }
 
     [Fact]
@@ -197,4 +237,11 @@ public sealed class SessionTests
 
     private static async Task RefusedAsync(StatusCode status, Func<Task> act) =>
         Assert.Equal(status, (await Assert.ThrowsAsync<UaException>(act)).Status);
+
+    private static UserCertificate User()
+    {
+        using var key = RSA.Create(2_048);
+        var request = new CertificateRequest("CN=engineer", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return new UserCertificate(request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1)));
+    }
 }

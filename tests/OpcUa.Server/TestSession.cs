@@ -47,7 +47,7 @@ internal sealed class TestSession(RunningServer running, ClientChannel channel, 
         }
     }
 
-    public async Task ActivateAsync(UserIdentityToken? user = null, byte[]? signed = null)
+    public async Task ActivateAsync(UserIdentityToken? user = null, byte[]? signed = null, SignatureData? userSignature = null)
     {
         byte[] data = signed ?? [.. running.Certificate.Der.Span, .. ServerNonce];
         var activated = await SendAsync<ActivateSessionResponse>(new ActivateSessionRequest
@@ -56,6 +56,7 @@ internal sealed class TestSession(RunningServer running, ClientChannel channel, 
                 ? SignatureData.None
                 : new SignatureData(policy.AsymmetricSignatureUri, AsymmetricCryptography.Sign(policy, running.Client.PrivateKey, data)),
             UserIdentityToken = (user ?? new AnonymousIdentityToken("anonymous")).ToExtensionObject(),
+            UserTokenSignature = userSignature ?? SignatureData.None,
         });
         ServerNonce = activated.ServerNonce!;
     }
@@ -68,6 +69,10 @@ internal sealed class TestSession(RunningServer running, ClientChannel channel, 
         return new UserNameIdentityToken(
             "username", name, PasswordSecret.Encrypt(tokenPolicy, key, password, ServerNonce), tokenPolicy.AsymmetricEncryptionUri);
     }
+
+    /// <summary>The signature of a user with a certificate over something.</summary>
+    public SignatureData UserSignature(UserCertificate user, byte[] signed) =>
+        new(policy.AsymmetricSignatureUri, AsymmetricCryptography.Sign(policy, user.PrivateKey, signed));
 
     public async Task<double> ReadSpeedAsync()
     {

@@ -50,7 +50,7 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
         try
         {
             VerifyClient(channel, request, session);
-            var user = users.Identify(channel.Policy, request.UserIdentityToken, session.ServerNonce);
+            var user = users.Identify(channel.Policy, request.UserIdentityToken, request.UserTokenSignature, session.ServerNonce);
             if (session.IsActivated && session.Channel != channel && user != session.User)
             {
                 throw new UaException(StatusCode.BadIdentityTokenRejected, "A session is taken over only by its own user.");

@@ -1,20 +1,26 @@
+using System.Security.Cryptography;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Server.Sessions;
 
-/// <summary>Checks the user of a session: nobody in particular, or a name with a password that came encrypted (Part 4 §7.41).</summary>
-internal sealed class UserTokens(UaServerOptions options)
+/// <summary>
+/// Checks the user of a session: nobody in particular, a name with a password that came encrypted, or a trusted certificate whose key
+/// has signed for this session (Part 4 §7.41).
+/// </summary>
+internal sealed class UserTokens(UaServerOptions options, TimeProvider time)
 {
-    /// <summary>The user's name; empty for anonymous.</summary>
-    /// <exception cref="UaException">BadIdentityTokenInvalid, BadIdentityTokenRejected or BadUserAccessDenied.</exception>
-    public string Identify(SecurityPolicy channelPolicy, ExtensionObject body, byte[] serverNonce) =>
+    /// <summary>The user's name, or what stands for the user's certificate; empty for anonymous.</summary>
+    /// <param name="signature">What came as UserTokenSignature.</param>
+    /// <exception cref="UaException">BadIdentityTokenInvalid, BadIdentityTokenRejected, BadUserSignatureInvalid or BadUserAccessDenied.</exception>
+    public string Identify(SecurityPolicy channelPolicy, ExtensionObject body, SignatureData signature, byte[] serverNonce) =>
         UserIdentityToken.Decode(body, options.Codec) switch
         {
             AnonymousIdentityToken anonymous when options.AllowAnonymous && anonymous.PolicyId is "" or Endpoints.AnonymousPolicy => "",
-            AnonymousIdentityToken => throw new UaException(StatusCode.BadIdentityTokenRejected, "This server wants a user name and a password."),
+            AnonymousIdentityToken => throw new UaException(StatusCode.BadIdentityTokenRejected, "This server wants to know its users."),
             UserNameIdentityToken name => Check(Endpoints.PasswordPolicy(channelPolicy), name, serverNonce),
+            X509IdentityToken certificate => Check(Endpoints.PasswordPolicy(channelPolicy), certificate, signature, serverNonce),
             _ => throw new UaException(StatusCode.BadIdentityTokenInvalid, "This kind of user identity token is not known here."),
         };
 
@@ -34,5 +40,35 @@ internal sealed class UserTokens(UaServerOptions options)
         return options.CheckPassword(token.UserName, password)
             ? token.UserName
             : throw new UaException(StatusCode.BadUserAccessDenied, "The user name or the password is wrong.");
+    }
+
+    private string Check(SecurityPolicy policy, X509IdentityToken token, SignatureData signature, byte[] serverNonce)
+    {
+        if (options.UserTrust is null || options.Certificate is null || token.PolicyId != Endpoints.CertificatePolicy)
+        {
+            throw new UaException(StatusCode.BadIdentityTokenRejected, "This server takes no users' certificates.");
+        }
+
+        using var key = Trusted(options.UserTrust, token, policy);
+        byte[] signed = [.. options.Certificate.Der.Span, .. serverNonce];
+        if (signature.Algorithm != policy.AsymmetricSignatureUri || !AsymmetricCryptography.Verify(policy, key, signed, signature.Signature))
+        {
+            throw new UaException(StatusCode.BadUserSignatureInvalid, "The user does not hold the key of the certificate, or signed something else.");
+        }
+
+        return $"certificate {Convert.ToHexString(SHA256.HashData(token.CertificateData))}";
+    }
+
+    // The client learns only that it is not accepted; the whole story is in the log and in rejected/.
+    private RSA Trusted(TrustFolder trust, X509IdentityToken token, SecurityPolicy policy)
+    {
+        try
+        {
+            return trust.ValidateUser(token.CertificateData, policy, time);
+        }
+        catch (UaException refusal)
+        {
+            throw new UaException(StatusCode.BadIdentityTokenRejected, $"The user's certificate is not accepted: {refusal.Message}", refusal);
+        }
     }
 }

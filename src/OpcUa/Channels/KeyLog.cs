@@ -69,7 +69,7 @@ public sealed class KeyLog
         StringBuilder lines, string side, SecurityPolicy policy, uint channelId, uint tokenId, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> seed)
     {
         Span<byte> material = stackalloc byte[policy.SignatureKeyLength + policy.EncryptionKeyLength + policy.BlockLength];
-        KeyDerivation.PSha256(secret, seed, material);
+        KeyDerivation.PHash(policy.Hash, secret, seed, material);
         var key = Convert.ToHexString(material.Slice(policy.SignatureKeyLength, policy.EncryptionKeyLength));
         var vector = Convert.ToHexString(material[(policy.SignatureKeyLength + policy.EncryptionKeyLength)..]);
         CryptographicOperations.ZeroMemory(material);

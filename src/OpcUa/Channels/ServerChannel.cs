@@ -176,10 +176,9 @@ public sealed partial class ServerChannel : IAsyncDisposable
         }
     }
 
+    // BadCertificateInvalid to BadCertificateIssuerRevoked, and the two that were added later; but not BadSecurityChecksFailed.
     private static bool IsAboutIdentity(StatusCode status) =>
-        status == StatusCode.BadCertificateUntrusted || status == StatusCode.BadCertificateInvalid || status == StatusCode.BadCertificateTimeInvalid
-        || status == StatusCode.BadCertificateUseNotAllowed || status == StatusCode.BadCertificatePolicyCheckFailed
-        || status == StatusCode.BadCertificateUriInvalid;
+        (status.Value >> 16) is 0x8012 or (>= 0x8014 and <= 0x801E) or 0x810D or 0x8114;
 
     /// <summary>Takes a MSG or CLO; false when the client said goodbye.</summary>
     private async ValueTask<bool> TakeAsync(ReceivedChunk chunk, IServerChannelHandler handler, CancellationToken cancellationToken)

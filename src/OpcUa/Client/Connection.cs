@@ -1,7 +1,12 @@
 using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Security;
 
 namespace IndustrialGateway.OpcUa.Client;
 
 /// <summary>An open channel with what discovery said about its other end.</summary>
-internal sealed record Connection(IRequestChannel Channel, SelectedEndpoint Selected, IReadOnlyList<EndpointDescription> Discovered);
+internal sealed record Connection(IRequestChannel Channel, SelectedEndpoint Selected, IReadOnlyList<EndpointDescription> Discovered)
+{
+    /// <summary>The certificate with which the channel was opened, and which its session must show too; null without security.</summary>
+    public ApplicationCertificate? Own { get; init; }
+}

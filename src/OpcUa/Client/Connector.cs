@@ -23,9 +23,9 @@ internal sealed class Connector(UaClientOptions options, TimeProvider time, ILog
             .ConfigureAwait(false);
         var selected = EndpointSelection.Select(discovered, options.Security, options.Identity.TokenType);
         var channel = await ClientChannel
-            .OpenAsync(UrlOf(selected.Endpoint), SecurityOf(selected.Endpoint), limits, time, logger, cancellationToken)
+            .OpenAsync(UrlOf(selected.Endpoint), SecurityOf(selected), limits, time, logger, cancellationToken)
             .ConfigureAwait(false);
-        return new Connection(channel, selected, discovered);
+        return new Connection(channel, selected, discovered) { Own = options.Certificate };
     }
 
     /// <summary>
@@ -39,16 +39,16 @@ internal sealed class Connector(UaClientOptions options, TimeProvider time, ILog
             : configured;
     }
 
-    private ChannelSecurity SecurityOf(EndpointDescription endpoint) => options.Security.Policy.IsNone
+    private ChannelSecurity SecurityOf(SelectedEndpoint selected) => selected.Policy.IsNone
         ? ChannelSecurity.None
         : new ChannelSecurity
         {
-            Policy = options.Security.Policy,
-            Mode = options.Security.Mode,
+            Policy = selected.Policy,
+            Mode = selected.Mode,
             Own = options.Certificate,
             Trust = options.Trust,
-            ServerCertificate = endpoint.ServerCertificate,
-            ServerApplicationUri = endpoint.Server.ApplicationUri,
+            ServerCertificate = selected.Endpoint.ServerCertificate,
+            ServerApplicationUri = selected.Endpoint.Server.ApplicationUri,
             KeyLog = options.KeyLog,
         };
 }

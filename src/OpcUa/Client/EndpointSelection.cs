@@ -4,14 +4,15 @@ using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Client;
 
-/// <summary>The endpoint and the way of logging in that a connection uses.</summary>
-internal sealed record SelectedEndpoint(EndpointDescription Endpoint, UserTokenPolicy UserToken);
-
-/// <summary>Chooses among a server's endpoints by policy, mode and token type, and later checks that the server still says the same.</summary>
+/// <summary>Chooses among a server's endpoints by policy, mode and token type together: servers accept other users at each endpoint.</summary>
 internal static class EndpointSelection
 {
     private const string UaTcp = "http://opcfoundation.org/UA-Profile/Transport/uatcp-uasc-uabinary";
 
+    /// <summary>
+    /// The endpoint with the strongest policy; but a token whose secret is encrypted goes before one that is not, at whatever endpoint.
+    /// What this stack would refuse to send is not chosen while there is something else.
+    /// </summary>
     /// <exception cref="UaException">BadSecurityModeRejected or BadIdentityTokenRejected, with what the server offers.</exception>
     public static SelectedEndpoint Select(IReadOnlyList<EndpointDescription> endpoints, SecurityChoice security, UserTokenType token)
     {
@@ -26,64 +27,57 @@ internal static class EndpointSelection
             from endpoint in fitting
             from policy in endpoint.UserIdentityTokens
             where policy.TokenType == token
-            orderby Rank(policy, endpoint), endpoint.SecurityLevel descending
-            select new SelectedEndpoint(endpoint, policy);
+            let selected = new SelectedEndpoint(endpoint, policy)
+            orderby Rank(selected, security), Place(selected.Policy, security), endpoint.SecurityLevel descending
+            select selected;
         return choices.FirstOrDefault() ?? throw new UaException(
             StatusCode.BadIdentityTokenRejected,
             $"The server's endpoint for {security} does not accept {token}; it accepts {Tokens(fitting)}.");
     }
 
-    /// <summary>
-    /// Checks what CreateSession says against what GetEndpoints said without protection: somebody may have stripped or altered that list.
-    /// Servers may leave out the certificate here, which the session itself has confirmed (Part 4 §5.7.2).
-    /// </summary>
-    public static void Verify(SelectedEndpoint selected, IReadOnlyList<EndpointDescription> discovered, IReadOnlyList<EndpointDescription> confirmed)
+    /// <summary>The policy under which a secret goes or is signed: the token's own or, when that is empty, the endpoint's (Part 4 §7.42).</summary>
+    /// <exception cref="UaException">BadSecurityPolicyRejected: it is not spoken here, or too weak for what was asked for.</exception>
+    public static SecurityPolicy TokenPolicy(SelectedEndpoint selected, SecurityChoice security)
     {
-        var known = discovered.Select(Security).ToHashSet();
-        var hidden = confirmed.Where(IsUaTcp).Select(Security).FirstOrDefault(security => !known.Contains(security));
-        if (hidden != default)
-        {
-            throw new UaException(
-                StatusCode.BadSecurityChecksFailed,
-                $"The server has an endpoint {hidden.Policy}/{hidden.Mode} that its discovery did not show: the discovery was altered on its way.");
-        }
-
-        var same = confirmed.Any(endpoint =>
-            Security(endpoint) == Security(selected.Endpoint)
-            && (endpoint.ServerCertificate is not { Length: > 0 } certificate || SameBytes(certificate, selected.Endpoint.ServerCertificate))
-            && endpoint.UserIdentityTokens.Contains(selected.UserToken));
-        if (!same)
-        {
-            throw new UaException(
-                StatusCode.BadSecurityChecksFailed,
-                "The session's server describes the chosen endpoint otherwise than its discovery did: the discovery was altered on its way.");
-        }
+        var policy = SecurityPolicy.FindForClient(TokenPolicyUri(selected));
+        return !policy.IsDeprecated || security.Policies.Contains(policy)
+            ? policy
+            : throw new UaException(
+                StatusCode.BadSecurityPolicyRejected,
+                $"The server wants the user's secret under the withdrawn policy {policy}, which is not allowed for it.");
     }
 
-    /// <summary>The policy under which a password goes: the token's own or, when that is empty, the endpoint's (Part 4 §7.42).</summary>
-    public static SecurityPolicy TokenPolicy(SelectedEndpoint selected) => SecurityPolicy.Find(
-        string.IsNullOrEmpty(selected.UserToken.SecurityPolicyUri)
-            ? selected.Endpoint.SecurityPolicyUri
-            : selected.UserToken.SecurityPolicyUri);
-
-    // Policies that encrypt come before those that do not; those that are not spoken here come last.
-    private static int Rank(UserTokenPolicy policy, EndpointDescription endpoint)
-    {
-        var uri = string.IsNullOrEmpty(policy.SecurityPolicyUri) ? endpoint.SecurityPolicyUri : policy.SecurityPolicyUri;
-        var known = SecurityPolicy.All.FirstOrDefault(each => each.Uri == uri);
-        return known is null ? 2 : known.IsNone ? 1 : 0;
-    }
-
-    private static bool IsUaTcp(EndpointDescription endpoint) =>
+    internal static bool IsUaTcp(EndpointDescription endpoint) =>
         string.IsNullOrEmpty(endpoint.TransportProfileUri) || endpoint.TransportProfileUri == UaTcp;
 
+    private static string TokenPolicyUri(SelectedEndpoint selected) => string.IsNullOrEmpty(selected.UserToken.SecurityPolicyUri)
+        ? selected.Endpoint.SecurityPolicyUri
+        : selected.UserToken.SecurityPolicyUri;
+
+    // 0: the secret is protected, or there is none. 1: only by a withdrawn policy. 2: only by the channel. 3: it will not be sent.
+    private static int Rank(SelectedEndpoint selected, SecurityChoice security)
+    {
+        if (selected.UserToken.TokenType == UserTokenType.Anonymous)
+        {
+            return 0;
+        }
+
+        var uri = TokenPolicyUri(selected);
+        var known = SecurityPolicy.All.Concat(SecurityPolicy.Deprecated).FirstOrDefault(each => each.Uri == uri);
+        return known switch
+        {
+            null => 3,
+            { IsNone: true } => selected.UserToken.TokenType == UserTokenType.UserName && selected.Mode == MessageSecurityMode.SignAndEncrypt ? 2 : 3,
+            { IsDeprecated: true } => security.Policies.Contains(known) ? 1 : 3,
+            _ => 0,
+        };
+    }
+
+    private static int Place(SecurityPolicy policy, SecurityChoice security) =>
+        security.Policies.TakeWhile(each => each != policy).Count();
+
     private static bool Matches(EndpointDescription endpoint, SecurityChoice security) =>
-        endpoint.SecurityMode == security.Mode && endpoint.SecurityPolicyUri == security.Policy.Uri;
-
-    private static (string Policy, MessageSecurityMode Mode) Security(EndpointDescription endpoint) =>
-        (endpoint.SecurityPolicyUri, endpoint.SecurityMode);
-
-    private static bool SameBytes(byte[]? one, byte[]? two) => one.AsSpan().SequenceEqual(two);
+        endpoint.SecurityMode == security.Mode && security.Policies.Any(policy => policy.Uri == endpoint.SecurityPolicyUri);
 
     private static string Offer(IReadOnlyList<EndpointDescription> endpoints) => endpoints.Count == 0
         ? "nothing"

@@ -10,11 +10,10 @@ internal sealed class SessionOpening(UaClientOptions options, TimeProvider time)
     private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(1);
 
-    private readonly SessionSecurity _security = new(options, time);
-
     /// <exception cref="UaException">The server refuses, or a check of its answer fails.</exception>
     public async Task<SessionIdentity> CreateAsync(Connection connection, CancellationToken cancellationToken)
     {
+        var security = new SessionSecurity(options, connection);
         var nonce = SessionSecurity.NewNonce();
         var request = new CreateSessionRequest
         {
@@ -28,16 +27,16 @@ internal sealed class SessionOpening(UaClientOptions options, TimeProvider time)
             EndpointUrl = connection.Selected.Endpoint.EndpointUrl,
             SessionName = options.ApplicationName,
             ClientNonce = nonce,
-            ClientCertificate = _security.OwnCertificate,
+            ClientCertificate = security.OwnCertificate,
             RequestedSessionTimeout = options.SessionTimeout.TotalMilliseconds,
             MaxResponseMessageSize = (uint)options.Transport.MaxMessageSize,
         };
         var response = await connection.Channel
             .SendAsync<CreateSessionResponse>(request, options.OperationTimeout, cancellationToken).ConfigureAwait(false);
-        _security.VerifyCreated(response, connection.Selected, nonce);
-        if (!options.Security.Policy.IsNone)
+        security.VerifyCreated(response, nonce);
+        if (!connection.Selected.Policy.IsNone)
         {
-            EndpointSelection.Verify(connection.Selected, connection.Discovered, response.ServerEndpoints);
+            EndpointVerification.Verify(connection.Selected, connection.Discovered, response.ServerEndpoints);
         }
 
         return new SessionIdentity(
@@ -52,15 +51,18 @@ internal sealed class SessionOpening(UaClientOptions options, TimeProvider time)
     /// <exception cref="UaException">The server refuses the session or the user.</exception>
     public async Task<SessionIdentity> ActivateAsync(SessionIdentity session, Connection connection, CancellationToken cancellationToken)
     {
+        var security = new SessionSecurity(options, connection);
+        var (user, proof) = new UserTokenMaking(options, connection, time).Make(session.ServerCertificate, session.ServerNonce);
         var request = new ActivateSessionRequest
         {
             Header = new RequestHeader { AuthenticationToken = session.AuthenticationToken },
-            ClientSignature = _security.Sign(session.ServerCertificate, session.ServerNonce),
-            UserIdentityToken = _security.TokenFor(connection.Selected, session.ServerNonce).ToExtensionObject(),
+            ClientSignature = security.Sign(session.ServerCertificate, session.ServerNonce),
+            UserIdentityToken = user.ToExtensionObject(),
+            UserTokenSignature = proof,
         };
         var response = await connection.Channel
             .SendAsync<ActivateSessionResponse>(request, options.OperationTimeout, cancellationToken).ConfigureAwait(false);
-        _security.VerifyNonce(response.ServerNonce, session.ServerNonce);
+        security.VerifyNonce(response.ServerNonce, session.ServerNonce);
         return session with { ServerNonce = response.ServerNonce };
     }
 

@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Security;
 
 namespace IndustrialGateway.OpcUa.Client;
 
@@ -11,6 +12,9 @@ public abstract record UserIdentity
     public abstract UserTokenType TokenType { get; }
 
     public static UserIdentity UserName(string user, string password) => new NamedUser(user, password);
+
+    /// <param name="certificate">Stays the caller's, and must live as long as the client.</param>
+    public static UserIdentity Certificate(UserCertificate certificate) => new CertifiedUser(certificate);
 }
 
 /// <summary>Nobody in particular.</summary>
@@ -26,4 +30,12 @@ public sealed record NamedUser(string User, string Password) : UserIdentity
 
     /// <summary>Without the password, also in logs.</summary>
     public override string ToString() => User;
+}
+
+/// <summary>Somebody with a certificate, whose key never leaves this process.</summary>
+public sealed record CertifiedUser(UserCertificate Credential) : UserIdentity
+{
+    public override UserTokenType TokenType => UserTokenType.Certificate;
+
+    public override string ToString() => Credential.Subject;
 }

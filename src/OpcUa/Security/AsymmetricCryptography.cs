@@ -3,14 +3,16 @@ using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Security;
 
-/// <summary>RSA as the policies use it: signatures over SHA-256 and encryption block by block (Part 6 §6.7.2.5, Part 7).</summary>
+/// <summary>RSA as the policies use it: signatures and encryption block by block (Part 6 §6.7.2.5, Part 7).</summary>
 public static class AsymmetricCryptography
 {
+    private const int MaxBlockLength = 2_048; // of the longest key that .NET makes, in bytes
+
     public static byte[] Sign(SecurityPolicy policy, RSA privateKey, ReadOnlySpan<byte> data)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(privateKey);
-        return privateKey.SignData(data, HashAlgorithmName.SHA256, policy.SignaturePadding);
+        return privateKey.SignData(data, policy.Hash, policy.SignaturePadding);
     }
 
     public static bool Verify(SecurityPolicy policy, RSA publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
@@ -19,7 +21,7 @@ public static class AsymmetricCryptography
         ArgumentNullException.ThrowIfNull(publicKey);
         try
         {
-            return publicKey.VerifyData(data, signature, HashAlgorithmName.SHA256, policy.SignaturePadding);
+            return publicKey.VerifyData(data, signature, policy.Hash, policy.SignaturePadding);
         }
         catch (CryptographicException)
         {
@@ -55,27 +57,27 @@ public static class AsymmetricCryptography
         return cipher;
     }
 
-    /// <exception cref="UaException">BadSecurityChecksFailed, the same for every kind of damage, so that nobody learns from it.</exception>
+    /// <summary>
+    /// Decrypts in blocks. What cannot be decrypted becomes random bytes, which then fail the caller's check of signature or nonce like any
+    /// other damage: with the same status, after the same work, so that nobody learns from it (CVE-2024-42512).
+    /// </summary>
+    /// <exception cref="UaException">BadSecurityChecksFailed: not whole blocks, which everybody can see.</exception>
     public static byte[] Decrypt(SecurityPolicy policy, RSA privateKey, ReadOnlySpan<byte> cipher)
     {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(privateKey);
         var cipherBlock = CipherBlockLength(privateKey);
         if (cipher.IsEmpty || cipher.Length % cipherBlock != 0)
         {
-            throw Failed(null);
+            throw new UaException(
+                StatusCode.BadSecurityChecksFailed, $"{cipher.Length} encrypted bytes are not whole blocks of {cipherBlock}.");
         }
 
         var plain = new byte[cipher.Length];
         var length = 0;
-        try
+        for (; cipher.Length > 0; cipher = cipher[cipherBlock..])
         {
-            for (; cipher.Length > 0; cipher = cipher[cipherBlock..])
-            {
-                length += privateKey.Decrypt(cipher[..cipherBlock], plain.AsSpan(length), policy.EncryptionPadding);
-            }
-        }
-        catch (CryptographicException failure)
-        {
-            throw Failed(failure);
+            length += DecryptBlock(policy, privateKey, cipher[..cipherBlock], plain.AsSpan(length));
         }
 
         var result = plain.AsSpan(0, length).ToArray();
@@ -83,7 +85,19 @@ public static class AsymmetricCryptography
         return result;
     }
 
-    private static UaException Failed(CryptographicException? cause) => cause is null
-        ? new UaException(StatusCode.BadSecurityChecksFailed, "The message cannot be decrypted with this application's key.")
-        : new UaException(StatusCode.BadSecurityChecksFailed, "The message cannot be decrypted with this application's key.", cause);
+    private static int DecryptBlock(SecurityPolicy policy, RSA privateKey, ReadOnlySpan<byte> cipher, Span<byte> plain)
+    {
+        var block = PlainBlockLength(policy, privateKey);
+        Span<byte> random = stackalloc byte[MaxBlockLength];
+        RandomNumberGenerator.Fill(random[..block]);
+        try
+        {
+            return privateKey.Decrypt(cipher, plain, policy.EncryptionPadding);
+        }
+        catch (CryptographicException)
+        {
+            random[..block].CopyTo(plain);
+            return block;
+        }
+    }
 }

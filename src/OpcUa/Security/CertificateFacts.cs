@@ -12,7 +12,9 @@ internal static class CertificateFacts
     private const int MaxChainLength = 65_536;
 
     private const int MaxCertificates = 5;
+    private const int MaxExponentLength = 8; // bytes; 65537 takes three
     private const string RsaKey = "1.2.840.113549.1.1.1";
+    private const string EllipticKey = "1.2.840.10045.2.1";
     private const string AlternativeNames = "2.5.29.17";
 
     /// <summary>The leaf and, as some peers send them along, its issuers: one DER after the other (Part 6 §6.2.6).</summary>
@@ -26,8 +28,13 @@ internal static class CertificateFacts
         var chain = new X509Certificate2Collection();
         try
         {
-            while (!der.IsEmpty && chain.Count < MaxCertificates)
+            while (!der.IsEmpty)
             {
+                if (chain.Count == MaxCertificates)
+                {
+                    throw new CryptographicException($"More than {MaxCertificates} certificates in a chain.");
+                }
+
                 AsnDecoder.ReadSequence(der, AsnEncodingRules.DER, out _, out _, out var length);
                 chain.Add(X509CertificateLoader.LoadCertificate(der[..length]));
                 der = der[length..];
@@ -45,6 +52,9 @@ internal static class CertificateFacts
             throw new UaException(StatusCode.BadCertificateInvalid, "The peer's certificate is malformed.", failure);
         }
     }
+
+    /// <summary>SHA-1 over the first certificate of a chain, as tools show it.</summary>
+    public static string Thumbprint(ReadOnlySpan<byte> der) => Convert.ToHexString(SHA1.HashData(Leaf(der)));
 
     /// <summary>The first certificate of a chain, as bytes.</summary>
     public static byte[] Leaf(ReadOnlySpan<byte> der)
@@ -86,7 +96,52 @@ internal static class CertificateFacts
                 $"The certificate {certificate.Subject} has a key of {bits} bits, outside {minBits}..{maxBits}: the peer needs another certificate.");
         }
 
-        return key;
+        return RequireExponent(key, certificate);
+    }
+
+    /// <summary>
+    /// Refuses keys that are no named ones before anybody calculates with them: parameters of a peer's own making have hung and broken
+    /// libraries (CVE-2022-0778, CVE-2023-28831).
+    /// </summary>
+    public static void RequirePlainKey(X509Certificate2 certificate)
+    {
+        const int objectIdentifier = 0x06;
+        var isPlain = certificate.PublicKey.Oid.Value switch
+        {
+            RsaKey => true,
+            EllipticKey => certificate.PublicKey.EncodedParameters?.RawData is [objectIdentifier, ..],
+            _ => false,
+        };
+        if (!isPlain)
+        {
+            throw new UaException(StatusCode.BadCertificateInvalid, $"The certificate {Name(certificate)} has a key that is neither RSA nor of a named curve.");
+        }
+    }
+
+    /// <summary>For messages and logs: short, without control characters.</summary>
+    public static string Name(X509Certificate2 certificate) =>
+        $"<{string.Concat(certificate.Subject.Where(letter => !char.IsControl(letter)).Take(150))}>, SHA-1 thumbprint {certificate.Thumbprint},";
+
+    /// <summary>A file's name by which a person finds the certificate, and which no other has.</summary>
+    public static string FileName(X509Certificate2 certificate)
+    {
+        var name = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) ?? "";
+        var plain = string.Concat(name.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_').Take(40));
+        return $"{plain}-{certificate.Thumbprint}.der";
+    }
+
+    // 1 encrypts nothing, an even one cannot be undone, a huge one costs whoever checks a signature (reliability case F5).
+    private static RSA RequireExponent(RSA key, X509Certificate2 certificate)
+    {
+        var exponent = key.ExportParameters(includePrivateParameters: false).Exponent.AsSpan().TrimStart((byte)0);
+        if (exponent.Length is > 0 and <= MaxExponentLength && exponent[^1] % 2 == 1 && exponent is not [1])
+        {
+            return key;
+        }
+
+        key.Dispose();
+        throw new UaException(
+            StatusCode.BadCertificatePolicyCheckFailed, $"The certificate {Name(certificate)} has a key with an unfit exponent: the peer needs another certificate.");
     }
 
     /// <summary>The first URI among the alternative names, or null.</summary>
@@ -127,10 +182,18 @@ internal static class CertificateFacts
         return usage is not null && (usage.KeyUsages & needed) == needed;
     }
 
+    /// <summary>A user's certificate must not be one that is for something else; many say nothing about it.</summary>
+    public static bool MayBeUsedForSigning(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is not { } usage
+        || (usage.KeyUsages & X509KeyUsageFlags.DigitalSignature) != 0;
+
     public static bool IsAuthority(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault() is { CertificateAuthority: true };
 
     /// <summary>Signed with a broken hash: MD5 or SHA-1.</summary>
     public static bool HasWeakSignature(X509Certificate2 certificate) =>
-        certificate.SignatureAlgorithm.Value is "1.2.840.113549.1.1.4" or "1.2.840.113549.1.1.5" or "1.3.14.3.2.29";
+        HasSignatureWithoutUse(certificate) || certificate.SignatureAlgorithm.Value is "1.2.840.113549.1.1.5" or "1.3.14.3.2.29" or "1.2.840.10045.4.1";
+
+    /// <summary>Signed with MD5, which anybody can imitate.</summary>
+    public static bool HasSignatureWithoutUse(X509Certificate2 certificate) => certificate.SignatureAlgorithm.Value is "1.2.840.113549.1.1.4";
 }

@@ -2,19 +2,19 @@ using System.Security.Cryptography;
 
 namespace IndustrialGateway.OpcUa.Security;
 
-/// <summary>P_SHA256 of TLS 1.2 (RFC 5246 §5), from which both sides make the keys of a token (Part 6 §6.7.6).</summary>
+/// <summary>P_hash of TLS 1.2 (RFC 5246 §5), from which both sides make the keys of a token (Part 6 §6.7.6).</summary>
 internal static class KeyDerivation
 {
-    public static void PSha256(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> seed, Span<byte> destination)
+    public static void PHash(HashAlgorithmName algorithm, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> seed, Span<byte> destination)
     {
-        const int hash = HMACSHA256.HashSizeInBytes;
+        var hash = algorithm == HashAlgorithmName.SHA1 ? HMACSHA1.HashSizeInBytes : HMACSHA256.HashSizeInBytes;
         Span<byte> chained = stackalloc byte[hash + seed.Length]; // A(i) + seed
         Span<byte> block = stackalloc byte[hash];
-        HMACSHA256.HashData(secret, seed, chained);
+        CryptographicOperations.HmacData(algorithm, secret, seed, chained);
         seed.CopyTo(chained[hash..]);
         while (true)
         {
-            HMACSHA256.HashData(secret, chained, block);
+            CryptographicOperations.HmacData(algorithm, secret, chained, block);
             if (destination.Length <= hash)
             {
                 block[..destination.Length].CopyTo(destination);
@@ -23,7 +23,7 @@ internal static class KeyDerivation
 
             block.CopyTo(destination);
             destination = destination[hash..];
-            HMACSHA256.HashData(secret, chained[..hash], block);
+            CryptographicOperations.HmacData(algorithm, secret, chained[..hash], block);
             block.CopyTo(chained);
         }
 

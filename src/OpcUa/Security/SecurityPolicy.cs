@@ -14,6 +14,8 @@ public sealed record SecurityPolicy
     private const string RsaPssSha256 = "http://opcfoundation.org/UA/security/rsa-pss-sha2-256";
     private const string RsaOaep = "http://www.w3.org/2001/04/xmlenc#rsa-oaep";
     private const string RsaOaepSha256 = "http://opcfoundation.org/UA/security/rsa-oaep-sha2-256";
+    private const string RsaSha1 = "http://www.w3.org/2000/09/xmldsig#rsa-sha1";
+    private const string RsaPkcs1 = "http://www.w3.org/2001/04/xmlenc#rsa-1_5";
 
     /// <summary>No security at all: neither signed nor encrypted nor certain who the peer is.</summary>
     public static SecurityPolicy None { get; } = new() { Name = "None", MaxKeyBits = 0, NonceLength = 0 };
@@ -32,8 +34,40 @@ public sealed record SecurityPolicy
         AsymmetricEncryptionUri = RsaOaepSha256,
     };
 
-    /// <summary>Every policy that this stack speaks, the strongest first.</summary>
+    /// <summary>Withdrawn for its SHA-1: a client speaks it with old machines that are excepted by name, no server here offers it.</summary>
+    public static SecurityPolicy Basic256 { get; } = new()
+    {
+        Name = "Basic256",
+        IsDeprecated = true,
+        Hash = HashAlgorithmName.SHA1,
+        SignatureKeyLength = 24,
+        SignatureLength = 20,
+        MinKeyBits = 1_024,
+        AsymmetricSignatureUri = RsaSha1,
+    };
+
+    /// <summary>Withdrawn for its SHA-1 and its padding, which can be made to betray secrets; as <see cref="Basic256"/>, and the last choice.</summary>
+    public static SecurityPolicy Basic128Rsa15 { get; } = new()
+    {
+        Name = "Basic128Rsa15",
+        IsDeprecated = true,
+        Hash = HashAlgorithmName.SHA1,
+        SignatureKeyLength = 16,
+        SignatureLength = 20,
+        EncryptionKeyLength = 16,
+        NonceLength = 16,
+        EncryptionPadding = RSAEncryptionPadding.Pkcs1,
+        EncryptionOverhead = 11,
+        MinKeyBits = 1_024,
+        AsymmetricSignatureUri = RsaSha1,
+        AsymmetricEncryptionUri = RsaPkcs1,
+    };
+
+    /// <summary>Every policy that this stack speaks and offers, the strongest first.</summary>
     public static IReadOnlyList<SecurityPolicy> All { get; } = [Aes256Sha256RsaPss, Basic256Sha256, Aes128Sha256RsaOaep, None];
+
+    /// <summary>Broken ones, the stronger first: for clients, towards servers that a person has excepted by name.</summary>
+    public static IReadOnlyList<SecurityPolicy> Deprecated { get; } = [Basic256, Basic128Rsa15];
 
     /// <summary>The name in configuration: the part of the URI after the #.</summary>
     public required string Name { get; init; }
@@ -42,10 +76,16 @@ public sealed record SecurityPolicy
 
     public bool IsNone => MaxKeyBits == 0;
 
-    /// <summary>HMAC-SHA256 key.</summary>
+    /// <summary>Withdrawn from the specification because it can be broken.</summary>
+    public bool IsDeprecated { get; init; }
+
+    /// <summary>Of signatures, of the chunks' HMAC and of the keys' derivation.</summary>
+    public HashAlgorithmName Hash { get; init; } = HashAlgorithmName.SHA256;
+
+    /// <summary>HMAC key.</summary>
     public int SignatureKeyLength { get; init; } = 32;
 
-    /// <summary>HMAC-SHA256 signature at the end of each chunk.</summary>
+    /// <summary>HMAC at the end of each chunk.</summary>
     public int SignatureLength { get; init; } = 32;
 
     /// <summary>AES-CBC key.</summary>
@@ -79,6 +119,11 @@ public sealed record SecurityPolicy
         ?? throw new UaException(
             StatusCode.BadSecurityPolicyRejected,
             $"The security policy '{Shorten(uriOrName)}' is not one of {string.Join(", ", All.Select(policy => policy.Name))}.");
+
+    /// <summary>Finds a policy, a broken one too: for a client that may be allowed to use it.</summary>
+    /// <exception cref="UaException">BadSecurityPolicyRejected.</exception>
+    public static SecurityPolicy FindForClient(string? uriOrName) =>
+        Deprecated.FirstOrDefault(policy => policy.Uri == uriOrName || policy.Name == uriOrName) ?? Find(uriOrName);
 
     public override string ToString() => Name;
 

@@ -10,11 +10,12 @@ public sealed class SymmetricKeys : IDisposable
     private readonly IncrementalHash _hmac;
     private readonly Aes _aes;
     private readonly byte[] _iv;
-    private readonly byte[] _computed = new byte[HMACSHA256.HashSizeInBytes];
+    private readonly byte[] _computed;
 
     private SymmetricKeys(SecurityPolicy policy, ReadOnlySpan<byte> material)
     {
-        _hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, material[..policy.SignatureKeyLength]);
+        _computed = new byte[policy.SignatureLength];
+        _hmac = IncrementalHash.CreateHMAC(policy.Hash, material[..policy.SignatureKeyLength]);
         _aes = Aes.Create();
         _aes.Key = material.Slice(policy.SignatureKeyLength, policy.EncryptionKeyLength).ToArray();
         _iv = material.Slice(policy.SignatureKeyLength + policy.EncryptionKeyLength, policy.BlockLength).ToArray();
@@ -25,7 +26,7 @@ public sealed class SymmetricKeys : IDisposable
     {
         ArgumentNullException.ThrowIfNull(policy);
         Span<byte> material = stackalloc byte[policy.SignatureKeyLength + policy.EncryptionKeyLength + policy.BlockLength];
-        KeyDerivation.PSha256(secret, seed, material);
+        KeyDerivation.PHash(policy.Hash, secret, seed, material);
         try
         {
             return new SymmetricKeys(policy, material);

@@ -1,75 +1,106 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IndustrialGateway.OpcUa.Security;
 
 /// <summary>
-/// Whom this application trusts: the certificates (and authorities) a person put into <c>trusted/</c>. Nothing gets there by itself;
-/// who was refused lies in <c>rejected/</c>, the last 100. Read anew at each check, so a change needs no restart.
+/// Whom this application trusts: the certificates and authorities that a person put into <c>trusted/</c>. Nothing gets there by itself;
+/// who was refused lies in <c>rejected/</c>, the last 100, with the reason. <c>issuers/</c> completes chains and gives no trust,
+/// <c>crl/</c> holds what authorities took back. Read anew at each check, so a change needs no restart. Safe for many threads.
 /// </summary>
-public sealed class TrustFolder
+public sealed partial class TrustFolder
 {
-    internal const int MaxRejected = 100;
-    private const int MaxTrustedFileLength = 65_536;
-    private readonly Lock _rejecting = new();
+    internal const int MaxRejected = RejectedFolder.MaxFiles;
+    private const int MaxFileLength = 65_536;
 
-    /// <param name="path">Made, with its two folders, when it is not there.</param>
-    public TrustFolder(string path)
+    private readonly FolderContent<X509Certificate2> _trusted;
+    private readonly FolderContent<X509Certificate2> _issuers;
+    private readonly FolderContent<RevocationList> _revocations;
+    private readonly RejectedFolder _rejected;
+    private readonly RevocationCheck _revocation;
+    private readonly OnceOnly _warned;
+    private readonly ILogger _logger;
+
+    /// <param name="path">Made, with its folders, when it is not there.</param>
+    /// <param name="revocation">What an authority without a valid revocation list means.</param>
+    public TrustFolder(string path, RevocationCheck revocation = RevocationCheck.WhenListed, ILogger? logger = null)
     {
-        TrustedPath = Path.Combine(path, "trusted");
-        RejectedPath = Path.Combine(path, "rejected");
-        Directory.CreateDirectory(TrustedPath);
-        Directory.CreateDirectory(RejectedPath);
+        _revocation = revocation;
+        _logger = logger ?? NullLogger.Instance;
+        _warned = new OnceOnly();
+        TrustedPath = Made(path, "trusted");
+        RejectedPath = Made(path, "rejected");
+        IssuersPath = Made(path, "issuers");
+        RevocationsPath = Made(path, "crl");
+        _trusted = new(TrustedPath, MaxFileLength, TrustLists.ReadCertificate, LogNoCertificate);
+        _issuers = new(IssuersPath, MaxFileLength, TrustLists.ReadCertificate, LogNoCertificate);
+        _revocations = new(RevocationsPath, RevocationList.MaxLength, bytes => RevocationList.TryRead(bytes, out var list) ? list : null, LogNoList);
+        _rejected = new RejectedFolder(RejectedPath);
     }
 
     public string TrustedPath { get; }
 
     public string RejectedPath { get; }
 
+    /// <summary>Authorities that are needed to complete a chain and are not themselves trusted (Part 4 §6.1.3).</summary>
+    public string IssuersPath { get; }
+
+    /// <summary>The authorities' revocation lists, DER or PEM. One that its authority did not sign counts for nothing.</summary>
+    public string RevocationsPath { get; }
+
     /// <summary>Puts a certificate (DER) into trusted/: an act of a person or of a demonstration, never of a check.</summary>
     public void Trust(ReadOnlySpan<byte> certificate)
     {
         using var parsed = CertificateFacts.Parse(certificate)[0];
-        File.WriteAllBytes(Path.Combine(TrustedPath, FileName(parsed)), parsed.RawData);
+        File.WriteAllBytes(Path.Combine(TrustedPath, CertificateFacts.FileName(parsed)), parsed.RawData);
     }
 
     /// <summary>Checks a peer's certificate and gives its key, or says what is wrong and what to do (Part 4 §6.1.3).</summary>
+    /// <param name="certificate">DER, perhaps with its issuers behind it.</param>
     /// <param name="peer">The peer's role in the message: "server" or "client".</param>
     /// <param name="applicationUri">The URI that the peer says it has; null when it has not said yet.</param>
     /// <exception cref="UaException">BadCertificateUntrusted, BadCertificateTimeInvalid, BadCertificateUriInvalid, BadCertificateUseNotAllowed,
-    /// BadCertificatePolicyCheckFailed or BadCertificateInvalid.</exception>
+    /// BadCertificateRevoked, BadCertificatePolicyCheckFailed, BadCertificateInvalid, or one of their siblings for issuers. The certificate
+    /// then lies in rejected/ with the reason.</exception>
     public RSA Validate(ReadOnlySpan<byte> certificate, string peer, string? applicationUri, SecurityPolicy policy, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(time);
-        var chain = CertificateFacts.Parse(certificate);
-        RSA? key = null;
-        try
+        return Validate(certificate, peer, policy, time, leaf =>
         {
-            var leaf = chain[0];
-            key = CertificateFacts.PublicKey(leaf, policy.MinKeyBits, policy.MaxKeyBits);
-            RequireTrust(chain, peer, time);
-            RequireFitness(leaf, peer, time);
+            RequireTime(leaf, peer, time);
+            if (!CertificateFacts.MayBeUsedForChannels(leaf))
+            {
+                throw new UaException(
+                    StatusCode.BadCertificateUseNotAllowed,
+                    $"The {peer}'s certificate {CertificateFacts.Name(leaf)} lacks the key usages digitalSignature and dataEncipherment: the {peer} needs a new one.");
+            }
+
             if (applicationUri is not null)
             {
                 RequireUri(leaf, peer, applicationUri);
             }
+        });
+    }
 
-            return key;
-        }
-        catch (UaException)
+    /// <summary>Checks a user's certificate, which names a person and no application, and gives its key (Part 4 §7.41.5).</summary>
+    /// <exception cref="UaException">As for <see cref="Validate(ReadOnlySpan{byte}, string, string?, SecurityPolicy, TimeProvider)"/>.</exception>
+    public RSA ValidateUser(ReadOnlySpan<byte> certificate, SecurityPolicy policy, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(time);
+        return Validate(certificate, "user", policy, time, leaf =>
         {
-            key?.Dispose();
-            throw;
-        }
-        finally
-        {
-            foreach (var each in chain)
+            RequireTime(leaf, "user", time);
+            if (!CertificateFacts.MayBeUsedForSigning(leaf))
             {
-                each.Dispose();
+                throw new UaException(
+                    StatusCode.BadCertificateUseNotAllowed, $"The user's certificate {CertificateFacts.Name(leaf)} is not for signatures: the user needs a new one.");
             }
-        }
+        });
     }
 
     /// <summary>Checks that a certificate carries the URI that its owner says it has (Part 4 §6.1.3).</summary>
@@ -94,117 +125,93 @@ public sealed class TrustFolder
         {
             throw new UaException(
                 StatusCode.BadCertificateUriInvalid,
-                $"The {peer} calls itself '{applicationUri}', but its certificate {Name(leaf)} is for '{uri}': the {peer} needs a certificate with its own URI.");
+                $"The {peer} calls itself '{applicationUri}', but its certificate {CertificateFacts.Name(leaf)} is for '{uri}': the {peer} needs a certificate with its own URI.");
         }
     }
 
-    private static void RequireFitness(X509Certificate2 leaf, string peer, TimeProvider time)
+    private static void RequireTime(X509Certificate2 leaf, string peer, TimeProvider time)
     {
         var now = time.GetUtcNow();
         if (now < leaf.NotBefore || now > leaf.NotAfter)
         {
             throw new UaException(
                 StatusCode.BadCertificateTimeInvalid,
-                $"The {peer}'s certificate {Name(leaf)} is valid from {leaf.NotBefore:u} to {leaf.NotAfter:u}, and now it is {now:u}: renew it, or set the clock right.");
-        }
-
-        if (CertificateFacts.HasWeakSignature(leaf))
-        {
-            throw new UaException(
-                StatusCode.BadCertificatePolicyCheckFailed, $"The {peer}'s certificate {Name(leaf)} is signed with MD5 or SHA-1: the {peer} needs a new one.");
-        }
-
-        if (!CertificateFacts.MayBeUsedForChannels(leaf))
-        {
-            throw new UaException(
-                StatusCode.BadCertificateUseNotAllowed,
-                $"The {peer}'s certificate {Name(leaf)} lacks the key usages digitalSignature and dataEncipherment: the {peer} needs a new one.");
+                $"The {peer}'s certificate {CertificateFacts.Name(leaf)} is valid from {leaf.NotBefore:u} to {leaf.NotAfter:u}, and now it is {now:u}: renew it, or set the clock right.");
         }
     }
 
-    private void RequireTrust(X509Certificate2Collection chain, string peer, TimeProvider time)
+    private static void RequireStrength(X509Certificate2 leaf, string peer, SecurityPolicy policy)
     {
-        var leaf = chain[0];
-        var trusted = LoadTrusted();
+        // A machine that needs a withdrawn policy has a certificate of its time.
+        if (policy.IsDeprecated ? CertificateFacts.HasSignatureWithoutUse(leaf) : CertificateFacts.HasWeakSignature(leaf))
+        {
+            throw new UaException(
+                StatusCode.BadCertificatePolicyCheckFailed,
+                $"The {peer}'s certificate {CertificateFacts.Name(leaf)} is signed with MD5 or SHA-1: the {peer} needs a new one.");
+        }
+    }
+
+    private static string Made(string path, string name) => Directory.CreateDirectory(Path.Combine(path, name)).FullName;
+
+    private RSA Validate(ReadOnlySpan<byte> certificate, string peer, SecurityPolicy policy, TimeProvider time, Action<X509Certificate2> requireFitness)
+    {
+        var chain = CertificateFacts.Parse(certificate);
+        RSA? key = null;
         try
         {
-            if (trusted.Any(each => each.RawDataMemory.Span.SequenceEqual(leaf.RawDataMemory.Span)) || IsIssued(chain, trusted, time))
+            var leaf = chain[0];
+            foreach (var each in chain)
             {
-                return;
+                CertificateFacts.RequirePlainKey(each);
             }
+
+            key = CertificateFacts.PublicKey(leaf, policy.MinKeyBits, policy.MaxKeyBits);
+            var lists = new TrustLists(_trusted.Read(), _issuers.Read(), _revocations.Read());
+            new ChainCheck(lists, _revocation, time.GetUtcNow(), WarnOnce).Check(leaf, chain.Skip(1), peer);
+            RequireStrength(leaf, peer, policy);
+            requireFitness(leaf);
+            return key;
+        }
+        catch (UaException refusal)
+        {
+            key?.Dispose();
+            throw Keep(chain[0], peer, refusal, time);
         }
         finally
         {
-            foreach (var each in trusted)
+            foreach (var each in chain)
             {
                 each.Dispose();
             }
         }
-
-        var kept = Reject(leaf);
-        throw new UaException(
-            StatusCode.BadCertificateUntrusted,
-            $"The {peer}'s certificate {Name(leaf)} is not trusted: if it is the right {peer}, move it from {kept} to {TrustedPath}.");
     }
 
-    private static bool IsIssued(X509Certificate2Collection chain, X509Certificate2Collection trusted, TimeProvider time)
+    /// <summary>Keeps the certificate for a person to look at; the message then says where it lies.</summary>
+    private UaException Keep(X509Certificate2 leaf, string peer, UaException refusal, TimeProvider time)
     {
-        using var builder = new X509Chain();
-        builder.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        builder.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        builder.ChainPolicy.DisableCertificateDownloads = true;
-        builder.ChainPolicy.VerificationTimeIgnored = false;
-        builder.ChainPolicy.VerificationTime = time.GetUtcNow().UtcDateTime;
-        builder.ChainPolicy.CustomTrustStore.AddRange(trusted.Where(CertificateFacts.IsAuthority).ToArray());
-        builder.ChainPolicy.ExtraStore.AddRange(chain);
-        return builder.ChainPolicy.CustomTrustStore.Count > 0 && builder.Build(chain[0]) && builder.ChainElements.Count > 1;
+        var kept = _rejected.Keep(leaf, peer, refusal, time.GetUtcNow());
+        return refusal.Status == StatusCode.BadCertificateUntrusted
+            ? new UaException(
+                refusal.Status,
+                $"The {peer}'s certificate {CertificateFacts.Name(leaf)} is not trusted: if it is the right {peer}, move it from {kept} to {TrustedPath}.",
+                refusal)
+            : refusal;
     }
 
-    private X509Certificate2Collection LoadTrusted()
+    private void WarnOnce(string what)
     {
-        var trusted = new X509Certificate2Collection();
-        foreach (var file in new DirectoryInfo(TrustedPath).EnumerateFiles().Where(file => file.Length <= MaxTrustedFileLength))
+        if (_warned.IsFirst(what))
         {
-            try
-            {
-                trusted.Add(X509CertificateLoader.LoadCertificateFromFile(file.FullName));
-            }
-            catch (CryptographicException)
-            {
-                // A note, a half-copied file: it trusts nobody.
-            }
+            LogWarning(what);
         }
-
-        return trusted;
     }
 
-    private string Reject(X509Certificate2 certificate)
-    {
-        var path = Path.Combine(RejectedPath, FileName(certificate));
-        lock (_rejecting)
-        {
-            var files = new DirectoryInfo(RejectedPath).GetFiles();
-            if (!File.Exists(path))
-            {
-                foreach (var old in files.OrderBy(file => file.LastWriteTimeUtc).Take(files.Length - MaxRejected + 1))
-                {
-                    old.Delete();
-                }
+    [LoggerMessage(LogLevel.Warning, "{What}")]
+    private partial void LogWarning(string what);
 
-                File.WriteAllBytes(path, certificate.RawData);
-            }
-        }
+    [LoggerMessage(LogLevel.Warning, "{File} is no certificate that can be read: it trusts nobody")]
+    private partial void LogNoCertificate(string file);
 
-        return path;
-    }
-
-    private static string FileName(X509Certificate2 certificate)
-    {
-        var name = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) ?? "";
-        var plain = string.Concat(name.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_').Take(40));
-        return $"{plain}-{certificate.Thumbprint}.der";
-    }
-
-    private static string Name(X509Certificate2 certificate) =>
-        $"<{string.Concat(certificate.Subject.Where(letter => !char.IsControl(letter)).Take(150))}>, SHA-1 thumbprint {certificate.Thumbprint},";
+    [LoggerMessage(LogLevel.Warning, "{File} is no revocation list that can be used: it takes nothing back")]
+    private partial void LogNoList(string file);
 }

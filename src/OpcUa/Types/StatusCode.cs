@@ -51,6 +51,14 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadCertificateUntrusted => new(0x801A0000);
 
+    public static StatusCode BadCertificateIssuerTimeInvalid => new(0x80150000);
+
+    public static StatusCode BadCertificateRevocationUnknown => new(0x801B0000);
+
+    public static StatusCode BadCertificateIssuerRevocationUnknown => new(0x801C0000);
+
+    public static StatusCode BadCertificateIssuerRevoked => new(0x801E0000);
+
     public static StatusCode BadUserAccessDenied => new(0x801F0000);
 
     public static StatusCode BadIdentityTokenInvalid => new(0x80200000);

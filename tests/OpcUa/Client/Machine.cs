@@ -29,12 +29,14 @@ internal sealed class Machine : IAsyncDisposable
         Counter = Space.AddVariable(Folder, CounterId, "counter", BuiltInType.Int32, new DataValue(Variant.Of(0)));
         ServerTrust = new TrustFolder(_folder["server"]);
         ClientTrust = new TrustFolder(_folder["client"]);
+        UserTrust = new TrustFolder(_folder["users"]);
         ServerTrust.Trust(Client.Der.Span);
         ClientTrust.Trust(Server.Der.Span);
         _options = new UaServerOptions
         {
             Certificate = Server,
             Trust = ServerTrust,
+            UserTrust = UserTrust,
             Security =
             [
                 (SecurityPolicy.None, MessageSecurityMode.None),
@@ -58,6 +60,9 @@ internal sealed class Machine : IAsyncDisposable
     public TrustFolder ServerTrust { get; }
 
     public TrustFolder ClientTrust { get; }
+
+    /// <summary>Who may log in by certificate: nobody at first.</summary>
+    public TrustFolder UserTrust { get; }
 
     public CuttableLine Line { get; private set; } = null!; // set by StartAsync, the only way to get one
 

@@ -30,6 +30,16 @@ internal static class Certificates
 
     public static byte[] SignedWithSha1() => Make(Key, signer: new Sha1Signer(Key));
 
+    /// <summary>A person's, as an authority in a plant makes them: no application URI, signatures only; valid around the present.</summary>
+    public static UserCertificate User(string name = "engineer", X509KeyUsageFlags usage = X509KeyUsageFlags.DigitalSignature)
+    {
+        using var key = RSA.Create(2_048);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
+        var now = TimeProvider.System.GetUtcNow();
+        return new UserCertificate(request.CreateSelfSigned(now.AddDays(-1), now.AddYears(1)));
+    }
+
     public static byte[] Elliptic()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

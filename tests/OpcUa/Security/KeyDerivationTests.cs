@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using IndustrialGateway.OpcUa.Security;
 
 namespace IndustrialGateway.OpcUa.Tests.Security;
@@ -12,7 +13,7 @@ public sealed class KeyDerivationTests
         byte[] seed = [.. "test label"u8, .. Convert.FromHexString("A0BA9F936CDA311827A6F796FFD5198C")];
         var derived = new byte[100];
 
-        KeyDerivation.PSha256(secret, seed, derived);
+        KeyDerivation.PHash(HashAlgorithmName.SHA256, secret, seed, derived);
 
         Assert.Equal(
             "E3F229BA727BE17B8D122620557CD453C2AAB21D07C3D495329B52D4E61EDB5A6B301791E90D35C9C9A46B4E14BAF9AF0FA022F7077DEF17"
@@ -24,12 +25,12 @@ public sealed class KeyDerivationTests
     public void A_shorter_derivation_is_the_start_of_a_longer_one()
     {
         var all = new byte[200];
-        KeyDerivation.PSha256([1, 2, 3], [4, 5], all);
+        KeyDerivation.PHash(HashAlgorithmName.SHA256, [1, 2, 3], [4, 5], all);
 
         Assert.All(Enumerable.Range(1, 199), length =>
         {
             var part = new byte[length];
-            KeyDerivation.PSha256([1, 2, 3], [4, 5], part);
+            KeyDerivation.PHash(HashAlgorithmName.SHA256, [1, 2, 3], [4, 5], part);
             Assert.Equal(all[..length], part);
         });
     }

@@ -13,7 +13,7 @@ public sealed class SymmetricKeysTests
     {
         var policy = SecurityPolicy.Find(name);
         var material = new byte[policy.SignatureKeyLength + policy.EncryptionKeyLength + policy.BlockLength];
-        KeyDerivation.PSha256([1, 2, 3], [9, 8], material);
+        KeyDerivation.PHash(HashAlgorithmName.SHA256, [1, 2, 3], [9, 8], material);
         var data = RandomNumberGenerator.GetBytes(256);
         using var aes = Aes.Create();
         aes.Key = material[policy.SignatureKeyLength..^policy.BlockLength];
