@@ -230,7 +230,7 @@ public sealed class SessionTests
         await using var channel = await running.ConnectAsync();
         var session = await TestSession.OpenAsync(running, channel);
 
-        await RefusedAsync(StatusCode.BadServiceUnsupported, () => session.SendAsync<ServiceFault>(new UnsupportedRequest(712)));
+        await RefusedAsync(StatusCode.BadServiceUnsupported, () => session.SendAsync<ServiceFault>(new UnsupportedRequest(488)));
 
         Assert.Equal(1.5, await session.ReadSpeedAsync());
     }
