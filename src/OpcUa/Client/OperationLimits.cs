@@ -14,8 +14,17 @@ public sealed record OperationLimits
 
     public int MonitoredItemsPerCall { get; init; } = OwnLimit;
 
+    /// <summary>Nodes in one RegisterNodes or UnregisterNodes.</summary>
+    public int NodesPerRegisterNodes { get; init; } = OwnLimit;
+
+    /// <summary>Items that one subscription may hold; null when the server does not say.</summary>
+    public int? MonitoredItemsPerSubscription { get; init; }
+
+    /// <summary>Items that the server holds for all its clients; null when it does not say.</summary>
+    public int? MonitoredItems { get; init; }
+
     /// <summary>The nodes of the limits, in the order of <see cref="From"/> (Part 5 §6.3.11).</summary>
-    internal static IReadOnlyList<NodeId> Nodes { get; } = [new(11705), new(11710), new(11714)];
+    internal static IReadOnlyList<NodeId> Nodes { get; } = [new(11705), new(11710), new(11714), new(11711), new(24104), new(24097)];
 
     /// <summary>What is missing, zero or no number means that the server has no limit.</summary>
     internal static OperationLimits From(IReadOnlyList<DataValue> values) => new()
@@ -23,10 +32,15 @@ public sealed record OperationLimits
         NodesPerRead = Limit(values[0]),
         NodesPerBrowse = Limit(values[1]),
         MonitoredItemsPerCall = Limit(values[2]),
+        NodesPerRegisterNodes = Limit(values[3]),
+        MonitoredItemsPerSubscription = Told(values[4]),
+        MonitoredItems = Told(values[5]),
     };
 
-    private static int Limit(in DataValue value) =>
+    private static int Limit(in DataValue value) => Math.Min(Told(value) ?? OwnLimit, OwnLimit);
+
+    private static int? Told(in DataValue value) =>
         !value.Status.IsBad && value.Value is { Type: BuiltInType.UInt32, Shape: VariantShape.Scalar } && value.Value.AsUInt32() is > 0 and var limit
-            ? (int)Math.Min(limit, OwnLimit)
-            : OwnLimit;
+            ? (int)Math.Min(limit, int.MaxValue)
+            : null;
 }

@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Client.Items;
 using IndustrialGateway.OpcUa.Codec;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Transport;
@@ -49,9 +50,17 @@ public sealed record UaClientOptions
     /// <summary>Where the keys of this client's channels are written for Wireshark; null, as by default, is nowhere. See <see cref="Channels.KeyLog"/>.</summary>
     public KeyLog? KeyLog { get; init; }
 
+    /// <summary>Requests that read, make or change many things and may be under way at once, 1 to 32. The server's order of answers does not matter.</summary>
+    public int ParallelRequests { get; init; } = 4;
+
+    /// <summary>Where it is kept what servers were found to bear; null learns it anew with each session.</summary>
+    public ILimitMemory? LimitMemory { get; init; }
+
     public TransportLimits Transport { get; init; } = new();
 
     public CodecLimits Codec { get; init; } = CodecLimits.Client;
+
+    internal int EffectiveParallelRequests => Math.Clamp(ParallelRequests, 1, 32);
 
     internal string EffectiveApplicationUri =>
         ApplicationUri.Length > 0 ? ApplicationUri : Certificate?.ApplicationUri ?? "urn:industrial-gateway:client";

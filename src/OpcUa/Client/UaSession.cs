@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Client.Items;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
@@ -19,6 +20,7 @@ public sealed class UaSession : IAsyncDisposable
     private readonly UaClientOptions _options;
     private readonly TimeProvider _time;
     private readonly SessionOpening _opening;
+    private readonly RoundTrip _roundTrip = new();
     private readonly Lock _changing = new();
     private volatile SessionLink _link;
     private volatile SessionIdentity _identity;
@@ -30,6 +32,7 @@ public sealed class UaSession : IAsyncDisposable
         _time = time;
         _opening = opening;
         _identity = identity;
+        Learning = new SessionLimits("", Limits, memory: null, time);
         _link = NewLink(channel);
     }
 
@@ -44,6 +47,14 @@ public sealed class UaSession : IAsyncDisposable
     public Task<Exception> Lost => _link.Ended;
 
     internal UaSubscription[] Subscriptions => _subscriptions;
+
+    /// <summary>What may be asked of the server, and what is learnt of it.</summary>
+    internal SessionLimits Learning { get; private set; }
+
+    /// <summary>Requests of one kind that may be under way at once.</summary>
+    internal int Parallel => _options.EffectiveParallelRequests;
+
+    internal TimeSpan RoundTrip => _roundTrip.Now;
 
     internal Task ChannelEnded => _link.Channel.Ended;
 
@@ -79,7 +90,8 @@ public sealed class UaSession : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(attributes);
         return await Batches.CallAsync(
             attributes,
-            Limits.NodesPerRead,
+            Learning.Reads,
+            Parallel,
             part => ReadPartAsync(part, cancellationToken),
             attributes.Count == 1 ? null : static (_, failure) => new DataValue(Variant.Null, failure.Status),
             ChannelEnded).ConfigureAwait(false);
@@ -142,7 +154,7 @@ public sealed class UaSession : IAsyncDisposable
             var identity = await opening.CreateAsync(connection, cancellationToken).ConfigureAwait(false);
             identity = await opening.ActivateAsync(identity, connection, cancellationToken).ConfigureAwait(false);
             session = new UaSession(options, time, opening, identity, connection.Channel);
-            await session.LearnAsync(cancellationToken).ConfigureAwait(false);
+            await session.LearnAsync(connection.Selected.Endpoint.Server.ApplicationUri, cancellationToken).ConfigureAwait(false);
             return session;
         }
         catch
@@ -180,9 +192,18 @@ public sealed class UaSession : IAsyncDisposable
     internal Task EndOnAsync(Connection connection, CancellationToken cancellationToken) =>
         _opening.CloseAsync(_identity, connection.Channel, cancellationToken);
 
-    internal ValueTask<TResponse> SendAsync<TResponse>(ServiceRequest request, CancellationToken cancellationToken)
-        where TResponse : ServiceResponse =>
-        _link.Channel.SendAsync<TResponse>(Authorized(request), _options.OperationTimeout, cancellationToken);
+    internal async ValueTask<TResponse> SendAsync<TResponse>(ServiceRequest request, CancellationToken cancellationToken)
+        where TResponse : ServiceResponse
+    {
+        var begun = _time.GetTimestamp();
+        var response = await _link.Channel
+            .SendAsync<TResponse>(Authorized(request), _options.OperationTimeout, cancellationToken).ConfigureAwait(false);
+        _roundTrip.Add(_time.GetElapsedTime(begun));
+        return response;
+    }
+
+    internal PublishWindow NewPublishWindow() => new(
+        _time, Learning.Learnt.PublishRequests, most => Learning.Learn(learnt => learnt with { PublishRequests = most }));
 
     internal T Authorized<T>(T request)
         where T : ServiceRequest
@@ -222,7 +243,7 @@ public sealed class UaSession : IAsyncDisposable
         return new SessionLink(this, channel, third < _options.KeepAliveInterval ? third : _options.KeepAliveInterval, _time);
     }
 
-    private async Task LearnAsync(CancellationToken cancellationToken)
+    private async Task LearnAsync(string? serverUri, CancellationToken cancellationToken)
     {
         ReadValueId[] wanted = [new(NamespaceArray), .. OperationLimits.Nodes.Select(node => new ReadValueId(node))];
         var values = await ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
@@ -233,5 +254,6 @@ public sealed class UaSession : IAsyncDisposable
 
         Namespaces = new NamespaceTable(uris);
         Limits = OperationLimits.From([.. values.Skip(1)]);
+        Learning = new SessionLimits($"{serverUri} {_options.EndpointUrl}", Limits, _options.LimitMemory, _time);
     }
 }

@@ -6,6 +6,7 @@ namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 /// <summary>One life of a subscription at the server: its id there, its place in the order of messages, what is to be acknowledged.</summary>
 internal sealed class LiveSubscription(UaSession session, int life, CreateSubscriptionResponse created)
 {
+    private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MinKeepAlive = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxKeepAlive = TimeSpan.FromDays(1);
 
@@ -18,6 +19,9 @@ internal sealed class LiveSubscription(UaSession session, int life, CreateSubscr
     public uint Id { get; } = created.SubscriptionId;
 
     public SequenceTracker Sequence { get; } = new();
+
+    /// <summary>As the server revised it, within reason.</summary>
+    public TimeSpan PublishingInterval { get; } = PublishingIntervalOf(created);
 
     /// <summary>The longest silence that the server has promised, within reason.</summary>
     public TimeSpan KeepAlive { get; } = KeepAliveOf(created);
@@ -32,6 +36,11 @@ internal sealed class LiveSubscription(UaSession session, int life, CreateSubscr
             into.Add(new SubscriptionAcknowledgement(Id, number));
         }
     }
+
+    private static TimeSpan PublishingIntervalOf(CreateSubscriptionResponse created) =>
+        created.RevisedPublishingInterval is > 0 and var milliseconds && double.IsFinite(milliseconds)
+            ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, MinInterval.TotalMilliseconds, MaxKeepAlive.TotalMilliseconds))
+            : MinInterval;
 
     private static TimeSpan KeepAliveOf(CreateSubscriptionResponse created)
     {

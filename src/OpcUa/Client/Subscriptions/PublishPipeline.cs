@@ -11,8 +11,6 @@ namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 /// </summary>
 internal sealed class PublishPipeline
 {
-    private const int MinOutstanding = 4;
-    private const int MaxOutstanding = 16;
     private const int MaxAcknowledgements = 1000;
     private const int MaxFailures = 20;
 
@@ -24,13 +22,13 @@ internal sealed class PublishPipeline
 
     // Each response under way has its place, and one waking: writing never fails.
     private readonly Channel<Arrival> _arrived =
-        Channel.CreateBounded<Arrival>(new BoundedChannelOptions(MaxOutstanding + 1) { SingleReader = true });
+        Channel.CreateBounded<Arrival>(new BoundedChannelOptions(PublishWindow.Max + 1) { SingleReader = true });
 
     private readonly Action<ServiceResponse?, UaException?> _completed;
+    private PublishWindow? _window; // made when the session knows its server
     private int _outstanding;
     private int _atServer;
     private int _isWoken;
-    private int _cap = MaxOutstanding;
     private int _failures;
     private long _lastHeard;
 
@@ -84,7 +82,8 @@ internal sealed class PublishPipeline
     private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
         var subscriptions = _session.Subscriptions;
-        var wanted = subscriptions.Length == 0 ? 0 : Math.Min(_cap, Math.Clamp(subscriptions.Length + 3, MinOutstanding, MaxOutstanding));
+        _window ??= _session.NewPublishWindow();
+        var wanted = _window.Wanted(subscriptions, _session.RoundTrip);
         while (_outstanding < wanted)
         {
             var request = new PublishRequest { Acknowledgements = TakeAcknowledgements(subscriptions) };
@@ -143,7 +142,7 @@ internal sealed class PublishPipeline
         var status = answer.Header.ServiceResult.Code;
         if (status == StatusCode.BadTooManyPublishRequests)
         {
-            _cap = Math.Max(1, _outstanding - 1);
+            _window?.Refused(_outstanding);
             return;
         }
 

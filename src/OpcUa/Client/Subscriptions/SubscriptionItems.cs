@@ -42,7 +42,8 @@ internal sealed class SubscriptionItems
 
         var created = await Batches.CallAsync(
             creations,
-            live.Session.Limits.MonitoredItemsPerCall,
+            live.Session.Learning.Items,
+            live.Session.Parallel,
             part => CallAsync(live, part, cancellationToken),
             static (_, failure) => new MonitoredItemCreateResult(failure.Status, 0, 0, 0),
             live.Session.ChannelEnded).ConfigureAwait(false);
