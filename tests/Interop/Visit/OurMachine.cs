@@ -27,6 +27,8 @@ public sealed class OurMachine : IAsyncLifetime
 
     internal VariableNode Counter { get; private set; } = null!; // set by InitializeAsync, before any test
 
+    internal VariableNode Level { get; private set; } = null!;
+
     internal string VisitorCertificateFile => _folder["visitor/own.pem"];
 
     internal string VisitorKeyFile => _folder["visitor/own.key"];
@@ -35,6 +37,7 @@ public sealed class OurMachine : IAsyncLifetime
     {
         var folder = Space.AddFolder(Space.Objects, new NodeId("folder", 1), "folder");
         Counter = Space.AddVariable(folder, new NodeId("counter", 1), "counter", BuiltInType.Int32, new DataValue(Variant.Of(0)));
+        Level = Space.AddVariable(folder, new NodeId("level", 1), "level", BuiltInType.Double, new DataValue(Variant.Of(1.5)));
         foreach (var (name, type, value) in ScalarValues.All)
         {
             Space.AddVariable(folder, new NodeId(name, 1), name, type, new DataValue(value));
