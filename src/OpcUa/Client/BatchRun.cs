@@ -39,6 +39,9 @@ internal sealed class BatchRun<TOperation, TResult>(
         }
 
         await Task.WhenAll(workers).ConfigureAwait(false);
+
+        // What the last request under way has put back, when those that could take it had ended already.
+        await WorkAsync(isAlone: true).ConfigureAwait(false);
         return _results;
     }
 

@@ -132,6 +132,33 @@ public sealed class BatchRunTests
     }
 
     [Fact]
+    public async Task What_the_last_request_leaves_over_is_carried_out_all_the_same()
+    {
+        List<(int[] Part, TaskCompletionSource<int[]> Answer)> asked = [];
+        var running = Batches.CallAsync(
+            [.. Enumerable.Range(1, 4)],
+            new BatchLimit(2, _time),
+            parallel: 2,
+            part =>
+            {
+                asked.Add((part, new TaskCompletionSource<int[]>()));
+                if (asked.Count > 2)
+                {
+                    asked[^1].Answer.SetResult(part);
+                }
+
+                return asked[^1].Answer.Task;
+            },
+            (_, _) => -1,
+            NeverEnds.Task);
+
+        asked[0].Answer.SetResult(asked[0].Part);
+        asked[1].Answer.SetException(Fault(StatusCode.BadTimeout));
+
+        Assert.Equal([1, 2, 3, 4], await running);
+    }
+
+    [Fact]
     public async Task What_fails_for_good_stops_the_requests_that_have_not_begun()
     {
         var asked = 0;
