@@ -155,7 +155,8 @@ public sealed class BatchRunTests
         asked[0].Answer.SetResult(asked[0].Part);
         asked[1].Answer.SetException(Fault(StatusCode.BadTimeout));
 
-        Assert.Equal([1, 2, 3, 4], await running);
+        var results = await running;
+        Assert.Equal([1, 2, 3, 4], results);
     }
 
     [Fact]
