@@ -9,6 +9,9 @@ namespace IndustrialGateway.OpcUa.Client;
 /// <param name="Message">The same in words that say what to do.</param>
 public sealed record ConnectionState(bool IsConnected, bool IsNewSession, StatusCode Status, string Message)
 {
+    /// <summary>The session is new, and the server has other namespaces than before or numbers them otherwise: what was browsed before may be moved.</summary>
+    public bool AreNamespacesMoved { get; init; }
+
     internal static ConnectionState NotYet { get; } =
         new(false, false, StatusCode.BadServerNotConnected, "The server has not been reached yet.");
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace IndustrialGateway.OpcUa.Client;
 
 /// <summary>Makes connections: discovery, choice of the endpoint, secure channel.</summary>
-internal sealed class Connector(UaClientOptions options, TimeProvider time, ILogger logger)
+internal sealed class Connector(UaClientOptions options, TimeProvider time, ILogger logger) : IConnector
 {
     /// <exception cref="UaException">What is in the way, in words that say what to do.</exception>
     public async Task<Connection> ConnectAsync(CancellationToken cancellationToken)

@@ -25,13 +25,14 @@ internal sealed class SessionLink : IAsyncDisposable
     private readonly Task<Exception> _ended;
     private int _isDisposed;
 
-    public SessionLink(UaSession session, IRequestChannel channel, TimeSpan keepAliveInterval, TimeProvider time)
+    /// <param name="isHeld">Publishes only after <see cref="Release"/>.</param>
+    public SessionLink(UaSession session, IRequestChannel channel, TimeSpan keepAliveInterval, bool isHeld, TimeProvider time)
     {
         _session = session;
         Channel = channel;
         _keepAliveInterval = keepAliveInterval;
         _time = time;
-        _pipeline = new PublishPipeline(session, channel, time);
+        _pipeline = new PublishPipeline(session, channel, isHeld, time);
         _ended = RunAsync();
     }
 
@@ -41,6 +42,8 @@ internal sealed class SessionLink : IAsyncDisposable
     public Task<Exception> Ended => _ended;
 
     public void Wake() => _pipeline.Wake();
+
+    public void Release() => _pipeline.Release();
 
     /// <summary>Stops publishing and closes the channel; a second call does nothing.</summary>
     public async ValueTask DisposeAsync()
@@ -61,7 +64,7 @@ internal sealed class SessionLink : IAsyncDisposable
         await Task.Yield(); // the session's constructor is not finished yet
         Task[] parts =
         [
-            _pipeline.RunAsync(_stop.Token), KeepAliveAsync(_stop.Token), WatchAsync(_stop.Token), EndWithChannelAsync(_stop.Token),
+            WatchAsync(_stop.Token), KeepAliveAsync(_stop.Token), EndWithChannelAsync(_stop.Token), _pipeline.RunAsync(_stop.Token),
         ];
         var first = await Task.WhenAny(parts).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);

@@ -66,15 +66,15 @@ internal sealed class SessionOpening(UaClientOptions options, TimeProvider time)
         return session with { ServerNonce = response.ServerNonce };
     }
 
-    /// <summary>Ends a session with its subscriptions, as well as it still goes.</summary>
-    public async Task CloseAsync(SessionIdentity session, IRequestChannel channel, CancellationToken cancellationToken)
+    /// <summary>Ends a session, with its subscriptions or without them, as well as it still goes.</summary>
+    public async Task CloseAsync(SessionIdentity session, IRequestChannel channel, bool deleteSubscriptions, CancellationToken cancellationToken)
     {
         try
         {
             var request = new CloseSessionRequest
             {
                 Header = new RequestHeader { AuthenticationToken = session.AuthenticationToken },
-                DeleteSubscriptions = true,
+                DeleteSubscriptions = deleteSubscriptions,
             };
             await channel.SendAsync<CloseSessionResponse>(request, options.OperationTimeout, cancellationToken).ConfigureAwait(false);
         }

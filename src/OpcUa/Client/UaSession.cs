@@ -16,6 +16,7 @@ namespace IndustrialGateway.OpcUa.Client;
 public sealed class UaSession : IAsyncDisposable
 {
     private static readonly NodeId NamespaceArray = new(2255);
+    private static readonly NodeId StartTime = new(2257);
 
     private readonly UaClientOptions _options;
     private readonly TimeProvider _time;
@@ -26,14 +27,15 @@ public sealed class UaSession : IAsyncDisposable
     private volatile SessionIdentity _identity;
     private volatile UaSubscription[] _subscriptions = [];
 
-    private UaSession(UaClientOptions options, TimeProvider time, SessionOpening opening, SessionIdentity identity, IRequestChannel channel)
+    private UaSession(
+        UaClientOptions options, TimeProvider time, SessionOpening opening, SessionIdentity identity, IRequestChannel channel, bool isHeld)
     {
         _options = options;
         _time = time;
         _opening = opening;
         _identity = identity;
         Learning = new SessionLimits("", Limits, memory: null, time);
-        _link = NewLink(channel);
+        _link = NewLink(channel, isHeld);
     }
 
     public NodeId SessionId => _identity.SessionId;
@@ -45,6 +47,9 @@ public sealed class UaSession : IAsyncDisposable
 
     /// <summary>Completes with the reason when the session has lost its present channel; never faults.</summary>
     public Task<Exception> Lost => _link.Ended;
+
+    /// <summary>When the server was started; null when it does not say so. Another one than before means that it has forgotten everything.</summary>
+    internal UaDateTime? ServerStartTime { get; private set; }
 
     internal UaSubscription[] Subscriptions => _subscriptions;
 
@@ -137,35 +142,49 @@ public sealed class UaSession : IAsyncDisposable
     {
         if (!_link.Ended.IsCompleted)
         {
-            await _opening.CloseAsync(_identity, _link.Channel, CancellationToken.None).ConfigureAwait(false);
+            await _opening.CloseAsync(_identity, _link.Channel, deleteSubscriptions: true, CancellationToken.None).ConfigureAwait(false);
         }
 
         await _link.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Makes a session on a connection, which is closed if that does not work.</summary>
+    /// <param name="isHeld">Nothing is published before <see cref="ReleasePublishing"/>.</param>
     internal static async Task<UaSession> OpenAsync(
-        Connection connection, UaClientOptions options, TimeProvider time, CancellationToken cancellationToken)
+        Connection connection, UaClientOptions options, TimeProvider time, CancellationToken cancellationToken, bool isHeld = false)
     {
+        var opening = new SessionOpening(options, time);
+        SessionIdentity? identity = null;
         UaSession? session = null;
         try
         {
-            var opening = new SessionOpening(options, time);
-            var identity = await opening.CreateAsync(connection, cancellationToken).ConfigureAwait(false);
+            identity = await opening.CreateAsync(connection, cancellationToken).ConfigureAwait(false);
             identity = await opening.ActivateAsync(identity, connection, cancellationToken).ConfigureAwait(false);
-            session = new UaSession(options, time, opening, identity, connection.Channel);
+            session = new UaSession(options, time, opening, identity, connection.Channel, isHeld);
             await session.LearnAsync(connection.Selected.Endpoint.Server.ApplicationUri, cancellationToken).ConfigureAwait(false);
             return session;
         }
         catch
         {
+            if (session is null && identity is not null)
+            {
+                // Or each attempt would leave one at the server, until it has no more.
+                await opening.CloseAsync(identity, connection.Channel, deleteSubscriptions: true, CancellationToken.None).ConfigureAwait(false);
+            }
+
             IAsyncDisposable opened = session is null ? connection.Channel : session;
             await opened.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>Goes on with a new connection. If the server refuses, the session is over and the connection still open.</summary>
+    /// <summary>Closes the channel and keeps the session for <see cref="TryResumeAsync"/>, so that the server never holds two channels for it.</summary>
+    internal ValueTask LetGoAsync() => _link.DisposeAsync();
+
+    /// <summary>
+    /// Goes on with a new connection; nothing is published before <see cref="ReleasePublishing"/>. If the server refuses, the session is over
+    /// and the connection still open; if the line fails, the connection is closed and the session can be tried again.
+    /// </summary>
     internal async Task<bool> TryResumeAsync(Connection connection, CancellationToken cancellationToken)
     {
         await _link.DisposeAsync().ConfigureAwait(false);
@@ -173,7 +192,7 @@ public sealed class UaSession : IAsyncDisposable
         {
             _identity = await _opening.ActivateAsync(_identity, connection, cancellationToken).ConfigureAwait(false);
         }
-        catch (UaException) when (!connection.Channel.Ended.IsCompleted)
+        catch (UaException failure) when (!connection.Channel.Ended.IsCompleted && failure.Status.Code != StatusCode.BadTimeout)
         {
             return false;
         }
@@ -183,14 +202,19 @@ public sealed class UaSession : IAsyncDisposable
             throw;
         }
 
-        _link = NewLink(connection.Channel);
-        _link.Wake();
+        _link = NewLink(connection.Channel, isHeld: true);
         return true;
     }
 
-    /// <summary>Ends a session that could not be resumed, so that the server need not keep its subscriptions until it tires of them.</summary>
-    internal Task EndOnAsync(Connection connection, CancellationToken cancellationToken) =>
-        _opening.CloseAsync(_identity, connection.Channel, cancellationToken);
+    /// <summary>What was missed has been asked for: newer messages may come.</summary>
+    internal void ReleasePublishing() => _link.Release();
+
+    /// <summary>
+    /// Ends a session that could not be resumed, so that the server need not keep it until it tires of it.
+    /// </summary>
+    /// <param name="deleteSubscriptions">False leaves them at the server, for a transfer.</param>
+    internal Task EndOnAsync(Connection connection, bool deleteSubscriptions, CancellationToken cancellationToken) =>
+        _opening.CloseAsync(_identity, connection.Channel, deleteSubscriptions, cancellationToken);
 
     internal async ValueTask<TResponse> SendAsync<TResponse>(ServiceRequest request, CancellationToken cancellationToken)
         where TResponse : ServiceResponse
@@ -237,15 +261,15 @@ public sealed class UaSession : IAsyncDisposable
     }
 
     // The server's keep-alive must come well before its patience ends.
-    private SessionLink NewLink(IRequestChannel channel)
+    private SessionLink NewLink(IRequestChannel channel, bool isHeld)
     {
         var third = _identity.Timeout / 3;
-        return new SessionLink(this, channel, third < _options.KeepAliveInterval ? third : _options.KeepAliveInterval, _time);
+        return new SessionLink(this, channel, third < _options.KeepAliveInterval ? third : _options.KeepAliveInterval, isHeld, _time);
     }
 
     private async Task LearnAsync(string? serverUri, CancellationToken cancellationToken)
     {
-        ReadValueId[] wanted = [new(NamespaceArray), .. OperationLimits.Nodes.Select(node => new ReadValueId(node))];
+        ReadValueId[] wanted = [new(NamespaceArray), new(StartTime), .. OperationLimits.Nodes.Select(node => new ReadValueId(node))];
         var values = await ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
         if (!values[0].Value.TryGet(out string?[]? uris))
         {
@@ -253,7 +277,10 @@ public sealed class UaSession : IAsyncDisposable
         }
 
         Namespaces = new NamespaceTable(uris);
-        Limits = OperationLimits.From([.. values.Skip(1)]);
+        ServerStartTime = values[1] is { Status.IsBad: false, Value: { Type: BuiltInType.DateTime, Shape: VariantShape.Scalar } started }
+            ? started.AsDateTime()
+            : null;
+        Limits = OperationLimits.From([.. values.Skip(2)]);
         Learning = new SessionLimits($"{serverUri} {_options.EndpointUrl}", Limits, _options.LimitMemory, _time);
     }
 }

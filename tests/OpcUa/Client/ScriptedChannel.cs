@@ -36,6 +36,11 @@ internal sealed class ScriptedChannel : IRequestChannel
         where TResponse : ServiceResponse
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (_ended.Task.IsCompleted)
+        {
+            throw new UaException(StatusCode.BadConnectionClosed, "as the test says");
+        }
+
         var response = Script(request) ?? Honest(request);
         return response.Header.ServiceResult.IsBad
             ? throw new UaException(response.Header.ServiceResult, "as the script says")

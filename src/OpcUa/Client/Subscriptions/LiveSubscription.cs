@@ -11,8 +11,10 @@ internal sealed class LiveSubscription(UaSession session, int life, CreateSubscr
     private static readonly TimeSpan MaxKeepAlive = TimeSpan.FromDays(1);
 
     private readonly ConcurrentQueue<uint> _acknowledged = new();
+    private volatile UaSession _session = session;
 
-    public UaSession Session { get; } = session;
+    /// <summary>The session that has it: another one after a transfer, in which id, order and what is to be acknowledged stay as they were.</summary>
+    public UaSession Session => _session;
 
     public int Life { get; } = life;
 
@@ -25,6 +27,8 @@ internal sealed class LiveSubscription(UaSession session, int life, CreateSubscr
 
     /// <summary>The longest silence that the server has promised, within reason.</summary>
     public TimeSpan KeepAlive { get; } = KeepAliveOf(created);
+
+    public void MoveTo(UaSession other) => _session = other;
 
     public void Acknowledge(uint sequenceNumber) => _acknowledged.Enqueue(sequenceNumber);
 

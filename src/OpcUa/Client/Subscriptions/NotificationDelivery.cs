@@ -11,28 +11,91 @@ internal sealed class NotificationDelivery(UaSubscription subscription, LiveSubs
 {
     // A server keeps a few messages per subscription; of a longer gap only those are asked for that it says it has.
     private const uint MaxRepublish = 1000;
+    private const int MaxRepeated = 10;
+
+    private int _repeated;
+
+    // Known to be lost, and not yet announced: the line may break before it is clear where the gap ends.
+    private (uint First, uint Count) _gap;
+
+    private enum RepublishOutcome
+    {
+        Found,
+        NotAvailable,
+        SubscriptionIsGone,
+    }
 
     /// <summary>Takes one Publish response; gives the subscription's end when the server announces it.</summary>
     /// <exception cref="UaException">The line broke, or the server's numbers make no sense; the place in the order stays where it was.</exception>
     public async ValueTask<StatusCode?> TakeAsync(PublishResponse response, CancellationToken cancellationToken)
     {
         var message = response.Notification;
-        var position = live.Sequence.Place(message.SequenceNumber);
-        switch (position)
+        StatusCode? end = null;
+        switch (live.Sequence.Place(message.SequenceNumber))
         {
             case SequencePlace.Invalid when message.IsKeepAlive:
                 return null; // some servers that have not sent anything yet
             case SequencePlace.Invalid:
                 throw new UaException(StatusCode.BadSequenceNumberInvalid, "A notification message has the sequence number 0.");
             case SequencePlace.Behind:
-                Discard(message);
-                return null;
+                return TakeRepeated(message);
             case SequencePlace.Ahead:
-                await RecoverAsync(message.SequenceNumber, response.AvailableSequenceNumbers, cancellationToken).ConfigureAwait(false);
+                var isLong = live.Sequence.Distance(message.SequenceNumber) > MaxRepublish;
+                end = await RecoverAsync(message.SequenceNumber, isLong ? response.AvailableSequenceNumbers : null, cancellationToken)
+                    .ConfigureAwait(false);
                 break;
         }
 
-        return message.IsKeepAlive ? null : await DeliverAsync(message, response.ReceivedTicks, cancellationToken).ConfigureAwait(false);
+        if (message.IsKeepAlive)
+        {
+            await AnnounceAsync(cancellationToken).ConfigureAwait(false);
+            return end;
+        }
+
+        _repeated = 0;
+        return await DeliverAsync(message, response.ReceivedTicks, cancellationToken).ConfigureAwait(false) ?? end;
+    }
+
+    /// <summary>
+    /// Fetches what the server sent while nobody listened, so that it need not wait for the next message to show that it is missing; to be
+    /// called while nothing else is taken. Gives the subscription's end when it has one.
+    /// </summary>
+    /// <param name="available">What the server says that it has; null when it did not say: then it is asked until it has nothing more.</param>
+    public async ValueTask<StatusCode?> CatchUpAsync(uint[]? available, CancellationToken cancellationToken)
+    {
+        if (available is not null)
+        {
+            var last = FarthestAhead(available);
+            return last == 0 ? null : await RecoverAsync(SequenceTracker.After(last), available, cancellationToken).ConfigureAwait(false);
+        }
+
+        for (var i = 0; i < MaxRepublish; i++)
+        {
+            var (outcome, found) = await RepublishAsync(live.Sequence.Next, cancellationToken).ConfigureAwait(false);
+            if (outcome != RepublishOutcome.Found || found is null)
+            {
+                return outcome == RepublishOutcome.SubscriptionIsGone ? StatusCode.BadSubscriptionIdInvalid : null;
+            }
+
+            if (await DeliverAsync(found.Notification, found.ReceivedTicks, cancellationToken).ConfigureAwait(false) is { } end)
+            {
+                return end;
+            }
+        }
+
+        return null;
+    }
+
+    // A message may come again; a server that goes on with numbers that it has used counts anew, and would be ignored until it is past them.
+    private StatusCode? TakeRepeated(NotificationMessage message)
+    {
+        if (!message.IsKeepAlive)
+        {
+            Discard(message);
+            _repeated++;
+        }
+
+        return _repeated > MaxRepeated ? StatusCode.BadSequenceNumberInvalid : null;
     }
 
     private static void Discard(NotificationMessage message)
@@ -46,6 +109,7 @@ internal sealed class NotificationDelivery(UaSubscription subscription, LiveSubs
     private async ValueTask<StatusCode?> DeliverAsync(NotificationMessage message, long receivedTicks, CancellationToken cancellationToken)
     {
         StatusCode? end = null;
+        await AnnounceAsync(cancellationToken).ConfigureAwait(false);
         var token = new NotificationToken(live.Life, message.SequenceNumber);
         var isDelivered = false;
         try
@@ -76,35 +140,42 @@ internal sealed class NotificationDelivery(UaSubscription subscription, LiveSubs
         return end;
     }
 
-    private async ValueTask RecoverAsync(uint until, uint[] available, CancellationToken cancellationToken)
+    /// <summary>Brings the order to <paramref name="until"/>: asks for what is missing before it, or only for what there is.</summary>
+    /// <param name="available">The only numbers that are worth asking for; null for all.</param>
+    private async ValueTask<StatusCode?> RecoverAsync(uint until, uint[]? available, CancellationToken cancellationToken)
     {
-        var isLong = live.Sequence.Distance(until) > MaxRepublish;
-        var gap = (First: 0u, Count: 0u);
+        StatusCode? end = null;
         while (live.Sequence.Next != until)
         {
-            var number = isLong ? NearestAvailable(available, until) : live.Sequence.Next;
-            var skipped = live.Sequence.Distance(number);
-            gap = skipped == 0 ? gap : (gap.Count == 0 ? live.Sequence.Next : gap.First, gap.Count + skipped);
-            live.Sequence.SkipTo(number);
+            var number = available is null ? live.Sequence.Next : NearestAvailable(available, until);
+            Miss(live.Sequence.Distance(number));
             if (number == until)
             {
                 break;
             }
 
-            if (await RepublishAsync(number, cancellationToken).ConfigureAwait(false) is { } found)
+            var (outcome, found) = await RepublishAsync(number, cancellationToken).ConfigureAwait(false);
+            if (found is not null)
             {
-                await AnnounceAsync(gap.First, gap.Count, cancellationToken).ConfigureAwait(false);
-                gap = default;
-                await DeliverAsync(found.Notification, found.ReceivedTicks, cancellationToken).ConfigureAwait(false);
+                end = await DeliverAsync(found.Notification, found.ReceivedTicks, cancellationToken).ConfigureAwait(false) ?? end;
+                continue;
             }
-            else
-            {
-                gap = (gap.Count == 0 ? number : gap.First, gap.Count + 1);
-                live.Sequence.Passed(number);
-            }
+
+            end = outcome == RepublishOutcome.SubscriptionIsGone ? StatusCode.BadSubscriptionIdInvalid : end;
+            Miss(1);
         }
 
-        await AnnounceAsync(gap.First, gap.Count, cancellationToken).ConfigureAwait(false);
+        await AnnounceAsync(cancellationToken).ConfigureAwait(false);
+        return end;
+    }
+
+    private void Miss(uint count)
+    {
+        if (count > 0)
+        {
+            _gap = (_gap.Count == 0 ? live.Sequence.Next : _gap.First, _gap.Count + count);
+            live.Sequence.Skip(count);
+        }
     }
 
     private uint NearestAvailable(uint[] available, uint until)
@@ -121,7 +192,19 @@ internal sealed class NotificationDelivery(UaSubscription subscription, LiveSubs
         return nearest;
     }
 
-    private async ValueTask<RepublishResponse?> RepublishAsync(uint number, CancellationToken cancellationToken)
+    private uint FarthestAhead(uint[] available)
+    {
+        var farthest = 0u;
+        foreach (var number in available)
+        {
+            var isAhead = live.Sequence.Place(number) is SequencePlace.Next or SequencePlace.Ahead;
+            farthest = isAhead && (farthest == 0 || live.Sequence.Distance(number) > live.Sequence.Distance(farthest)) ? number : farthest;
+        }
+
+        return farthest;
+    }
+
+    private async ValueTask<(RepublishOutcome Outcome, RepublishResponse? Found)> RepublishAsync(uint number, CancellationToken cancellationToken)
     {
         try
         {
@@ -129,29 +212,39 @@ internal sealed class NotificationDelivery(UaSubscription subscription, LiveSubs
             var response = await live.Session.SendAsync<RepublishResponse>(request, cancellationToken).ConfigureAwait(false);
             if (response.Notification.SequenceNumber == number && !response.Notification.IsKeepAlive)
             {
-                return response;
+                return (RepublishOutcome.Found, response);
             }
 
             Discard(response.Notification);
-            return null;
+            return (RepublishOutcome.NotAvailable, null);
         }
-        catch (UaException failure) when (IsGone(failure.Status.Code))
+        catch (UaException failure) when (failure.Status.Code == StatusCode.BadSubscriptionIdInvalid)
         {
-            return null;
+            return (RepublishOutcome.SubscriptionIsGone, null);
+        }
+        catch (UaException failure) when (IsNotAvailable(failure.Status.Code) && !live.Session.ChannelEnded.IsCompleted)
+        {
+            return (RepublishOutcome.NotAvailable, null);
         }
     }
 
-    private static bool IsGone(StatusCode status) =>
+    // What cannot be read, here or there, cannot be read the next time either: asking for it again would never end.
+    private static bool IsNotAvailable(StatusCode status) =>
         status == StatusCode.BadMessageNotAvailable
         || status == StatusCode.BadServiceUnsupported
-        || status == StatusCode.BadSubscriptionIdInvalid
-        || status == StatusCode.BadSequenceNumberUnknown;
+        || status == StatusCode.BadSequenceNumberUnknown
+        || status == StatusCode.BadDecodingError
+        || status == StatusCode.BadEncodingError
+        || status == StatusCode.BadEncodingLimitsExceeded
+        || status == StatusCode.BadResponseTooLarge
+        || status == StatusCode.BadUnknownResponse;
 
-    private async ValueTask AnnounceAsync(uint first, uint count, CancellationToken cancellationToken)
+    private async ValueTask AnnounceAsync(CancellationToken cancellationToken)
     {
-        if (count > 0)
+        if (_gap.Count > 0)
         {
-            await handler.OnGapAsync(new NotificationGap(subscription, first, count), cancellationToken).ConfigureAwait(false);
+            await handler.OnGapAsync(new NotificationGap(subscription, _gap.First, _gap.Count), cancellationToken).ConfigureAwait(false);
+            _gap = default;
         }
     }
 }

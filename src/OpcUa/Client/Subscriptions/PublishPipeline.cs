@@ -29,11 +29,14 @@ internal sealed class PublishPipeline
     private int _outstanding;
     private int _atServer;
     private int _isWoken;
+    private volatile bool _isHeld;
     private int _failures;
     private long _lastHeard;
 
-    public PublishPipeline(UaSession session, IRequestChannel channel, TimeProvider time)
+    /// <param name="isHeld">Sends no request before <see cref="Release"/>.</param>
+    public PublishPipeline(UaSession session, IRequestChannel channel, bool isHeld, TimeProvider time)
     {
+        _isHeld = isHeld;
         _session = session;
         _channel = channel;
         _time = time;
@@ -52,6 +55,13 @@ internal sealed class PublishPipeline
         {
             _arrived.Writer.TryWrite(default);
         }
+    }
+
+    /// <summary>What was missed is there: newer messages may come.</summary>
+    public void Release()
+    {
+        _isHeld = false;
+        Wake();
     }
 
     /// <summary>Runs until the channel or the session is lost.</summary>
@@ -82,6 +92,11 @@ internal sealed class PublishPipeline
     private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
         var subscriptions = _session.Subscriptions;
+        if (_isHeld)
+        {
+            return;
+        }
+
         _window ??= _session.NewPublishWindow();
         var wanted = _window.Wanted(subscriptions, _session.RoundTrip);
         while (_outstanding < wanted)
@@ -120,7 +135,13 @@ internal sealed class PublishPipeline
     {
         if (arrival.Response is not { } answer)
         {
-            throw arrival.Failure!; // one of both is there
+            var failure = arrival.Failure!; // one of both is there
+            if (_channel.Ended.IsCompleted || ++_failures > MaxFailures)
+            {
+                throw failure;
+            }
+
+            return; // It came and could not be read: the next message shows that one is missing.
         }
 
         if (answer.Header.ServiceResult.IsBad || answer is not PublishResponse response)

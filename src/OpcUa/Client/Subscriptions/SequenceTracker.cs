@@ -21,6 +21,10 @@ internal sealed class SequenceTracker
 {
     private const uint Period = uint.MaxValue;
 
+    // How many numbers before the next one are dealt with in this life. One before those was never there: it is far ahead, or a server that
+    // begins its numbers somewhere would be taken for one that repeats itself.
+    private uint _passed;
+
     /// <summary>The number that the next message with data has.</summary>
     public uint Next { get; private set; } = 1;
 
@@ -34,15 +38,23 @@ internal sealed class SequenceTracker
         }
 
         var distance = Distance(number);
-        return distance == 0 ? SequencePlace.Next : distance < Period / 2 ? SequencePlace.Ahead : SequencePlace.Behind;
+        return distance == 0 ? SequencePlace.Next : Period - distance <= _passed ? SequencePlace.Behind : SequencePlace.Ahead;
     }
 
     /// <summary>How many messages lie between the next one and this one.</summary>
     public uint Distance(uint number) => (uint)(((ulong)number + Period - Next) % Period);
 
     /// <summary>This message is dealt with: delivered, or known to be lost.</summary>
-    public void Passed(uint number) => Next = After(number);
+    public void Passed(uint number) => SkipTo(After(number));
+
+    /// <summary>The next <paramref name="count"/> messages are dealt with.</summary>
+    public void Skip(uint count) => SkipTo((uint)(((ulong)Next - 1 + count) % Period) + 1);
 
     /// <summary>All messages before this one are dealt with.</summary>
-    public void SkipTo(uint number) => Next = number;
+    public void SkipTo(uint number)
+    {
+        var skipped = Distance(number);
+        _passed = skipped < (Period / 2) - _passed ? _passed + skipped : Period / 2;
+        Next = number;
+    }
 }

@@ -16,6 +16,8 @@ public sealed class UaSubscription
     private readonly SemaphoreSlim _changing = new(1, 1);
     private volatile LiveSubscription? _live;
     private volatile NotificationDelivery? _delivery;
+    private volatile bool _isIncomplete;
+    private uint[]? _available;
     private int _lives;
 
     internal UaSubscription(UaSubscriptionOptions options, ISubscriptionHandler handler)
@@ -42,7 +44,7 @@ public sealed class UaSubscription
         {
             _items.Add(items);
             return _live is { } live
-                ? await _items.CreateAsync(live, items, cancellationToken).ConfigureAwait(false)
+                ? await CreateItemsAsync(live, items, cancellationToken).ConfigureAwait(false)
                 : [.. items.Select(item => new ItemResult(item, StatusCode.BadServerNotConnected, TimeSpan.Zero, 0))];
         }
         finally
@@ -81,7 +83,7 @@ public sealed class UaSubscription
     internal Task AttachAsync(UaSession session, CancellationToken cancellationToken) =>
         AttachAsync(session, evenIfAttached: true, cancellationToken);
 
-    /// <summary>The same, but nothing when the session has it already.</summary>
+    /// <summary>The same, but nothing when the session has it already with all its items.</summary>
     internal Task EnsureAttachedAsync(UaSession session, CancellationToken cancellationToken) =>
         AttachAsync(session, evenIfAttached: false, cancellationToken);
 
@@ -93,7 +95,12 @@ public sealed class UaSubscription
         {
             if (_live?.Session == session && !evenIfAttached)
             {
-                return;
+                if (!_isIncomplete)
+                {
+                    return;
+                }
+
+                await DeleteAsync(_live, cancellationToken).ConfigureAwait(false);
             }
 
             Detach();
@@ -101,7 +108,7 @@ public sealed class UaSubscription
             _delivery = new NotificationDelivery(this, live, _handler);
             _live = live;
             session.Add(this);
-            results = await _items.CreateAsync(live, _items.Wanted, cancellationToken).ConfigureAwait(false);
+            results = await CreateItemsAsync(live, _items.Wanted, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -114,13 +121,74 @@ public sealed class UaSubscription
         }
     }
 
+    /// <summary>Whether the session has it, and not an earlier one.</summary>
+    internal bool IsIn(UaSession session) => _live?.Session == session;
+
+    /// <summary>Goes on in a session to which the server has transferred it.</summary>
+    /// <param name="available">The messages that the server says it still has.</param>
+    internal async Task MoveToAsync(UaSession session, uint[] available, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_live is { } live)
+            {
+                live.Session.Remove(this);
+                live.MoveTo(session);
+                session.Add(this);
+                _available = available;
+            }
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Takes what the server sent while nobody listened; while the session's publishing is held.</summary>
+    internal async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        if (_delivery is { } delivery)
+        {
+            var end = await delivery.CatchUpAsync(_available, cancellationToken).ConfigureAwait(false);
+            _available = null;
+            _isIncomplete |= end is not null;
+        }
+    }
+
     /// <summary>Takes one Publish response of its own; gives the end of its life when the server announces it.</summary>
     internal ValueTask<StatusCode?> TakeAsync(PublishResponse response, CancellationToken cancellationToken) =>
         _delivery?.TakeAsync(response, cancellationToken) ?? ValueTask.FromResult<StatusCode?>(null);
 
+    // When the line breaks meanwhile, some items are there and nobody knows which: the whole is made anew.
+    private async Task<IReadOnlyList<ItemResult>> CreateItemsAsync(
+        LiveSubscription live, IReadOnlyList<ItemRequest> items, CancellationToken cancellationToken)
+    {
+        var wasIncomplete = _isIncomplete;
+        _isIncomplete = true;
+        var results = await _items.CreateAsync(live, items, cancellationToken).ConfigureAwait(false);
+        _isIncomplete = wasIncomplete;
+        return results;
+    }
+
+    private static async Task DeleteAsync(LiveSubscription live, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new DeleteSubscriptionsRequest { SubscriptionIds = [live.Id] };
+            await live.Session.SendAsync<DeleteSubscriptionsResponse>(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UaException failure) when (!live.Session.ChannelEnded.IsCompleted && !SessionFaults.IsSessionLost(failure.Status))
+        {
+            // The server does not know it any more, or forgets it when nobody asks for its messages.
+        }
+    }
+
     // The one at the server is lost.
     private void Detach()
     {
+        _isIncomplete = false;
+        _available = null;
         _live?.Session.Remove(this);
         _live = null;
         _delivery = null;
