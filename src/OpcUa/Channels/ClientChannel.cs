@@ -23,6 +23,7 @@ public sealed partial class ClientChannel : IRequestChannel
     private readonly TaskCompletionSource<UaException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _receiving = Task.CompletedTask;
     private Task _renewing = Task.CompletedTask;
+    private Task _watching = Task.CompletedTask;
 
     private ClientChannel(TransportConnection connection, TokenOpening opening, ChannelLimits limits, TimeProvider time, ILogger logger)
     {
@@ -61,6 +62,7 @@ public sealed partial class ClientChannel : IRequestChannel
             channel._receiving = channel.ReceiveAsync();
             await channel.OpenTokenAsync(renew: false, cancellationToken).ConfigureAwait(false);
             channel._renewing = channel.RenewAsync();
+            channel._watching = security.Policy.IsNone ? Task.CompletedTask : channel.WatchTrustAsync();
             return channel;
         }
         catch
@@ -135,7 +137,7 @@ public sealed partial class ClientChannel : IRequestChannel
         }
 
         End(new UaException(StatusCode.BadSecureChannelClosed, "This side closed the channel."));
-        await Task.WhenAll(_receiving, _renewing).ConfigureAwait(false);
+        await Task.WhenAll(_receiving, _renewing, _watching).ConfigureAwait(false);
         await _sender.DisposeAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
         await _connection.CompleteReadingAsync().ConfigureAwait(false);
@@ -212,6 +214,25 @@ public sealed partial class ClientChannel : IRequestChannel
         catch (UaException failure)
         {
             End(new UaException(failure.Status, $"The channel's token could not be renewed: {failure.Message}", failure));
+        }
+    }
+
+    private async Task WatchTrustAsync()
+    {
+        using var timer = new PeriodicTimer(TrustWatch.Interval, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                if (TrustWatch.Check(_opening.CheckServer) is { } reason)
+                {
+                    End(new UaException(reason.Status, $"The server is no longer trusted: {reason.Message}", reason));
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The channel has ended.
         }
     }
 

@@ -20,8 +20,10 @@ public sealed partial class ServerChannel : IAsyncDisposable
     private readonly ReceiveTokens _tokens = new();
     private readonly MessageAssembler _assembler;
     private readonly ITimer _lease;
+    private readonly ITimer _trustWatch;
     private ReceiveSequence _received;
     private volatile bool _leaseOver;
+    private volatile UaException? _distrusted;
 
     /// <param name="connection">After its handshake; stays the caller's.</param>
     /// <param name="id">Not used by any other channel of this server.</param>
@@ -39,6 +41,7 @@ public sealed partial class ServerChannel : IAsyncDisposable
         _sender = new ChunkSender(connection);
         _assembler = new MessageAssembler(connection.Limits);
         _lease = time.CreateTimer(_ => EndLease(), null, options.OpenTimeout, Timeout.InfiniteTimeSpan);
+        _trustWatch = time.CreateTimer(_ => CheckTrust(), null, TrustWatch.Interval, TrustWatch.Interval);
     }
 
     public uint Id { get; }
@@ -67,6 +70,10 @@ public sealed partial class ServerChannel : IAsyncDisposable
         catch (UaException) when (_leaseOver)
         {
             throw new UaException(StatusCode.BadSecureChannelClosed, "The channel was not opened or not renewed in time.");
+        }
+        catch (UaException) when (_distrusted is { } reason)
+        {
+            throw new UaException(StatusCode.BadSecureChannelClosed, $"The client is no longer trusted: {reason.Message}", reason);
         }
         catch (UaException failure)
         {
@@ -110,6 +117,7 @@ public sealed partial class ServerChannel : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _lease.DisposeAsync().ConfigureAwait(false);
+        await _trustWatch.DisposeAsync().ConfigureAwait(false);
         _connection.Abort();
         await _sender.DisposeAsync().ConfigureAwait(false);
         _tokens.Dispose();
@@ -227,6 +235,16 @@ public sealed partial class ServerChannel : IAsyncDisposable
         }
     }
 
+    private void CheckTrust()
+    {
+        if (TrustWatch.Check(_granting.CheckClient) is { } reason)
+        {
+            _distrusted = reason;
+            LogDistrusted(Peer, reason.Message);
+            _connection.Abort();
+        }
+    }
+
     private void EndLease()
     {
         _leaseOver = true;
@@ -235,6 +253,9 @@ public sealed partial class ServerChannel : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "Refused to open a channel for {Peer}: {Reason}")]
     private partial void LogRefused(string peer, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The channel of {Peer} is closed: {Reason}")]
+    private partial void LogDistrusted(string peer, string reason);
 
     [LoggerMessage(LogLevel.Debug, "A request of {Peer} failed: {Reason}")]
     private partial void LogFault(string peer, string reason);

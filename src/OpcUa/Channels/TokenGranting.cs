@@ -14,6 +14,7 @@ internal sealed class TokenGranting(uint channelId, ServerChannelOptions options
     private RSA? _clientKey;
     private uint _lastToken;
     private byte[]? _lastNonce;
+    private volatile byte[]? _sentCertificate;
 
     public SecurityPolicy Policy { get; private set; } = SecurityPolicy.None;
 
@@ -72,6 +73,16 @@ internal sealed class TokenGranting(uint channelId, ServerChannelOptions options
     public byte[] Seal(uint sequence, uint requestId, ReadOnlySpan<byte> body) => AsymmetricChunk.Seal(
         Policy, Policy.IsNone ? null : options.Own, _clientKey, ClientCertificate, channelId, sequence, requestId, body);
 
+    /// <summary>Checks the client once more: trust may have been taken away, and time goes on (reliability case F10). For any thread.</summary>
+    /// <exception cref="UaException">The channel must end.</exception>
+    public void CheckClient()
+    {
+        if (_sentCertificate is { } certificate)
+        {
+            options.Trust?.Validate(certificate, "client", applicationUri: null, Policy, time).Dispose();
+        }
+    }
+
     public void Dispose() => _clientKey?.Dispose();
 
     private static byte[] Leaf(AsymmetricHeader header) =>
@@ -97,6 +108,7 @@ internal sealed class TokenGranting(uint channelId, ServerChannelOptions options
 
         _clientKey = options.Trust.Validate(header.SenderCertificate, "client", applicationUri: null, policy, time);
         ClientCertificate = Leaf(header);
+        _sentCertificate = header.SenderCertificate;
     }
 
     private void Check(OpenSecureChannelRequest request)

@@ -1,3 +1,4 @@
+using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Client;
@@ -11,6 +12,9 @@ public sealed record ConnectionState(bool IsConnected, bool IsNewSession, Status
 {
     /// <summary>The session is new, and the server has other namespaces than before or numbers them otherwise: what was browsed before may be moved.</summary>
     public bool AreNamespacesMoved { get; init; }
+
+    /// <summary>What to do about it and at which side, where security refused; empty otherwise.</summary>
+    public string Advice => SecurityExplanations.Of(Status)?.Advice ?? "";
 
     internal static ConnectionState NotYet { get; } =
         new(false, false, StatusCode.BadServerNotConnected, "The server has not been reached yet.");

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Security;
@@ -43,9 +42,7 @@ internal sealed class RejectedFolder(string path)
         }
 
         var text = reason.Message.Length > MaxReasonLength ? reason.Message[..MaxReasonLength] : reason.Message;
-        var rejection = new Rejection(before?.First ?? now, now, peer, reason.Status.Value, text);
-        Directory.CreateDirectory(Path.Combine(path, "why"));
-        File.WriteAllBytes(note, JsonSerializer.SerializeToUtf8Bytes(rejection, RejectionJson.Default.Rejection));
+        new Rejection(before?.First ?? now, now, peer, reason.Status.Value, text).Write(note);
     }
 
     private void MakeRoom()

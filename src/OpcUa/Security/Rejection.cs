@@ -13,11 +13,18 @@ namespace IndustrialGateway.OpcUa.Security;
 public sealed record Rejection(DateTimeOffset First, DateTimeOffset Last, string Peer, uint Status, string Reason)
 {
     /// <summary>The status by its name, e.g. BadCertificateUntrusted.</summary>
+    [JsonIgnore]
     public string StatusName => new StatusCode(Status).ToString();
 
     /// <summary>Approving helps: the only fault is that nobody has trusted the certificate yet.</summary>
     [JsonIgnore]
     public bool IsForWantOfTrust => new StatusCode(Status) == StatusCode.BadCertificateUntrusted;
+
+    internal void Write(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!); // a file's path has a folder
+        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, RejectionJson.Default.Rejection));
+    }
 
     internal static Rejection? TryRead(string path)
     {

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IndustrialGateway.OpcUa.Security;
@@ -11,6 +12,7 @@ internal static class Certificates
     public static readonly DateTimeOffset Now = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
     private static readonly RSA Key = RSA.Create(2_048);
     private static readonly RSA AuthorityKey = RSA.Create(2_048);
+    private static readonly RSA IntermediateKey = RSA.Create(2_048);
 
     public static byte[] Good() => Make(Key);
 
@@ -40,6 +42,23 @@ internal static class Certificates
         return new UserCertificate(request.CreateSelfSigned(now.AddDays(-1), now.AddYears(1)));
     }
 
+    /// <summary>Whose RSA key has this exponent; the signature is another key's, which comes out only later.</summary>
+    public static byte[] WithExponent(byte[] exponent)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteIntegerUnsigned(Key.ExportParameters(false).Modulus);
+            writer.WriteIntegerUnsigned(exponent);
+        }
+
+        return WithKey(new PublicKey(new Oid("1.2.840.113549.1.1.1"), new AsnEncodedData([5, 0]), new AsnEncodedData(writer.Encode())));
+    }
+
+    /// <summary>Whose curve is not a named one (CVE-2022-0778).</summary>
+    public static byte[] WithExplicitCurve() => WithKey(new PublicKey(
+        new Oid("1.2.840.10045.2.1"), new AsnEncodedData(Convert.FromHexString("30060201010201FF")), new AsnEncodedData([4, 1, 1])));
+
     public static byte[] Elliptic()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -57,12 +76,45 @@ internal static class Certificates
         return request.CreateSelfSigned(Now.AddYears(-1), Now.AddYears(5));
     }
 
-    public static byte[] IssuedBy(X509Certificate2 authority, DateTimeOffset? to = null)
+    /// <summary>An authority below another.</summary>
+    public static X509Certificate2 Intermediate(X509Certificate2 authority, string name = "line authority", DateTimeOffset? to = null)
+    {
+        var request = new CertificateRequest($"CN={name}", IntermediateKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        var generator = X509SignatureGenerator.CreateForRSA(AuthorityKey, RSASignaturePadding.Pkcs1);
+        return request.Create(authority.SubjectName, generator, Now.AddDays(-100), to ?? Now.AddYears(2), [4, 4]);
+    }
+
+    /// <summary>A revocation list of an authority made here, DER.</summary>
+    /// <param name="forged">Signed by somebody else.</param>
+    public static byte[] Revocations(X509Certificate2 authority, DateTimeOffset? next = null, bool forged = false, params byte[][] serials)
+    {
+        var builder = new CertificateRevocationListBuilder();
+        foreach (var serial in serials)
+        {
+            builder.AddEntry(serial, Now.AddDays(-1));
+        }
+
+        var key = forged ? Key : authority.SubjectName.Name.Contains("line", StringComparison.Ordinal) ? IntermediateKey : AuthorityKey;
+        return builder.Build(
+            authority.SubjectName, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1), 1, next ?? Now.AddDays(30), HashAlgorithmName.SHA256,
+            X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().First()), Now.AddDays(-2));
+    }
+
+    public static byte[] IssuedByIntermediate(X509Certificate2 authority) => Issue(authority, IntermediateKey, Now.AddYears(1));
+
+    public static byte[] IssuedBy(X509Certificate2 authority, DateTimeOffset? to = null) => Issue(authority, AuthorityKey, to ?? Now.AddYears(1));
+
+    public static readonly byte[] IssuedSerial = [1, 2, 3];
+
+    private static byte[] Issue(X509Certificate2 authority, RSA signer, DateTimeOffset to)
     {
         var request = CertificateMaker.Request(Key, Uri, "issued", ["localhost"]);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(Usage, critical: true));
-        var generator = X509SignatureGenerator.CreateForRSA(AuthorityKey, RSASignaturePadding.Pkcs1);
-        using var certificate = request.Create(authority.SubjectName, generator, Now.AddDays(-10), to ?? Now.AddYears(1), [1, 2, 3]);
+        var generator = X509SignatureGenerator.CreateForRSA(signer, RSASignaturePadding.Pkcs1);
+        using var certificate = request.Create(authority.SubjectName, generator, Now.AddDays(-10), to, IssuedSerial);
         return certificate.RawData;
     }
 
@@ -79,6 +131,15 @@ internal static class Certificates
 
         var generator = signer ?? X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1);
         using var certificate = request.Create(request.SubjectName, generator, from ?? Now.AddDays(-1), to ?? Now.AddYears(1), [7]);
+        return certificate.RawData;
+    }
+
+    private static byte[] WithKey(PublicKey key)
+    {
+        var request = new CertificateRequest(new X500DistinguishedName("CN=odd"), key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(Usage, critical: true));
+        var signer = X509SignatureGenerator.CreateForRSA(Key, RSASignaturePadding.Pkcs1);
+        using var certificate = request.Create(request.SubjectName, signer, Now.AddDays(-1), Now.AddYears(1), [8]);
         return certificate.RawData;
     }
 

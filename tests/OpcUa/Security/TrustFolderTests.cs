@@ -119,6 +119,47 @@ public sealed class TrustFolderTests : IDisposable
         Assert.Equal(TrustFolder.MaxRejected, Directory.GetFiles(_trust.RejectedPath).Length);
     }
 
+    [Theory]
+    [MemberData(nameof(Unfit))]
+    public void Beside_each_refused_certificate_stands_when_and_why(string which, string status)
+    {
+        var certificate = (byte[])typeof(Certificates).GetMethod(which)!.Invoke(null, null)!;
+        _trust.Trust(certificate);
+
+        Assert.Throws<UaException>(() => Validate(certificate));
+        _time.Advance(TimeSpan.FromMinutes(2));
+        var refusal = Assert.Throws<UaException>(() => Validate(certificate));
+
+        var rejection = Rejected().Rejection!;
+        Assert.Equal((status, refusal.Message, "server"), (rejection.StatusName, rejection.Reason, rejection.Peer));
+        Assert.Equal((Certificates.Now, Certificates.Now.AddMinutes(2)), (rejection.First, rejection.Last));
+    }
+
+    [Fact]
+    public void A_peer_that_tries_each_second_is_not_written_down_each_second()
+    {
+        Assert.Throws<UaException>(() => Validate(Certificates.Good()));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Throws<UaException>(() => Validate(Certificates.Good()));
+
+        Assert.Equal(Certificates.Now, Rejected().Rejection!.Last);
+    }
+
+    [Fact]
+    public void Keys_with_exponents_or_parameters_of_somebodys_own_are_not_calculated_with()
+    {
+        byte[][] exponents = [[1], [2], [1, .. new byte[64], 3]];
+        foreach (var certificate in exponents.Select(Certificates.WithExponent))
+        {
+            _trust.Trust(certificate);
+            Assert.True(Assert.Throws<UaException>(() => Validate(certificate)).Status.IsBad);
+        }
+
+        var explicitCurve = Certificates.WithExplicitCurve();
+        _trust.Trust(explicitCurve);
+        Assert.Equal(StatusCode.BadCertificateInvalid, Assert.Throws<UaException>(() => Validate(explicitCurve)).Status);
+    }
+
     [Fact]
     public void A_damaged_file_among_the_trusted_ones_trusts_nobody_and_hinders_nobody()
     {
@@ -157,6 +198,8 @@ public sealed class TrustFolderTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private TrustEntry Rejected() => new TrustAdministration(_folder.FullName).List().Single(entry => entry.Place == TrustPlace.Rejected);
 
     private void OnlyUaException(byte[] certificate)
     {
