@@ -9,6 +9,7 @@ using IndustrialGateway.Cli.Indicators;
 using IndustrialGateway.Cli.Live;
 using IndustrialGateway.Cli.Machines;
 using IndustrialGateway.Cli.Points;
+using IndustrialGateway.Cli.Trust;
 
 var root = new RootCommand("The industrial gateway from the command line: the platform's data, and OPC UA servers.")
 {
@@ -20,6 +21,7 @@ var root = new RootCommand("The industrial gateway from the command line: the pl
     IndicatorsCommand.Create(),
     EndpointsCommand.Create(),
     BrowseCommand.Create(),
+    TrustCommand.Create(TimeProvider.System),
     CaptureCommand.Create(TimeProvider.System),
     DemoCommand.Create(TimeProvider.System),
     BenchCommand.Create(TimeProvider.System),

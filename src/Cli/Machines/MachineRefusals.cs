@@ -1,3 +1,4 @@
+using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Cli.Machines;
@@ -7,14 +8,13 @@ internal static class MachineRefusals
 {
     public static CliException Explain(UaException refusal) => (refusal.Status.ToString(), refusal.Message) switch
     {
-        ("BadCertificateUntrusted" or "BadCertificateTimeInvalid" or "BadCertificateInvalid" or "BadCertificateUriInvalid"
-            or "BadSecurityChecksFailed", var message) => new(
+        (['B', 'a', 'd', 'C', 'e', 'r', 't', 'i', 'f', 'i', 'c', 'a', 't', 'e', ..] or "BadSecurityChecksFailed", var message) => new(
             ExitCodes.NotTrusted,
             message,
-            "If it is the right server, trust it with --trust-server; let the server trust igw's certificate too,\n"
-            + "which lies in `own` in the --pki folder."),
+            $"{SecurityExplanations.Of(refusal.Status)?.Advice}\n"
+            + "If it is the right server, trust it with --trust-server; igw's own certificate lies in `own` in the --pki folder."),
         ("BadUserAccessDenied" or "BadIdentityTokenRejected" or "BadIdentityTokenInvalid", var message) => new(
-            ExitCodes.NotAllowed, message, "Give another --user, and its password in IGW_PASSWORD."),
+            ExitCodes.NotAllowed, message, $"{SecurityExplanations.Of(refusal.Status)?.Advice}\nGive another --user, and its password in IGW_PASSWORD."),
         ("BadServerNotConnected" or "BadCommunicationError" or "BadTimeout" or "BadConnectionRejected"
             or "BadTcpInternalError" or "BadNotConnected" or "BadConnectionClosed" or "BadRequestTimeout"
             or "BadTcpEndpointUrlInvalid", var message) => new(
