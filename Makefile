@@ -6,10 +6,10 @@ IGW = .artifacts/bin/IndustrialGateway.Cli/$(shell echo $(CONFIGURATION) | tr A-
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 WEB_SOURCES := $(shell find protos src/Web -type f -not -path '*/node_modules/*' -not -path '*/.generated/*')
-.PHONY: help build web test tools check format run bench faults clean
+.PHONY: help build web test tools check format run bench bench-opcua faults clean
 
 help: ## This list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 build: web ## Restore and build everything, warnings as errors
 	@dotnet restore $(SOLUTION) -v quiet
@@ -43,6 +43,10 @@ run: build ## A simulated plant, the platform and the gateway; Ctrl-C ends them
 
 bench: build ## The line under load, every value checked; BENCH="--points 1000 --rate 10"
 	@exec $(IGW) bench $(BENCH)
+
+bench-opcua: ## Our OPC UA client beside node-opcua's under one load; BENCH="base --rounds 3" or "soak --minutes 20 --rate 50000"
+	@[ tests/Interop/node_modules/.package-lock.json -nt tests/Interop/package-lock.json ] || npm ci --prefix tests/Interop --no-audit --no-fund --loglevel=error
+	@dotnet run -c Release --project tests/Benchmarks -- opcua $(BENCH)
 
 faults: build ## Kills and cuts under load, held against an oracle; ROUNDS=50 SEED=1 CUT=30
 	@FAULT_ROUNDS=$(ROUNDS) FAULT_SEED=$(SEED) FAULT_CUT_SECONDS=$(CUT) dotnet test --project tests/Faults -c $(CONFIGURATION) --no-build
