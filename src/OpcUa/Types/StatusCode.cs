@@ -195,6 +195,8 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadOutOfService => new(0x808D0000);
 
+    public static StatusCode BadDeadbandFilterInvalid => new(0x808E0000);
+
     public static StatusCode BadInvalidArgument => new(0x80AB0000);
 
     public static StatusCode BadTooManyArguments => new(0x80E50000);

@@ -1,94 +1,135 @@
+using IndustrialGateway.OpcUa.Client.Items;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
-/// <summary>The items of a subscription as they are wanted, and their ids in its present life. Not for two callers at once.</summary>
+/// <summary>
+/// The items of a subscription as they are wanted, and what became of them in its present life. Not for two callers that change it at once;
+/// overflows are counted and statistics taken at any time.
+/// </summary>
 internal sealed class SubscriptionItems
 {
-    private readonly Dictionary<uint, ItemRequest> _wanted = [];
-    private readonly Dictionary<uint, uint> _ids = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<uint, ItemState> _items = [];
 
-    public IReadOnlyList<ItemRequest> Wanted => [.. _wanted.Values];
+    public IReadOnlyList<ItemRequest> Wanted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _items.Values.Select(item => item.Request)];
+            }
+        }
+    }
+
+    public IReadOnlyList<ItemStatistics> Statistics
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _items.Values.Select(item => item.Statistics)];
+            }
+        }
+    }
 
     public void Add(IReadOnlyList<ItemRequest> items)
     {
-        foreach (var item in items)
+        lock (_gate)
         {
-            _wanted[item.ClientHandle] = item;
+            foreach (var item in items)
+            {
+                if (_items.TryGetValue(item.ClientHandle, out var known))
+                {
+                    known.Request = item;
+                }
+                else
+                {
+                    _items.Add(item.ClientHandle, new ItemState(item));
+                }
+            }
         }
     }
 
     /// <summary>A new life of the subscription knows none of the ids.</summary>
-    public void Forget() => _ids.Clear();
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            foreach (var item in _items.Values)
+            {
+                item.Id = null;
+            }
+        }
+    }
+
+    public void CountOverflow(uint clientHandle)
+    {
+        lock (_gate)
+        {
+            if (_items.TryGetValue(clientHandle, out var item))
+            {
+                item.Overflows++;
+            }
+        }
+    }
+
+    /// <summary>The server's number for an item in the present life; null when it has none.</summary>
+    public uint? IdOf(uint clientHandle)
+    {
+        lock (_gate)
+        {
+            return _items.TryGetValue(clientHandle, out var item) ? item.Id : null;
+        }
+    }
 
     /// <summary>Creates items at the server in batches; a bad one costs only itself.</summary>
     public async Task<IReadOnlyList<ItemResult>> CreateAsync(
         LiveSubscription live, IReadOnlyList<ItemRequest> items, CancellationToken cancellationToken)
     {
-        var results = new ItemResult[items.Count];
-        var creations = new List<(int Index, MonitoredItemCreateRequest Request)>(items.Count);
-        for (var i = 0; i < items.Count; i++)
+        var outcomes = await new ItemCreation(live, cancellationToken).CreateAsync(items).ConfigureAwait(false);
+        lock (_gate)
         {
-            if (live.Session.Namespaces.TryResolve(items[i].Node, out var node))
+            foreach (var (id, result) in outcomes)
             {
-                creations.Add((i, items[i].For(node)));
-            }
-            else
-            {
-                results[i] = new ItemResult(items[i], StatusCode.BadNodeIdUnknown, TimeSpan.Zero, 0);
+                if (_items.TryGetValue(result.Item.ClientHandle, out var item))
+                {
+                    item.Result = result;
+                    item.Id = result.Status.IsBad ? null : id;
+                }
             }
         }
 
-        var created = await Batches.CallAsync(
-            creations,
-            live.Session.Learning.Items,
-            live.Session.Parallel,
-            part => CallAsync(live, part, cancellationToken),
-            static (_, failure) => new MonitoredItemCreateResult(failure.Status, 0, 0, 0),
-            live.Session.ChannelEnded).ConfigureAwait(false);
-        foreach (var ((index, request), result) in creations.Zip(created))
-        {
-            if (!result.Status.IsBad)
-            {
-                _ids[request.ClientHandle] = result.MonitoredItemId;
-            }
-
-            results[index] = new ItemResult(items[index], result.Status, Interval(result.RevisedSamplingInterval), result.RevisedQueueSize);
-        }
-
-        return results;
+        return Array.ConvertAll(outcomes, outcome => outcome.Result);
     }
 
     /// <summary>Takes items out, at the server too when there is a life.</summary>
     public async Task RemoveAsync(LiveSubscription? live, IReadOnlyCollection<uint> handles, CancellationToken cancellationToken)
     {
         var ids = new List<uint>(handles.Count);
-        foreach (var handle in handles)
+        lock (_gate)
         {
-            _wanted.Remove(handle);
-            if (_ids.Remove(handle, out var id))
+            foreach (var handle in handles)
             {
-                ids.Add(id);
+                if (_items.Remove(handle, out var item) && item.Id is { } id)
+                {
+                    ids.Add(id);
+                }
             }
         }
 
-        if (live is not null)
+        if (live is not null && ids.Count > 0)
         {
-            await Batches.CallAsync(ids, live.Session.Limits.MonitoredItemsPerCall, part => DeleteAsync(live, part, cancellationToken))
-                .ConfigureAwait(false);
+            await Batches.CallAsync(
+                ids,
+                live.Session.Learning.Items,
+                live.Session.Parallel,
+                part => DeleteAsync(live, part, cancellationToken),
+                outcomeOf: null,
+                live.Session.ChannelEnded).ConfigureAwait(false);
         }
-    }
-
-    private static async Task<MonitoredItemCreateResult[]> CallAsync(
-        LiveSubscription live, (int Index, MonitoredItemCreateRequest Request)[] part, CancellationToken cancellationToken)
-    {
-        var request = new CreateMonitoredItemsRequest
-        {
-            SubscriptionId = live.Id,
-            ItemsToCreate = [.. part.Select(each => each.Request)],
-        };
-        return (await live.Session.SendAsync<CreateMonitoredItemsResponse>(request, cancellationToken).ConfigureAwait(false)).Results;
     }
 
     private static async Task<StatusCode[]> DeleteAsync(LiveSubscription live, uint[] ids, CancellationToken cancellationToken)
@@ -96,7 +137,4 @@ internal sealed class SubscriptionItems
         var request = new DeleteMonitoredItemsRequest { SubscriptionId = live.Id, MonitoredItemIds = ids };
         return (await live.Session.SendAsync<DeleteMonitoredItemsResponse>(request, cancellationToken).ConfigureAwait(false)).Results;
     }
-
-    private static TimeSpan Interval(double milliseconds) =>
-        milliseconds is > 0 and < 1e12 ? TimeSpan.FromMilliseconds(milliseconds) : TimeSpan.Zero;
 }

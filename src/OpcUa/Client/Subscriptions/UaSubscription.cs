@@ -1,3 +1,4 @@
+using IndustrialGateway.OpcUa.Client.Items;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
@@ -11,7 +12,7 @@ namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 public sealed class UaSubscription
 #pragma warning restore CA1001
 {
-    private readonly ISubscriptionHandler _handler;
+    private readonly OverflowCounter _handler;
     private readonly SubscriptionItems _items = new();
     private readonly SemaphoreSlim _changing = new(1, 1);
     private volatile LiveSubscription? _live;
@@ -23,13 +24,16 @@ public sealed class UaSubscription
     internal UaSubscription(UaSubscriptionOptions options, ISubscriptionHandler handler)
     {
         Options = options;
-        _handler = handler;
+        _handler = new OverflowCounter(_items, handler);
     }
 
     public UaSubscriptionOptions Options { get; }
 
     /// <summary>The server's number for it; 0 while there is none.</summary>
     public uint Id => _live?.Id ?? 0;
+
+    /// <summary>How each item stands at the server now, in the order in which they came; any thread.</summary>
+    public IReadOnlyList<ItemStatistics> Statistics => _items.Statistics;
 
     internal LiveSubscription? Live => _live;
 
@@ -60,6 +64,30 @@ public sealed class UaSubscription
         try
         {
             await _items.RemoveAsync(_live, clientHandles, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>
+    /// Lets items that only sample (<see cref="ItemRequest.MonitoringMode"/>) report whenever another item does (SetTriggering, Part 4 §5.13.5).
+    /// One status for each handle to add, then for each to remove. Links end with the subscription at the server: they are to be made again in
+    /// <see cref="ISubscriptionHandler.OnRenewedAsync"/>.
+    /// </summary>
+    /// <exception cref="UaException">There is no connection, or the server does not have the triggering item.</exception>
+    public async Task<IReadOnlyList<StatusCode>> LinkAsync(
+        uint triggeringHandle, IReadOnlyList<uint> add, IReadOnlyList<uint> remove, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(add);
+        ArgumentNullException.ThrowIfNull(remove);
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return _live is { } live
+                ? await ItemLinks.SetAsync(live, _items, triggeringHandle, add, remove, cancellationToken).ConfigureAwait(false)
+                : throw new UaException(StatusCode.BadServerNotConnected, "Items can be linked only while there is a connection.");
         }
         finally
         {
@@ -202,7 +230,7 @@ public sealed class UaSubscription
             RequestedPublishingInterval = Options.PublishingInterval.TotalMilliseconds,
             RequestedLifetimeCount = Options.LifetimeCount,
             RequestedMaxKeepAliveCount = Options.KeepAliveCount,
-            MaxNotificationsPerPublish = (uint)Math.Max(0, Options.MaxNotificationsPerPublish),
+            MaxNotificationsPerPublish = Options.EffectiveMaxNotifications,
             Priority = Options.Priority,
         };
         return await session.SendAsync<CreateSubscriptionResponse>(request, cancellationToken).ConfigureAwait(false);

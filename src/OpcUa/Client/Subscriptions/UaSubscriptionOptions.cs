@@ -3,6 +3,9 @@ namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 /// <summary>How often a subscription reports, and when its silence means that something is wrong.</summary>
 public sealed record UaSubscriptionOptions
 {
+    private const int DefaultNotifications = 2000;
+    private const int MaxNotifications = 100_000;
+
     /// <summary>How often the server sends what has changed.</summary>
     public TimeSpan PublishingInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
@@ -12,10 +15,15 @@ public sealed record UaSubscriptionOptions
     /// <summary>How long the server keeps the subscription while nobody asks for its notifications.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Most values in one notification message; 0 is any number.</summary>
-    public int MaxNotificationsPerPublish { get; init; } = 2000;
+    /// <summary>
+    /// Most values in one notification message, 1 to 100,000. 0 is this default: a server is never asked for as many as it likes.
+    /// </summary>
+    public int MaxNotificationsPerPublish { get; init; } = DefaultNotifications;
 
     public byte Priority { get; init; }
+
+    internal uint EffectiveMaxNotifications =>
+        MaxNotificationsPerPublish > 0 ? (uint)Math.Min(MaxNotificationsPerPublish, MaxNotifications) : DefaultNotifications;
 
     internal uint KeepAliveCount => (uint)Math.Clamp(Math.Ceiling(KeepAliveInterval / PublishingInterval), 1, 1_000_000);
 
