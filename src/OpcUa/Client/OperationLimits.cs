@@ -14,6 +14,13 @@ public sealed record OperationLimits
 
     public int MonitoredItemsPerCall { get; init; } = OwnLimit;
 
+    public int NodesPerWrite { get; init; } = OwnLimit;
+
+    public int NodesPerMethodCall { get; init; } = OwnLimit;
+
+    /// <summary>Paths in one TranslateBrowsePathsToNodeIds.</summary>
+    public int NodesPerTranslate { get; init; } = OwnLimit;
+
     /// <summary>Nodes in one RegisterNodes or UnregisterNodes.</summary>
     public int NodesPerRegisterNodes { get; init; } = OwnLimit;
 
@@ -24,7 +31,8 @@ public sealed record OperationLimits
     public int? MonitoredItems { get; init; }
 
     /// <summary>The nodes of the limits, in the order of <see cref="From"/> (Part 5 §6.3.11).</summary>
-    internal static IReadOnlyList<NodeId> Nodes { get; } = [new(11705), new(11710), new(11714), new(11711), new(24104), new(24097)];
+    internal static IReadOnlyList<NodeId> Nodes { get; } =
+        [new(11705), new(11710), new(11714), new(11711), new(24104), new(24097), new(11707), new(11709), new(11712)];
 
     /// <summary>What is missing, zero or no number means that the server has no limit.</summary>
     internal static OperationLimits From(IReadOnlyList<DataValue> values) => new()
@@ -35,6 +43,9 @@ public sealed record OperationLimits
         NodesPerRegisterNodes = Limit(values[3]),
         MonitoredItemsPerSubscription = Told(values[4]),
         MonitoredItems = Told(values[5]),
+        NodesPerWrite = Limit(values[6]),
+        NodesPerMethodCall = Limit(values[7]),
+        NodesPerTranslate = Limit(values[8]),
     };
 
     private static int Limit(in DataValue value) => Math.Min(Told(value) ?? OwnLimit, OwnLimit);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Client.DataTypes;
 using IndustrialGateway.OpcUa.Client.Items;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Messages;
@@ -36,6 +37,7 @@ public sealed class UaSession : IAsyncDisposable
         _identity = identity;
         Learning = new SessionLimits("", Limits, memory: null, time);
         _link = NewLink(channel, isHeld);
+        DataTypes = new DataTypeResolver(this, options.Codec);
     }
 
     public NodeId SessionId => _identity.SessionId;
@@ -44,6 +46,9 @@ public sealed class UaSession : IAsyncDisposable
     public NamespaceTable Namespaces { get; private set; } = new([]);
 
     public OperationLimits Limits { get; private set; } = new();
+
+    /// <summary>Decodes the server's structures.</summary>
+    public DataTypeResolver DataTypes { get; }
 
     /// <summary>Completes with the reason when the session has lost its present channel; never faults.</summary>
     public Task<Exception> Lost => _link.Ended;
@@ -146,6 +151,7 @@ public sealed class UaSession : IAsyncDisposable
         }
 
         await _link.DisposeAsync().ConfigureAwait(false);
+        DataTypes.Dispose();
     }
 
     /// <summary>Makes a session on a connection, which is closed if that does not work.</summary>

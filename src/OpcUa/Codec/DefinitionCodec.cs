@@ -5,7 +5,7 @@ namespace IndustrialGateway.OpcUa.Codec;
 /// <summary>The structures that describe DataTypes: StructureDefinition and EnumDefinition (Part 3 §8.48 to §8.52).</summary>
 public static class DefinitionCodec
 {
-    private const int StructureFieldBytes = 24;
+    private const int StructureFieldBytes = 20;
     private const int EnumFieldBytes = 14;
     private const int ObjectBytes = 136;
 

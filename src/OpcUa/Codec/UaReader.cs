@@ -32,6 +32,14 @@ public ref struct UaReader
         _memory = (bytes.Length * (long)limits.MemoryFactor) + limits.MemoryBase;
     }
 
+    /// <summary>A reader of nothing with the memory that so many bytes may take, for values within (<see cref="Within"/>).</summary>
+    internal static UaReader OfBudget(long bytes, CodecLimits limits)
+    {
+        var reader = new UaReader(default, limits);
+        reader._memory += bytes * limits.MemoryFactor;
+        return reader;
+    }
+
     /// <summary>Bytes read so far.</summary>
     public readonly int Position => _position;
 
@@ -99,32 +107,25 @@ public ref struct UaReader
     /// The length of an array, or -1 for a null array, after checking that so many elements of at least
     /// <paramref name="minElementBytes"/> (1 or more) can still follow.
     /// </summary>
-    public int ReadArrayLength(int minElementBytes)
-    {
-        var length = ReadInt32();
-        if (length < -1 || length > Remaining / minElementBytes)
-        {
-            throw Malformed($"An array of {length} elements does not fit into the {Remaining} bytes that are left.");
-        }
-
-        if (length > _limits.MaxArrayLength)
-        {
-            throw new UaException(
-                StatusCode.BadEncodingLimitsExceeded,
-                $"An array of {length} elements is over the limit of {_limits.MaxArrayLength}.");
-        }
-
-        return length;
-    }
+    public int ReadArrayLength(int minElementBytes) => Checked(ReadInt32(), minElementBytes);
 
     /// <summary>
     /// An array of structures or built-in types, each at least <paramref name="minElementBytes"/> long; null stays null.
     /// For classes, <paramref name="objectBytes"/> is about what one object takes.
     /// </summary>
-    public T[]? ReadArray<T>(int minElementBytes, UaRead<T> read, int objectBytes = 0)
+    public T[]? ReadArray<T>(int minElementBytes, UaRead<T> read, int objectBytes = 0) =>
+        ReadElements(ReadInt32(), minElementBytes, read, objectBytes);
+
+    /// <summary>An array whose elements lie in memory as on the wire (little-endian, as every platform of .NET 10 that we run on).</summary>
+    public T[]? ReadPlainArray<T>()
+        where T : unmanaged =>
+        ReadPlainElements<T>(ReadInt32());
+
+    /// <summary>The elements of an array whose length came before in another form.</summary>
+    internal T[]? ReadElements<T>(int count, int minElementBytes, UaRead<T> read, int objectBytes = 0)
     {
         ArgumentNullException.ThrowIfNull(read);
-        var length = ReadArrayLength(minElementBytes);
+        var length = Checked(count, minElementBytes);
         if (length <= 0)
         {
             return length < 0 ? null : [];
@@ -140,11 +141,11 @@ public ref struct UaReader
         return array;
     }
 
-    /// <summary>An array whose elements lie in memory as on the wire (little-endian, as every platform of .NET 10 that we run on).</summary>
-    public T[]? ReadPlainArray<T>()
+    /// <summary>As <see cref="ReadElements"/> for what lies in memory as on the wire.</summary>
+    internal T[]? ReadPlainElements<T>(int count)
         where T : unmanaged
     {
-        var length = ReadArrayLength(Unsafe.SizeOf<T>());
+        var length = Checked(count, Unsafe.SizeOf<T>());
         if (length <= 0)
         {
             return length < 0 ? null : [];
@@ -192,8 +193,27 @@ public ref struct UaReader
 
     internal void Leave() => _depth--;
 
+    /// <summary>A reader of bytes that lie within this one's values: as deep, and from the same memory; <see cref="TakeBack"/> must follow.</summary>
+    internal readonly UaReader Within(ReadOnlySpan<byte> bytes) => new(bytes, _limits) { _depth = _depth, _memory = _memory };
+
+    internal void TakeBack(in UaReader inner) => _memory = inner._memory;
+
     internal readonly UaException Malformed(string what) =>
         new(StatusCode.BadDecodingError, $"At byte {_position} of {_bytes.Length}: {what}");
+
+    private readonly int Checked(int length, int minElementBytes)
+    {
+        if (length < -1 || length > Remaining / minElementBytes)
+        {
+            throw Malformed($"An array of {length} elements does not fit into the {Remaining} bytes that are left.");
+        }
+
+        return length <= _limits.MaxArrayLength
+            ? length
+            : throw new UaException(
+                StatusCode.BadEncodingLimitsExceeded,
+                $"An array of {length} elements is over the limit of {_limits.MaxArrayLength}.");
+    }
 
     private int ReadLength(int limit, string what)
     {

@@ -58,7 +58,7 @@ public static class VariantCodec
 
     private static Variant ReadArray(ref UaReader reader, BuiltInType type, bool hasDimensions)
     {
-        var elements = VariantArrayCodec.Read(ref reader, type);
+        var elements = VariantArrayCodec.Read(ref reader, type, reader.ReadInt32());
         if (!hasDimensions)
         {
             return Variant.OfArray(type, elements);
@@ -76,7 +76,7 @@ public static class VariantCodec
             : throw reader.Malformed($"Dimensions do not hold the {elements.Length} elements of an array.");
     }
 
-    private static Variant ReadScalar(ref UaReader reader, BuiltInType type) => type switch
+    internal static Variant ReadScalar(ref UaReader reader, BuiltInType type) => type switch
     {
         BuiltInType.Null => default,
         BuiltInType.Boolean => Variant.Of(reader.ReadBoolean()),
@@ -120,7 +120,7 @@ public static class VariantCodec
         }
     }
 
-    private static void WriteScalar(ref UaWriter writer, in Variant value)
+    internal static void WriteScalar(ref UaWriter writer, in Variant value)
     {
         switch (value.Type)
         {

@@ -21,6 +21,9 @@ public sealed class ExtensionObject(NodeId typeId, ExtensionBody encoding, ReadO
 
     public ReadOnlyMemory<byte> Body { get; } = body;
 
+    /// <summary>The body decoded by its type's definition; null while nobody has done so, or where nobody can.</summary>
+    public UaStructure? Structure { get; init; }
+
     public bool IsNull => TypeId.IsNull && Encoding == ExtensionBody.None;
 
     public bool Equals(ExtensionObject? other) =>
@@ -36,5 +39,5 @@ public sealed class ExtensionObject(NodeId typeId, ExtensionBody encoding, ReadO
         return hash.ToHashCode();
     }
 
-    public override string ToString() => IsNull ? "null" : $"{TypeId} ({Encoding}, {Body.Length} bytes)";
+    public override string ToString() => IsNull ? "null" : Structure?.ToString() ?? $"{TypeId} ({Encoding}, {Body.Length} bytes)";
 }

@@ -24,6 +24,26 @@ internal static class VariantArrays
         _ => left.Equals(right),
     };
 
+    /// <summary>One element as a value of its own; an element of a Variant array is the value in it.</summary>
+    public static Variant ElementAt(BuiltInType type, Array elements, int index) => type switch
+    {
+        BuiltInType.Boolean => Variant.Of(((bool[])elements)[index]),
+        BuiltInType.SByte => Variant.Of(((sbyte[])elements)[index]),
+        BuiltInType.Byte => Variant.Of(((byte[])elements)[index]),
+        BuiltInType.Int16 => Variant.Of(((short[])elements)[index]),
+        BuiltInType.UInt16 => Variant.Of(((ushort[])elements)[index]),
+        BuiltInType.Int32 => Variant.Of(((int[])elements)[index]),
+        BuiltInType.UInt32 => Variant.Of(((uint[])elements)[index]),
+        BuiltInType.Int64 => Variant.Of(((long[])elements)[index]),
+        BuiltInType.UInt64 => Variant.Of(((ulong[])elements)[index]),
+        BuiltInType.Float => Variant.Of(((float[])elements)[index]),
+        BuiltInType.Double => Variant.Of(((double[])elements)[index]),
+        BuiltInType.DateTime => Variant.Of(((UaDateTime[])elements)[index]),
+        BuiltInType.StatusCode => Variant.Of(((StatusCode[])elements)[index]),
+        BuiltInType.Variant => ((Variant[])elements)[index],
+        _ => Variant.FromReference(type, elements.GetValue(index)),
+    };
+
     private static bool Holds(BuiltInType type, Array elements) => type switch
     {
         BuiltInType.Boolean => elements is bool[],
