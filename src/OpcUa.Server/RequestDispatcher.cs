@@ -8,7 +8,7 @@ namespace IndustrialGateway.OpcUa.Server;
 
 /// <summary>Brings each request to the service that answers it. Without a session only discovery and CreateSession are answered.</summary>
 internal sealed class RequestDispatcher(
-    Endpoints endpoints, SessionTable sessions, SessionService sessionService, ReadService reads, TimeProvider time) : IServerChannelHandler
+    Endpoints endpoints, SessionTable sessions, SessionService sessionService, NodeServices nodes, TimeProvider time) : IServerChannelHandler
 {
     public async ValueTask HandleAsync(ServerChannel channel, uint requestId, ServiceRequest request, CancellationToken cancellationToken)
     {
@@ -33,15 +33,21 @@ internal sealed class RequestDispatcher(
 
     private ServiceResponse Answer(Session session, ServiceRequest request) => request switch
     {
-        ReadRequest read => reads.Read(read),
+        ReadRequest read => nodes.Reads.Read(read),
+        RegisterNodesRequest register => nodes.Registrations.Register(register),
+        UnregisterNodesRequest unregister => nodes.Registrations.Unregister(unregister),
         BrowseRequest browse => session.Browses.Browse(browse),
         BrowseNextRequest next => session.Browses.BrowseNext(next),
         CreateSubscriptionRequest create => session.Subscriptions.Create(create),
         ModifySubscriptionRequest modify => session.Subscriptions.Modify(modify),
         SetPublishingModeRequest mode => session.Subscriptions.SetPublishingMode(mode),
         DeleteSubscriptionsRequest delete => session.Subscriptions.Delete(delete),
+        TransferSubscriptionsRequest transfer => session.Transfers.Transfer(transfer),
         RepublishRequest republish => session.Subscriptions.Republish(republish),
         CreateMonitoredItemsRequest items => session.Items.Create(items),
+        ModifyMonitoredItemsRequest items => session.Items.Modify(items),
+        SetMonitoringModeRequest mode => session.Modes.SetMode(mode),
+        SetTriggeringRequest triggering => session.Modes.SetTriggering(triggering),
         DeleteMonitoredItemsRequest items => session.Items.Delete(items),
         _ => throw new UaException(StatusCode.BadServiceUnsupported, $"The service with the encoding i={request.EncodingId} is not offered here."),
     };

@@ -16,17 +16,7 @@ internal sealed class BrowseService(AddressSpace space, ServerLimits limits)
     /// <exception cref="UaException">The request as a whole is refused.</exception>
     public BrowseResponse Browse(BrowseRequest request)
     {
-        if (request.NodesToBrowse.Length == 0)
-        {
-            throw new UaException(StatusCode.BadNothingToDo, "A Browse names no node.");
-        }
-
-        if (request.NodesToBrowse.Length > limits.MaxNodesPerBrowse)
-        {
-            throw new UaException(
-                StatusCode.BadTooManyOperations, $"A Browse of {request.NodesToBrowse.Length} nodes is above {limits.MaxNodesPerBrowse}.");
-        }
-
+        Requests.CheckCount(request.NodesToBrowse.Length, limits.MaxNodesPerBrowse, "node");
         var most = (int)Math.Min(
             request.RequestedMaxReferencesPerNode == 0 ? uint.MaxValue : request.RequestedMaxReferencesPerNode, (uint)limits.MaxReferencesPerNode);
         return new BrowseResponse { Results = Array.ConvertAll(request.NodesToBrowse, wanted => Browse(wanted, most)) };
@@ -35,11 +25,7 @@ internal sealed class BrowseService(AddressSpace space, ServerLimits limits)
     /// <exception cref="UaException">The request as a whole is refused.</exception>
     public BrowseNextResponse BrowseNext(BrowseNextRequest request)
     {
-        if (request.ContinuationPoints.Length == 0)
-        {
-            throw new UaException(StatusCode.BadNothingToDo, "A BrowseNext names no continuation point.");
-        }
-
+        Requests.CheckCount(request.ContinuationPoints.Length, limits.MaxNodesPerBrowse, "continuation point");
         return new BrowseNextResponse
         {
             Results = Array.ConvertAll(request.ContinuationPoints, point => Continue(point, request.ReleaseContinuationPoints)),
@@ -117,28 +103,7 @@ internal sealed class BrowseService(AddressSpace space, ServerLimits limits)
         (wanted.Direction == BrowseDirection.Both || reference.IsForward == (wanted.Direction == BrowseDirection.Forward))
         && (wanted.NodeClassMask == NodeClasses.Unspecified || ((int)wanted.NodeClassMask & reference.Target.NodeClass) != 0)
         && (wanted.ReferenceTypeId.IsNull || reference.Type == wanted.ReferenceTypeId
-            || (wanted.IncludeSubtypes && IsSubtype(reference.Type, wanted.ReferenceTypeId)));
-
-    private bool IsSubtype(NodeId type, NodeId ancestor)
-    {
-        while (space.TryFind(type, out var node))
-        {
-            var parent = node.References.FirstOrDefault(reference => !reference.IsForward && reference.Type == StandardNodes.HasSubtype);
-            if (parent.Target is null)
-            {
-                return false;
-            }
-
-            if (parent.Target.Id == ancestor)
-            {
-                return true;
-            }
-
-            type = parent.Target.Id;
-        }
-
-        return false;
-    }
+            || (wanted.IncludeSubtypes && space.Types.Is(reference.Type, wanted.ReferenceTypeId)));
 
     /// <summary>The fields that the mask asks for (Part 4 table 35).</summary>
     private static ReferenceDescription Describe(Reference reference, uint mask) => new()

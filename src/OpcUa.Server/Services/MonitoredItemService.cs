@@ -13,18 +13,14 @@ internal sealed class MonitoredItemService(
     /// <summary>Changes are told as they come: no sampling.</summary>
     private const double ExceptionBased = 0;
 
-    private const uint AbsoluteDeadband = 1;
+    private readonly ChangeFilters _filters = new(space, codecLimits);
 
     /// <exception cref="UaException">The request as a whole is refused.</exception>
     public CreateMonitoredItemsResponse Create(CreateMonitoredItemsRequest request)
     {
         var subscription = subscriptions.Get(request.SubscriptionId);
-        CheckCount(request.ItemsToCreate.Length);
-        if (!Enum.IsDefined(request.TimestampsToReturn))
-        {
-            throw new UaException(StatusCode.BadTimestampsToReturnInvalid, $"{request.TimestampsToReturn} is no choice of timestamps.");
-        }
-
+        Requests.CheckCount(request.ItemsToCreate.Length, limits.MaxMonitoredItemsPerCall, "item");
+        Requests.Check(request.TimestampsToReturn);
         var room = limits.MaxMonitoredItems - subscriptions.ItemCount;
         return new CreateMonitoredItemsResponse
         {
@@ -34,10 +30,22 @@ internal sealed class MonitoredItemService(
     }
 
     /// <exception cref="UaException">The request as a whole is refused.</exception>
+    public ModifyMonitoredItemsResponse Modify(ModifyMonitoredItemsRequest request)
+    {
+        var subscription = subscriptions.Get(request.SubscriptionId);
+        Requests.CheckCount(request.ItemsToModify.Length, limits.MaxMonitoredItemsPerCall, "item");
+        Requests.Check(request.TimestampsToReturn);
+        return new ModifyMonitoredItemsResponse
+        {
+            Results = Array.ConvertAll(request.ItemsToModify, wanted => Modify(subscription, wanted, request.TimestampsToReturn)),
+        };
+    }
+
+    /// <exception cref="UaException">The request as a whole is refused.</exception>
     public DeleteMonitoredItemsResponse Delete(DeleteMonitoredItemsRequest request)
     {
         var subscription = subscriptions.Get(request.SubscriptionId);
-        CheckCount(request.MonitoredItemIds.Length);
+        Requests.CheckCount(request.MonitoredItemIds.Length, limits.MaxMonitoredItemsPerCall, "item");
         return new DeleteMonitoredItemsResponse
         {
             Results = Array.ConvertAll(
@@ -52,70 +60,64 @@ internal sealed class MonitoredItemService(
             return Refused(StatusCode.BadNodeIdUnknown);
         }
 
-        if (wanted.ItemToMonitor.Attribute != AttributeId.Value || node is not VariableNode variable)
-        {
-            return Refused(StatusCode.BadAttributeIdInvalid);
-        }
-
-        if (!string.IsNullOrEmpty(wanted.ItemToMonitor.IndexRange))
-        {
-            return Refused(StatusCode.BadIndexRangeNoData);
-        }
-
         if (!Enum.IsDefined(wanted.MonitoringMode))
         {
             return Refused(StatusCode.BadMonitoringModeInvalid);
         }
 
-        if (!TryFilter(wanted.Filter, out var filter, out var refusal))
+        if (!NumericRange.TryParse(wanted.ItemToMonitor.IndexRange, out var range))
+        {
+            return Refused(StatusCode.BadIndexRangeInvalid);
+        }
+
+        var refusal = _filters.TrySettle(node, wanted.ItemToMonitor.Attribute, wanted.Filter, out var filter);
+        if (refusal != StatusCode.Good)
         {
             return Refused(refusal);
         }
 
+        if (Source(node, wanted.ItemToMonitor.Attribute) is not { } source)
+        {
+            return Refused(node is VariableNode && wanted.ItemToMonitor.Attribute == AttributeId.Value ? StatusCode.BadNotReadable : StatusCode.BadAttributeIdInvalid);
+        }
+
         var queueSize = Math.Clamp(wanted.QueueSize, 1, limits.MaxQueueSize);
-        var item = subscription.Add(variable, new MonitoredItemSettings(
-            wanted.ClientHandle, (int)queueSize, wanted.DiscardOldest, wanted.MonitoringMode, filter, timestamps));
+        var item = subscription.Add(source, new MonitoredItemSettings(
+            wanted.ClientHandle, (int)queueSize, wanted.DiscardOldest, wanted.MonitoringMode, filter, timestamps, range));
         return new MonitoredItemCreateResult(StatusCode.Good, item.Id, ExceptionBased, queueSize);
     }
 
-    private bool TryFilter(ExtensionObject body, out ChangeFilter filter, out StatusCode refusal)
+    private MonitoredItemModifyResult Modify(Subscription subscription, MonitoredItemModifyRequest wanted, TimestampsToReturn timestamps)
     {
-        filter = ChangeFilter.Default;
-        refusal = StatusCode.Good;
-        if (body.TypeId.IsNull)
+        if (subscription.Find(wanted.MonitoredItemId) is not DataItem item)
         {
-            return true;
+            return new MonitoredItemModifyResult(StatusCode.BadMonitoredItemIdInvalid, 0, 0);
         }
 
-        var asked = DataChangeFilter.Decode(body, codecLimits);
-        refusal = asked switch
+        var (node, attribute) = item.Source is VariableNode variable ? (variable, AttributeId.Value) : (null, AttributeId.NodeId);
+        var refusal = _filters.TrySettle(node, attribute, wanted.Filter, out var filter);
+        if (refusal != StatusCode.Good)
         {
-            null => StatusCode.BadMonitoredItemFilterUnsupported,
-            { DeadbandType: > AbsoluteDeadband } => StatusCode.BadMonitoredItemFilterUnsupported,
-            _ when !Enum.IsDefined(asked.Trigger) || double.IsNaN(asked.DeadbandValue) || asked.DeadbandValue < 0 =>
-                StatusCode.BadMonitoredItemFilterInvalid,
-            _ => StatusCode.Good,
-        };
-        if (asked is not null && refusal == StatusCode.Good)
-        {
-            filter = new ChangeFilter(asked.Trigger, asked.DeadbandType == AbsoluteDeadband ? asked.DeadbandValue : 0);
+            return new MonitoredItemModifyResult(refusal, 0, 0);
         }
 
-        return refusal == StatusCode.Good;
+        var queueSize = Math.Clamp(wanted.QueueSize, 1, limits.MaxQueueSize);
+        subscription.Change(item, changed => changed.Modify(changed.Settings with
+        {
+            ClientHandle = wanted.ClientHandle,
+            QueueSize = (int)queueSize,
+            DiscardOldest = wanted.DiscardOldest,
+            Filter = filter,
+            Timestamps = timestamps,
+        }));
+        return new MonitoredItemModifyResult(StatusCode.Good, ExceptionBased, queueSize);
     }
 
-    private void CheckCount(int count)
+    private static IValueSource? Source(Node node, AttributeId attribute) => (node, attribute) switch
     {
-        if (count == 0)
-        {
-            throw new UaException(StatusCode.BadNothingToDo, "The request names no item.");
-        }
-
-        if (count > limits.MaxMonitoredItemsPerCall)
-        {
-            throw new UaException(StatusCode.BadTooManyOperations, $"{count} items in one call are above {limits.MaxMonitoredItemsPerCall}.");
-        }
-    }
+        (VariableNode variable, AttributeId.Value) => variable.AccessLevel.HasFlag(AccessLevels.Read) ? variable : null,
+        _ => NodeAttributes.Read(node, attribute) is { } value ? new FixedValue(new DataValue(value)) : null,
+    };
 
     private static MonitoredItemCreateResult Refused(StatusCode status) => new(status, 0, 0, 0);
 }

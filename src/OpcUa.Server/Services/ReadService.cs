@@ -7,35 +7,16 @@ namespace IndustrialGateway.OpcUa.Server.Services;
 /// <summary>Reads attributes; one that cannot be had costs that one (Part 4 §5.11.2).</summary>
 internal sealed class ReadService(AddressSpace space, ServerLimits limits, TimeProvider time)
 {
-    /// <summary>CurrentRead (Part 3 §8.57).</summary>
-    private const byte Readable = 1;
-
-    private const double IndeterminateInterval = 0;
-
     /// <exception cref="UaException">The request as a whole is refused.</exception>
     public ReadResponse Read(ReadRequest request)
     {
-        if (request.NodesToRead.Length == 0)
-        {
-            throw new UaException(StatusCode.BadNothingToDo, "A Read names no attribute.");
-        }
-
-        if (request.NodesToRead.Length > limits.MaxNodesPerRead)
-        {
-            throw new UaException(
-                StatusCode.BadTooManyOperations, $"A Read of {request.NodesToRead.Length} attributes is above {limits.MaxNodesPerRead}.");
-        }
-
+        Requests.CheckCount(request.NodesToRead.Length, limits.MaxNodesPerRead, "attribute");
         if (double.IsNaN(request.MaxAge) || request.MaxAge < 0)
         {
             throw new UaException(StatusCode.BadMaxAgeInvalid, $"A maximum age of {request.MaxAge} ms is below 0.");
         }
 
-        if (!Enum.IsDefined(request.TimestampsToReturn))
-        {
-            throw new UaException(StatusCode.BadTimestampsToReturnInvalid, $"{request.TimestampsToReturn} is no choice of timestamps.");
-        }
-
+        Requests.Check(request.TimestampsToReturn);
         var now = UaDateTime.Now(time);
         return new ReadResponse
         {
@@ -50,47 +31,29 @@ internal sealed class ReadService(AddressSpace space, ServerLimits limits, TimeP
             return Bad(StatusCode.BadNodeIdUnknown, now);
         }
 
-        if (what.Attribute != AttributeId.Value)
+        if (!NumericRange.TryParse(what.IndexRange, out var range))
         {
-            var attribute = Attribute(node, what.Attribute);
-            return attribute.IsNull ? Bad(StatusCode.BadAttributeIdInvalid, now) : new DataValue(attribute, serverTimestamp: now);
+            return Bad(StatusCode.BadIndexRangeInvalid, now);
         }
 
-        if (node is not VariableNode variable)
+        if (!what.DataEncoding.IsNull && (what.Attribute != AttributeId.Value || what.DataEncoding is not { NamespaceIndex: 0, Name: "Default Binary" }))
         {
-            return Bad(StatusCode.BadAttributeIdInvalid, now);
+            return Bad(what.Attribute == AttributeId.Value ? StatusCode.BadDataEncodingUnsupported : StatusCode.BadDataEncodingInvalid, now);
         }
 
-        if (!string.IsNullOrEmpty(what.IndexRange))
-        {
-            return Bad(StatusCode.BadIndexRangeNoData, now);
-        }
-
-        if (!what.DataEncoding.IsNull && what.DataEncoding.Name != "Default Binary")
-        {
-            return Bad(StatusCode.BadDataEncodingUnsupported, now);
-        }
-
-        return variable.Value with { ServerTimestamp = now };
+        var value = what.Attribute == AttributeId.Value ? ReadValue(node) : ReadAttribute(node, what.Attribute);
+        return (range is null ? value : range.Apply(value)) with { ServerTimestamp = now };
     }
 
-    private static Variant Attribute(Node node, AttributeId attribute) => (attribute, node) switch
+    private static DataValue ReadValue(Node node) => node switch
     {
-        (AttributeId.NodeId, _) => Variant.Of(node.Id),
-        (AttributeId.NodeClass, _) => Variant.Of(node.NodeClass),
-        (AttributeId.BrowseName, _) => Variant.Of(node.BrowseName),
-        (AttributeId.DisplayName, _) => Variant.Of(node.DisplayName),
-        (AttributeId.Description, _) => Variant.Of(node.Description),
-        (AttributeId.WriteMask or AttributeId.UserWriteMask, _) => Variant.Of(0u),
-        (AttributeId.IsAbstract, TypeNode type) => Variant.Of(type.IsAbstract),
-        (AttributeId.EventNotifier, ObjectNode) => Variant.Of((byte)0),
-        (AttributeId.DataType, VariableNode variable) => Variant.Of(variable.DataType),
-        (AttributeId.ValueRank, VariableNode variable) => Variant.Of(variable.ValueRank),
-        (AttributeId.AccessLevel or AttributeId.UserAccessLevel, VariableNode) => Variant.Of(Readable),
-        (AttributeId.MinimumSamplingInterval, VariableNode) => Variant.Of(IndeterminateInterval),
-        (AttributeId.Historizing, VariableNode) => Variant.Of(false),
-        _ => Variant.Null,
+        VariableNode { AccessLevel: var level } when !level.HasFlag(AccessLevels.Read) => new DataValue(Variant.Null, StatusCode.BadNotReadable),
+        VariableNode variable => variable.Value,
+        _ => new DataValue(Variant.Null, StatusCode.BadAttributeIdInvalid),
     };
+
+    private static DataValue ReadAttribute(Node node, AttributeId attribute) =>
+        NodeAttributes.Read(node, attribute) is { } value ? new DataValue(value) : new DataValue(Variant.Null, StatusCode.BadAttributeIdInvalid);
 
     private static DataValue Bad(StatusCode status, UaDateTime now) => new(Variant.Null, status, serverTimestamp: now);
 

@@ -15,12 +15,19 @@ public sealed record ServerLimits
     /// <summary>Unfinished browse results of one session.</summary>
     public int MaxContinuationPoints { get; init; } = 5;
 
-    /// <summary>Items in one CreateMonitoredItems or DeleteMonitoredItems.</summary>
+    /// <summary>Nodes in one RegisterNodes or UnregisterNodes.</summary>
+    public int MaxNodesPerRegister { get; init; } = 10_000;
+
+    /// <summary>Items in one request of the MonitoredItem services.</summary>
     public int MaxMonitoredItemsPerCall { get; init; } = 10_000;
 
     /// <summary>Items of one session.</summary>
     public int MaxMonitoredItems { get; init; } = 200_000;
 
+    /// <summary>Items that report with one other item.</summary>
+    public int MaxLinksPerItem { get; init; } = 1_000;
+
+    /// <summary>Subscriptions of one session, and of all sessions that have ended and left theirs behind.</summary>
     public int MaxSubscriptions { get; init; } = 100;
 
     /// <summary>Publish requests of one session that wait for data; one more pushes out the oldest.</summary>

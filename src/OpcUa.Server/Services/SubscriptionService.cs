@@ -6,14 +6,31 @@ namespace IndustrialGateway.OpcUa.Server.Services;
 
 /// <summary>The subscriptions of one session, and who gets the next message (Part 4 §5.14).</summary>
 /// <remarks>For any number of threads; <see cref="Dispose"/> ends every subscription and sends waiting requests back.</remarks>
-internal sealed class SubscriptionService(ServerLimits limits, SubscriptionIds ids, TimeProvider time) : IDisposable
+internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegistry registry, TimeProvider time) : IDisposable
 {
-    private const uint MaxKeepAlive = 10_000;
-
     private readonly Lock _gate = new();
     private readonly SortedDictionary<uint, (Subscription Subscription, ITimer Timer)> _subscriptions = [];
     private readonly PublishQueue _requests = new(limits.MaxPublishRequests);
+    private readonly Queue<(uint Subscription, NotificationMessage Message)> _farewells = new();
     private bool _disposed;
+
+    /// <summary>Who may take the subscriptions over.</summary>
+    public SubscriptionOwner Owner { get; set; } = SubscriptionOwner.Nobody;
+
+    /// <summary>The session has ended; what is here waits for another, or for its end.</summary>
+    public bool IsAbandoned { get; private set; }
+
+    /// <summary>Whether one more subscription is allowed.</summary>
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _subscriptions.Count < limits.MaxSubscriptions && !_disposed && !IsAbandoned;
+            }
+        }
+    }
 
     public int ItemCount
     {
@@ -29,16 +46,10 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionIds i
     /// <exception cref="UaException">The session has too many.</exception>
     public CreateSubscriptionResponse Create(CreateSubscriptionRequest request)
     {
-        var settings = Revise(
-            request.RequestedPublishingInterval,
-            request.RequestedLifetimeCount,
-            request.RequestedMaxKeepAliveCount,
-            request.MaxNotificationsPerPublish,
-            request.Priority,
-            request.PublishingEnabled);
+        var settings = limits.Revise(request);
         lock (_gate)
         {
-            if (_disposed)
+            if (_disposed || IsAbandoned)
             {
                 throw new UaException(StatusCode.BadSessionClosed, "The session was closed.");
             }
@@ -48,9 +59,8 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionIds i
                 throw new UaException(StatusCode.BadTooManySubscriptions, $"A session has at most {limits.MaxSubscriptions} subscriptions.");
             }
 
-            var subscription = new Subscription(ids.Next(), settings, limits.MaxRetransmissions);
-            var timer = time.CreateTimer(_ => Tick(subscription), null, settings.PublishingInterval, settings.PublishingInterval);
-            _subscriptions.Add(subscription.Id, (subscription, timer));
+            var subscription = new Subscription(registry.Next(), settings, limits.MaxRetransmissions);
+            Hold(subscription);
             return new CreateSubscriptionResponse
             {
                 SubscriptionId = subscription.Id,
@@ -67,13 +77,7 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionIds i
         lock (_gate)
         {
             var (subscription, timer) = Entry(request.SubscriptionId);
-            var settings = Revise(
-                request.RequestedPublishingInterval,
-                request.RequestedLifetimeCount,
-                request.RequestedMaxKeepAliveCount,
-                request.MaxNotificationsPerPublish,
-                request.Priority,
-                subscription.Settings.PublishingEnabled);
+            var settings = limits.Revise(request, subscription.Settings.PublishingEnabled);
             subscription.Modify(settings);
             timer.Change(settings.PublishingInterval, settings.PublishingInterval);
             return new ModifySubscriptionResponse
@@ -101,7 +105,7 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionIds i
 
     public DeleteSubscriptionsResponse Delete(DeleteSubscriptionsRequest request) => new()
     {
-        Results = Array.ConvertAll(request.SubscriptionIds, id => Remove(id) ? StatusCode.Good : StatusCode.BadSubscriptionIdInvalid),
+        Results = Array.ConvertAll(request.SubscriptionIds, id => End(id) >= 0 ? StatusCode.Good : StatusCode.BadSubscriptionIdInvalid),
     };
 
     /// <exception cref="UaException">There is no such subscription.</exception>
@@ -115,7 +119,7 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionIds i
         lock (_gate)
         {
             var results = Array.ConvertAll(request.Acknowledgements, Acknowledge);
-            if (_subscriptions.Count == 0 || _disposed)
+            if ((_subscriptions.Count == 0 && _farewells.Count == 0) || _disposed || IsAbandoned)
             {
                 throw new UaException(StatusCode.BadNoSubscription, "This session has no subscription.");
             }
@@ -142,6 +146,66 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionIds i
             ?? throw new UaException(StatusCode.BadMessageNotAvailable, $"Message {request.RetransmitSequenceNumber} is not kept."),
     };
 
+    /// <summary>Gives a subscription away to another session; this one is told (Part 4 §5.14.7).</summary>
+    /// <returns>Nothing when it is not here any longer.</returns>
+    public Subscription? Release(uint id)
+    {
+        lock (_gate)
+        {
+            if (Take(id) is not { } subscription)
+            {
+                return null;
+            }
+
+            SayFarewell(subscription, StatusCode.GoodSubscriptionTransferred);
+            return subscription;
+        }
+    }
+
+    /// <summary>Takes a subscription in that another session gave away.</summary>
+    /// <returns>False when this session has ended meanwhile; the subscription ends too.</returns>
+    public bool Adopt(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            if (!_disposed && !IsAbandoned)
+            {
+                Hold(subscription);
+                return true;
+            }
+        }
+
+        subscription.Close();
+        return false;
+    }
+
+    /// <summary>The session has ended: subscriptions go on without anybody who asks for their messages.</summary>
+    public void Abandon()
+    {
+        lock (_gate)
+        {
+            IsAbandoned = true;
+            _farewells.Clear();
+            _requests.Refuse(StatusCode.BadSessionClosed, "The session was closed.");
+        }
+    }
+
+    /// <summary>Ends a subscription.</summary>
+    /// <returns>How many items it had; -1 when there is no such subscription.</returns>
+    public int End(uint id)
+    {
+        Subscription? subscription;
+        lock (_gate)
+        {
+            subscription = Take(id);
+            RefuseIfIdle();
+        }
+
+        var items = subscription?.ItemCount ?? -1;
+        subscription?.Close();
+        return items;
+    }
+
     public void Dispose()
     {
         uint[] open;
@@ -153,11 +217,12 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionIds i
 
         foreach (var id in open)
         {
-            Remove(id);
+            End(id);
         }
 
         lock (_gate)
         {
+            _farewells.Clear();
             _requests.Refuse(StatusCode.BadSessionClosed, "The session was closed.");
         }
     }
@@ -175,33 +240,93 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionIds i
             {
                 Serve();
             }
+
+            if (!subscription.HasExpired)
+            {
+                return;
+            }
+
+            Take(subscription.Id);
+            SayFarewell(subscription, StatusCode.BadTimeout);
         }
 
-        if (subscription.HasExpired)
+        subscription.Close();
+    }
+
+    private void Hold(Subscription subscription)
+    {
+        var interval = subscription.Settings.PublishingInterval;
+        _subscriptions.Add(subscription.Id, (subscription, time.CreateTimer(_ => Tick(subscription), null, interval, interval)));
+        registry.Add(subscription.Id, this);
+    }
+
+    private Subscription? Take(uint id)
+    {
+        if (!_subscriptions.Remove(id, out var entry))
         {
-            Remove(subscription.Id);
+            return null;
+        }
+
+        entry.Timer.Dispose();
+        registry.Remove(id, this);
+        return entry.Subscription;
+    }
+
+    /// <summary>The client learns with its next Publish that the subscription is no longer its own (Part 4 §7.25.4).</summary>
+    private void SayFarewell(Subscription subscription, StatusCode status)
+    {
+        if (IsAbandoned || _disposed)
+        {
+            return;
+        }
+
+        if (_farewells.Count == limits.MaxSubscriptions)
+        {
+            _farewells.Dequeue();
+        }
+
+        _farewells.Enqueue((subscription.Id, subscription.Farewell(status, UaDateTime.Now(time))));
+        Serve();
+        RefuseIfIdle();
+    }
+
+    private void RefuseIfIdle()
+    {
+        if (_subscriptions.Count == 0)
+        {
+            _requests.Refuse(StatusCode.BadNoSubscription, "The session's last subscription ended.");
         }
     }
 
     /// <summary>Answers requests with messages while there are both: higher priority first, then by number.</summary>
     private void Serve()
     {
+        while (_requests.Count > 0 && _farewells.TryDequeue(out var farewell))
+        {
+            Answer(farewell.Subscription, new PendingMessage(farewell.Message, MoreNotifications: false, []));
+        }
+
         var now = UaDateTime.Now(time);
         foreach (var (subscription, _) in _subscriptions.Values.OrderByDescending(entry => entry.Subscription.Settings.Priority))
         {
             while (_requests.Count > 0 && subscription.Take(now) is { } message)
             {
-                var request = _requests.Take();
-                request.Answer.SetResult(new PublishResponse
-                {
-                    SubscriptionId = subscription.Id,
-                    AvailableSequenceNumbers = message.AvailableSequenceNumbers,
-                    MoreNotifications = message.MoreNotifications,
-                    Notification = message.Message,
-                    Results = request.Acknowledgements,
-                });
+                Answer(subscription.Id, message);
             }
         }
+    }
+
+    private void Answer(uint subscription, PendingMessage message)
+    {
+        var request = _requests.Take();
+        request.Answer.SetResult(new PublishResponse
+        {
+            SubscriptionId = subscription,
+            AvailableSequenceNumbers = message.AvailableSequenceNumbers,
+            MoreNotifications = message.MoreNotifications,
+            Notification = message.Message,
+            Results = request.Acknowledgements,
+        });
     }
 
     private StatusCode Acknowledge(SubscriptionAcknowledgement acknowledgement)
@@ -212,27 +337,6 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionIds i
         }
 
         return entry.Subscription.Acknowledge(acknowledgement.SequenceNumber) ? StatusCode.Good : StatusCode.BadSequenceNumberUnknown;
-    }
-
-    private bool Remove(uint id)
-    {
-        (Subscription Subscription, ITimer Timer) entry;
-        lock (_gate)
-        {
-            if (!_subscriptions.Remove(id, out entry))
-            {
-                return false;
-            }
-
-            if (_subscriptions.Count == 0)
-            {
-                _requests.Refuse(StatusCode.BadNoSubscription, "The session's last subscription ended.");
-            }
-        }
-
-        entry.Timer.Dispose();
-        entry.Subscription.Close();
-        return true;
     }
 
     private Subscription? Find(uint id)
@@ -247,21 +351,4 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionIds i
         _subscriptions.TryGetValue(id, out var entry)
             ? entry
             : throw new UaException(StatusCode.BadSubscriptionIdInvalid, $"This session has no subscription {id}.");
-
-    private SubscriptionSettings Revise(
-        double intervalMilliseconds, uint lifetime, uint keepAlive, uint notifications, byte priority, bool enabled)
-    {
-        var asked = double.IsNaN(intervalMilliseconds) ? 0 : intervalMilliseconds;
-        var interval = TimeSpan.FromMilliseconds(Math.Clamp(
-            asked, limits.MinPublishingInterval.TotalMilliseconds, limits.MaxPublishingInterval.TotalMilliseconds));
-        var revisedKeepAlive = Math.Clamp(keepAlive, 1, MaxKeepAlive);
-        return new SubscriptionSettings(
-            interval,
-            // At least three keep-alives (Part 4 §5.14.2).
-            Math.Clamp(lifetime, revisedKeepAlive * 3, MaxKeepAlive * 10),
-            revisedKeepAlive,
-            notifications == 0 ? limits.MaxNotificationsPerPublish : Math.Min(notifications, limits.MaxNotificationsPerPublish),
-            priority,
-            enabled);
-    }
 }

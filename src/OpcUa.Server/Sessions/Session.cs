@@ -7,24 +7,28 @@ using IndustrialGateway.OpcUa.Types;
 namespace IndustrialGateway.OpcUa.Server.Sessions;
 
 /// <summary>What one client holds on the server: its subscriptions, its unfinished browses, its Publish requests. It outlives its channel.</summary>
-internal sealed class Session : IAsyncDisposable
+internal sealed class Session
 {
     private readonly System.Threading.Channels.Channel<WaitingAnswer> _answers;
     private readonly Task _answering;
+    private readonly SubscriptionRegistry _registry;
     private readonly TimeProvider _time;
     private long _lastContact;
 
-    public Session(NodeId id, NodeId token, SessionOrigin origin, UaServerOptions options, AddressSpace space, SubscriptionIds ids, TimeProvider time)
+    public Session(NodeId id, NodeId token, SessionOrigin origin, UaServerOptions options, AddressSpace space, SubscriptionRegistry registry, TimeProvider time)
     {
         Id = id;
         Token = token;
         Origin = origin;
+        _registry = registry;
         _time = time;
         _lastContact = time.GetTimestamp();
         Created = _lastContact;
         Browses = new BrowseService(space, options.Limits);
-        Subscriptions = new SubscriptionService(options.Limits, ids, time);
+        Subscriptions = new SubscriptionService(options.Limits, registry, time);
+        Transfers = new TransferService(registry, Subscriptions, options.Limits);
         Items = new MonitoredItemService(space, Subscriptions, options.Limits, options.Codec);
+        Modes = new ItemModeService(Subscriptions, options.Limits);
 
         // Answers come in the order of the requests, so one loop that waits for the first of them sends them all.
         _answers = System.Threading.Channels.Channel.CreateBounded<WaitingAnswer>(
@@ -45,15 +49,19 @@ internal sealed class Session : IAsyncDisposable
 
     public SubscriptionService Subscriptions { get; }
 
+    public TransferService Transfers { get; }
+
     public MonitoredItemService Items { get; }
+
+    public ItemModeService Modes { get; }
 
     /// <summary>The channel that may use the session; another one takes it over by activating it.</summary>
     public ServerChannel? Channel { get; private set; }
 
-    public bool IsActivated { get; set; }
+    public bool IsActivated { get; private set; }
 
     /// <summary>Who activated it: a user's name, or empty for anonymous.</summary>
-    public string User { get; set; } = "";
+    public string User { get; private set; } = "";
 
     /// <summary>What the client must sign to activate; new each time.</summary>
     public byte[] ServerNonce { get; set; } = [];
@@ -99,9 +107,27 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>The client is who it says it is, on this channel, and so is its user.</summary>
+    public void Activate(ServerChannel channel, string user)
     {
-        Subscriptions.Dispose();
+        User = user;
+        Subscriptions.Owner = new SubscriptionOwner(user, Origin.ApplicationUri, Origin.ClientCertificate);
+        Bind(channel);
+        IsActivated = true;
+        Touch();
+    }
+
+    public async ValueTask EndAsync(bool deleteSubscriptions)
+    {
+        if (deleteSubscriptions)
+        {
+            Subscriptions.Dispose();
+        }
+        else
+        {
+            _registry.Abandon(Subscriptions);
+        }
+
         _answers.Writer.TryComplete();
         await _answering.ConfigureAwait(false);
     }
@@ -142,6 +168,7 @@ internal sealed class Session : IAsyncDisposable
 }
 
 /// <summary>With what a session was created.</summary>
+/// <param name="ApplicationUri">As the client calls itself.</param>
 /// <param name="ClientCertificate">Of the channel; empty with policy None. Only the same client may take the session over.</param>
 /// <param name="Timeout">How long the client may be silent.</param>
-internal sealed record SessionOrigin(string Name, ReadOnlyMemory<byte> ClientCertificate, TimeSpan Timeout);
+internal sealed record SessionOrigin(string Name, string ApplicationUri, ReadOnlyMemory<byte> ClientCertificate, TimeSpan Timeout);

@@ -24,7 +24,7 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
         var wanted = double.IsNaN(request.RequestedSessionTimeout) ? 0 : request.RequestedSessionTimeout;
         var timeout = TimeSpan.FromMilliseconds(Math.Clamp(
             wanted, options.MinSessionTimeout.TotalMilliseconds, options.MaxSessionTimeout.TotalMilliseconds));
-        var session = await sessions.AddAsync(new SessionOrigin(request.SessionName, channel.ClientCertificate, timeout), channel).ConfigureAwait(false);
+        var session = await sessions.AddAsync(new SessionOrigin(request.SessionName, request.ClientDescription.ApplicationUri, channel.ClientCertificate, timeout), channel).ConfigureAwait(false);
         return new CreateSessionResponse
         {
             SessionId = session.Id,
@@ -47,28 +47,25 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
             throw new UaException(StatusCode.BadSecureChannelIdInvalid, "The session belongs to another channel.");
         }
 
+        string user;
         try
         {
             VerifyClient(channel, request, session);
-            var user = users.Identify(channel.Policy, request.UserIdentityToken, request.UserTokenSignature, session.ServerNonce);
+            user = users.Identify(channel.Policy, request.UserIdentityToken, request.UserTokenSignature, session.ServerNonce);
             if (session.IsActivated && session.Channel != channel && user != session.User)
             {
                 throw new UaException(StatusCode.BadIdentityTokenRejected, "A session is taken over only by its own user.");
             }
-
-            session.User = user;
         }
         catch (UaException) when (++session.FailedActivations >= MaxFailedActivations)
         {
-            await sessions.CloseAsync(session).ConfigureAwait(false);
+            await sessions.CloseAsync(session, deleteSubscriptions: true).ConfigureAwait(false);
             throw;
         }
 
         session.FailedActivations = 0;
         session.ServerNonce = RandomNumberGenerator.GetBytes(NonceLength);
-        session.Bind(channel);
-        session.IsActivated = true;
-        session.Touch();
+        session.Activate(channel, user);
         return new ActivateSessionResponse { ServerNonce = session.ServerNonce };
     }
 
@@ -80,8 +77,7 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
             throw new UaException(StatusCode.BadSecureChannelIdInvalid, "The session belongs to another channel.");
         }
 
-        // Subscriptions cannot be taken over by another session here, so they end with theirs, whatever the client asks.
-        await sessions.CloseAsync(session).ConfigureAwait(false);
+        await sessions.CloseAsync(session, request.DeleteSubscriptions).ConfigureAwait(false);
         return new CloseSessionResponse();
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class SessionTable : IAsyncDisposable
     private readonly AddressSpace _space;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly SubscriptionIds _subscriptionIds = new();
+    private readonly SubscriptionRegistry _subscriptions;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _sweeping;
     private uint _lastId;
@@ -30,6 +30,7 @@ internal sealed partial class SessionTable : IAsyncDisposable
         _space = space;
         _time = time;
         _logger = logger;
+        _subscriptions = new SubscriptionRegistry(options.Limits);
         _sweeping = SweepAsync();
     }
 
@@ -39,7 +40,7 @@ internal sealed partial class SessionTable : IAsyncDisposable
     public async ValueTask<Session> AddAsync(SessionOrigin origin, ServerChannel channel)
     {
         var session = new Session(
-            new NodeId(Interlocked.Increment(ref _lastId), 1), new NodeId(RandomNumberGenerator.GetBytes(32), 0), origin, _options, _space, _subscriptionIds, _time)
+            new NodeId(Interlocked.Increment(ref _lastId), 1), new NodeId(RandomNumberGenerator.GetBytes(32), 0), origin, _options, _space, _subscriptions, _time)
         {
             ServerNonce = RandomNumberGenerator.GetBytes(32),
         };
@@ -47,12 +48,12 @@ internal sealed partial class SessionTable : IAsyncDisposable
         var (isAdded, evicted) = TryAdd(session);
         if (evicted is not null)
         {
-            await evicted.DisposeAsync().ConfigureAwait(false);
+            await evicted.EndAsync(deleteSubscriptions: true).ConfigureAwait(false);
         }
 
         if (!isAdded)
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            await session.EndAsync(deleteSubscriptions: true).ConfigureAwait(false);
             throw new UaException(StatusCode.BadTooManySessions, $"The server holds {_options.MaxSessions} sessions already.");
         }
 
@@ -92,11 +93,12 @@ internal sealed partial class SessionTable : IAsyncDisposable
         }
     }
 
-    public async ValueTask CloseAsync(Session session)
+    /// <param name="deleteSubscriptions">False: they live on for their own lifetime, for another session to take over (Part 4 §5.7.4).</param>
+    public async ValueTask CloseAsync(Session session, bool deleteSubscriptions)
     {
         if (_sessions.TryRemove(session.Token, out _))
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            await session.EndAsync(deleteSubscriptions).ConfigureAwait(false);
         }
     }
 
@@ -106,9 +108,10 @@ internal sealed partial class SessionTable : IAsyncDisposable
         await _sweeping.ConfigureAwait(false);
         foreach (var session in _sessions.Values)
         {
-            await CloseAsync(session).ConfigureAwait(false);
+            await CloseAsync(session, deleteSubscriptions: true).ConfigureAwait(false);
         }
 
+        _subscriptions.Dispose();
         _stop.Dispose();
     }
 
@@ -141,7 +144,7 @@ internal sealed partial class SessionTable : IAsyncDisposable
                 foreach (var session in _sessions.Values.Where(each => each.IsExpired(_options.ActivationTimeout)))
                 {
                     LogExpired(session.Id, session.Origin.Timeout);
-                    await CloseAsync(session).ConfigureAwait(false);
+                    await CloseAsync(session, deleteSubscriptions: false).ConfigureAwait(false);
                 }
             }
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using IndustrialGateway.OpcUa.Codec;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Server.Space;
@@ -14,6 +15,7 @@ public sealed class AddressSpace
     public AddressSpace(string serverUri)
     {
         Namespaces = new NamespaceTable(serverUri);
+        Types = new TypeTree(this);
         Root = StandardSpace.Build(this);
     }
 
@@ -25,6 +27,8 @@ public sealed class AddressSpace
     public ObjectNode Objects => (ObjectNode)this[StandardNodes.Objects];
 
     public int Count => _nodes.Count;
+
+    internal TypeTree Types { get; }
 
     /// <exception cref="KeyNotFoundException">There is no such node.</exception>
     public Node this[NodeId id] => _nodes[id];
@@ -80,6 +84,32 @@ public sealed class AddressSpace
         return Add(parent, node, StandardNodes.HasProperty, StandardNodes.PropertyType);
     }
 
+    /// <summary>Says between what a variable's numbers lie, as its property EURange (Part 8 §5.6.2).</summary>
+    /// <exception cref="ArgumentException">The id is taken, or the range is none.</exception>
+    public VariableNode AddRange(VariableNode variable, NodeId id, ValueRange range)
+    {
+        if (!(range.Low < range.High))
+        {
+            throw new ArgumentException($"{range} has no low end below its high end.", nameof(range));
+        }
+
+        variable.Range = range;
+        return AddStructure(variable, id, "EURange", StandardNodes.RangeType, StandardNodes.RangeEncoding, range, static (ref writer, range) => writer.WriteValueRange(range));
+    }
+
+    /// <summary>Says in what a variable's numbers are, as its property EngineeringUnits (Part 8 §5.6.4).</summary>
+    /// <exception cref="ArgumentException">The id is taken.</exception>
+    public VariableNode AddUnits(VariableNode variable, NodeId id, EngineeringUnits units) => AddStructure(
+        variable, id, "EngineeringUnits", StandardNodes.EUInformationType, StandardNodes.EUInformationEncoding, units, static (ref writer, units) => writer.WriteEngineeringUnits(units));
+
+    private VariableNode AddStructure<T>(Node parent, NodeId id, string name, NodeId dataType, NodeId encoding, T value, UaWrite<T> write)
+    {
+        var node = new VariableNode(
+            id, new QualifiedName(0, name), new LocalizedText(null, name), StandardNodes.PropertyType, dataType, -1);
+        node.Set(new DataValue(Structures.Of(encoding, value, write)));
+        return Add(parent, node, StandardNodes.HasProperty, StandardNodes.PropertyType);
+    }
+
     /// <summary>Takes a node in and ties it to its parent and its type, in both directions.</summary>
     internal TNode Add<TNode>(Node? parent, TNode node, NodeId referenceType, NodeId? typeDefinition)
         where TNode : Node
@@ -93,6 +123,11 @@ public sealed class AddressSpace
         if (typeDefinition is { } id && _nodes.TryGetValue(id, out var type))
         {
             node.Add(new Reference(StandardNodes.HasTypeDefinition, type, IsForward: true));
+        }
+
+        if (node is TypeNode subtype)
+        {
+            subtype.Supertype = parent as TypeNode;
         }
 
         if (parent is not null)

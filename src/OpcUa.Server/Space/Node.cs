@@ -53,6 +53,9 @@ public sealed class ObjectNode : Node
 
     public NodeId TypeDefinition { get; }
 
+    /// <summary>Whether clients can listen to events here.</summary>
+    public bool NotifiesEvents { get; internal set; }
+
     public override int NodeClass => 1;
 }
 
@@ -65,6 +68,15 @@ public sealed class TypeNode : Node
         : base(id, browseName, new LocalizedText(null, browseName.Name)) => _nodeClass = nodeClass;
 
     public bool IsAbstract { get; init; }
+
+    /// <summary>What it derives from; null at the top.</summary>
+    public TypeNode? Supertype { get; internal set; }
+
+    /// <summary>Of a reference type: it reads the same in both directions.</summary>
+    public bool IsSymmetric { get; init; }
+
+    /// <summary>Of a reference type: how it reads backwards; null when it has no name then.</summary>
+    public string? InverseName { get; init; }
 
     public override int NodeClass => _nodeClass;
 }

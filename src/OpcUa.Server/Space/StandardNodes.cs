@@ -40,6 +40,11 @@ internal static class StandardNodes
     public static readonly NodeId ServerCapabilities = new(2268);
     public static readonly NodeId OperationLimits = new(11704);
 
+    public static readonly NodeId RangeType = new(884);
+    public static readonly NodeId RangeEncoding = new(886);
+    public static readonly NodeId EUInformationType = new(887);
+    public static readonly NodeId EUInformationEncoding = new(889);
+
     /// <summary>The built-in data types: number, name, parent (OPC 10000-5 §12.2).</summary>
     public static readonly (uint Id, string Name, uint Parent)[] BuiltInDataTypes =
     [
@@ -49,6 +54,7 @@ internal static class StandardNodes
         (14, "Guid", 24), (15, "ByteString", 24), (16, "XmlElement", 24), (17, "NodeId", 24), (18, "ExpandedNodeId", 24),
         (19, "StatusCode", 24), (20, "QualifiedName", 24), (21, "LocalizedText", 24), (22, "Structure", 24),
         (23, "DataValue", 24), (25, "DiagnosticInfo", 24), (29, "Enumeration", 24), (852, "ServerState", 29),
+        (884, "Range", 22), (887, "EUInformation", 22), (296, "Argument", 22), (290, "Duration", 11), (294, "UtcTime", 13), (256, "IdType", 29),
     ];
 
     /// <summary>Number, name and parent of the reference types that this server uses.</summary>

@@ -5,10 +5,10 @@ namespace IndustrialGateway.OpcUa.Server.Space;
 
 /// <summary>A variable: it has a value, and tells every monitored item of each new one.</summary>
 /// <remarks>For any number of threads; of two values set at once either may be the last, but every one is told.</remarks>
-public sealed class VariableNode : Node
+public sealed class VariableNode : Node, IValueSource
 {
     private readonly Lock _gate = new();
-    private volatile MonitoredItem[] _items = [];
+    private volatile DataItem[] _items = [];
     private DataValue _value;
     private Func<DataValue>? _read;
 
@@ -29,6 +29,12 @@ public sealed class VariableNode : Node
 
     /// <summary>-1 scalar, 1 array, more for a matrix (OPC 10000-3 §5.6.2).</summary>
     public int ValueRank { get; }
+
+    /// <summary>What clients may do with the value; they can read it unless the owner says otherwise.</summary>
+    public AccessLevels AccessLevel { get; set; } = AccessLevels.Read;
+
+    /// <summary>What its values lie between, told by its property EURange; a percent deadband is a share of it (Part 8 §5.6.2).</summary>
+    public ValueRange? Range { get; internal set; }
 
     /// <summary>Milliseconds; 0 = changes are told as they come.</summary>
     public double MinimumSamplingInterval { get; init; }
@@ -69,8 +75,7 @@ public sealed class VariableNode : Node
     /// <summary>The value is computed whenever it is read, e.g. the current time.</summary>
     internal void ComputeBy(Func<DataValue> read) => _read = read;
 
-    /// <summary>From now on the item hears of every value, beginning with the one that is there.</summary>
-    internal void Attach(MonitoredItem item)
+    void IValueSource.Attach(DataItem item)
     {
         lock (_gate)
         {
@@ -79,11 +84,19 @@ public sealed class VariableNode : Node
         }
     }
 
-    internal void Detach(MonitoredItem item)
+    void IValueSource.Detach(DataItem item)
     {
         lock (_gate)
         {
             _items = [.. _items.Where(other => other != item)];
+        }
+    }
+
+    void IValueSource.Refresh(DataItem item)
+    {
+        lock (_gate)
+        {
+            item.Offer(_read is { } read ? read() : _value);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
@@ -5,7 +6,7 @@ namespace IndustrialGateway.OpcUa.Server.Subscriptions;
 
 /// <summary>Tells a change from a repetition (Part 4 §7.22.2).</summary>
 /// <param name="Trigger">What counts as a change.</param>
-/// <param name="AbsoluteDeadband">A number must have moved by more than this; 0 = any move counts.</param>
+/// <param name="AbsoluteDeadband">A number, or one in an array, must have moved by more than this; 0 = any move counts.</param>
 internal readonly record struct ChangeFilter(DataChangeTrigger Trigger, double AbsoluteDeadband)
 {
     /// <summary>What holds when the client asks for nothing else.</summary>
@@ -33,7 +34,26 @@ internal readonly record struct ChangeFilter(DataChangeTrigger Trigger, double A
             return !(Math.Abs(now.AsDouble() - before.AsDouble()) <= AbsoluteDeadband);
         }
 
-        return before != now;
+        return AbsoluteDeadband > 0 && before.Reference is Array was && now.Reference is Array @is && was.GetType() == @is.GetType() && was.Length == @is.Length
+            ? HasMoved(was, @is)
+            : before != now;
+    }
+
+    private bool HasMoved(Array before, Array now)
+    {
+        for (var i = 0; i < now.Length; i++)
+        {
+            var (was, @is) = (before.GetValue(i), now.GetValue(i));
+            var isWithin = was is IConvertible one and not string && @is is IConvertible two
+                ? Math.Abs(two.ToDouble(CultureInfo.InvariantCulture) - one.ToDouble(CultureInfo.InvariantCulture)) <= AbsoluteDeadband
+                : Equals(was, @is);
+            if (!isWithin)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsNumber(Variant value) =>

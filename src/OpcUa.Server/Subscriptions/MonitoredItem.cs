@@ -1,65 +1,78 @@
 using IndustrialGateway.OpcUa.Messages;
-using IndustrialGateway.OpcUa.Server.Space;
-using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Server.Subscriptions;
 
-/// <summary>One variable as one subscription sees it: its changes wait here for the next publish.</summary>
-internal sealed class MonitoredItem(Subscription subscription, uint id, VariableNode variable, MonitoredItemSettings settings)
+/// <summary>What one subscription watches: its news waits here for the next publish.</summary>
+/// <remarks>Its subscription holds the lock over everything that changes.</remarks>
+internal abstract class MonitoredItem(Subscription subscription, uint id, uint clientHandle, MonitoringMode mode)
 {
-    private readonly ItemQueue _queue = new(settings.QueueSize, settings.DiscardOldest);
-    private DataValue _last;
-    private bool _hasLast;
+    private HashSet<MonitoredItem>? _links;
+    private HashSet<MonitoredItem>? _triggers;
 
     public uint Id => id;
 
-    public uint ClientHandle => settings.ClientHandle;
+    public uint ClientHandle { get; protected set; } = clientHandle;
 
-    public VariableNode Variable => variable;
+    public MonitoringMode Mode { get; set; } = mode;
 
     /// <summary>Whether the subscription has the item among those with something to report.</summary>
-    public bool IsReady { get; set; }
+    public bool IsQueued { get; set; }
 
-    public int Waiting => _queue.Count;
+    /// <summary>How many of what waits the subscription has counted as to be reported.</summary>
+    public int Counted { get; set; }
 
-    public bool Reports => settings.Mode == MonitoringMode.Reporting;
+    public bool IsRemoved { get; set; }
 
-    /// <summary>The variable has a new value; called in the order of the values.</summary>
-    public void Offer(in DataValue value) => subscription.Offer(this, value);
+    /// <summary>Another item's change lets this one report what it has, though it only samples (Part 4 §5.13.1.6).</summary>
+    public bool IsTriggered { get; set; }
 
-    /// <summary>Keeps the value when it is a change; the subscription holds its lock.</summary>
-    /// <returns>Whether there is something to report.</returns>
-    public bool Keep(in DataValue value)
+    public abstract int Waiting { get; }
+
+    /// <summary>What the next message can take.</summary>
+    public int Reportable => IsRemoved || (Mode != MonitoringMode.Reporting && !IsTriggered) ? 0 : Waiting;
+
+    /// <summary>The items that report with this one; null when there are none.</summary>
+    public IReadOnlyCollection<MonitoredItem>? Links => _links;
+
+    protected Subscription Subscription => subscription;
+
+    /// <summary>Forgets what waits.</summary>
+    public abstract void Clear();
+
+    /// <summary>Begins to hear of news; to be called without the subscription's lock.</summary>
+    public abstract void Attach();
+
+    /// <summary>Hears nothing any longer; to be called without the subscription's lock.</summary>
+    public abstract void Detach();
+
+    /// <summary>From now on the other item reports with this one.</summary>
+    public void Link(MonitoredItem other)
     {
-        if (settings.Mode == MonitoringMode.Disabled || (_hasLast && !settings.Filter.IsChange(_last, value)))
-        {
-            return false;
-        }
-
-        _last = value;
-        _hasLast = true;
-        _queue.Add(Stamped(value));
-        return Reports;
+        (_links ??= []).Add(other);
+        (other._triggers ??= []).Add(this);
     }
 
-    public MonitoredItemNotification Take() => new(ClientHandle, _queue.Take());
-
-    /// <summary>Only the timestamps that the client asked for travel.</summary>
-    private DataValue Stamped(in DataValue value) => settings.Timestamps switch
+    /// <returns>Whether there was such a link.</returns>
+    public bool Unlink(MonitoredItem other)
     {
-        TimestampsToReturn.Source => value with { ServerTimestamp = default },
-        TimestampsToReturn.Server => value with { SourceTimestamp = default },
-        TimestampsToReturn.Neither => value with { SourceTimestamp = default, ServerTimestamp = default },
-        _ => value,
-    };
-}
+        other._triggers?.Remove(this);
+        return _links?.Remove(other) == true;
+    }
 
-/// <summary>How an item is queued and reported, as the server settled it.</summary>
-/// <param name="QueueSize">At least 1.</param>
-internal sealed record MonitoredItemSettings(
-    uint ClientHandle,
-    int QueueSize,
-    bool DiscardOldest,
-    MonitoringMode Mode,
-    ChangeFilter Filter,
-    TimestampsToReturn Timestamps);
+    /// <summary>Ends every link from and to this item.</summary>
+    public void Unlink()
+    {
+        foreach (var trigger in _triggers ?? [])
+        {
+            trigger._links?.Remove(this);
+        }
+
+        foreach (var linked in _links ?? [])
+        {
+            linked._triggers?.Remove(this);
+        }
+
+        _triggers = null;
+        _links = null;
+    }
+}

@@ -12,12 +12,11 @@ internal sealed class Subscription
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<uint, MonitoredItem> _items = [];
-    private readonly Queue<MonitoredItem> _ready = new();
+    private readonly ReadyItems _ready = new();
     private readonly RetransmissionQueue _sent;
     private SubscriptionSettings _settings;
     private uint _nextSequence = 1;
     private uint _nextItemId = 1;
-    private int _waiting;
     private uint _quietIntervals;
     private uint _unaskedIntervals;
     private bool _due;
@@ -90,19 +89,103 @@ internal sealed class Subscription
         }
     }
 
-    /// <summary>Makes an item; it reports from the variable's present value on.</summary>
-    public MonitoredItem Add(Space.VariableNode variable, MonitoredItemSettings settings)
+    /// <summary>Makes an item; it reports from the source's present value on.</summary>
+    public DataItem Add(IValueSource source, MonitoredItemSettings settings) => Add(id => new DataItem(this, id, source, settings));
+
+    /// <summary>Takes an item in that is made with the number it gets, and lets it hear of its news.</summary>
+    public TItem Add<TItem>(Func<uint, TItem> make)
+        where TItem : MonitoredItem
     {
-        MonitoredItem item;
+        TItem item;
         lock (_gate)
         {
-            item = new MonitoredItem(this, _nextItemId++, variable, settings);
+            item = make(_nextItemId++);
             _items.Add(item.Id, item);
         }
 
         // Outside the lock: the variable takes its own and then, with the value, this one.
-        variable.Attach(item);
+        item.Attach();
         return item;
+    }
+
+    public MonitoredItem? Find(uint itemId)
+    {
+        lock (_gate)
+        {
+            return _items.GetValueOrDefault(itemId);
+        }
+    }
+
+    /// <summary>Changes an item while nothing else happens to it.</summary>
+    public void Change<TItem>(TItem item, Action<TItem> change)
+        where TItem : MonitoredItem
+    {
+        lock (_gate)
+        {
+            change(item);
+            _ready.Settle(item);
+        }
+    }
+
+    /// <summary>Switches an item on or off; one that was off begins anew with the present value (Part 4 §5.13.4).</summary>
+    public void SetMode(MonitoredItem item, MonitoringMode mode)
+    {
+        MonitoringMode before;
+        lock (_gate)
+        {
+            before = item.Mode;
+            item.Mode = mode;
+            item.IsTriggered = false;
+            if (mode == MonitoringMode.Disabled)
+            {
+                item.Clear();
+            }
+
+            _ready.Settle(item);
+        }
+
+        if (before == MonitoringMode.Disabled && mode != MonitoringMode.Disabled && item is DataItem data)
+        {
+            data.Source.Refresh(data);
+        }
+    }
+
+    /// <summary>Lets one item's changes report another that only samples (Part 4 §5.13.5).</summary>
+    /// <returns>False when the trigger has as many links as it may.</returns>
+    public bool Link(MonitoredItem trigger, MonitoredItem linked, int maxLinks)
+    {
+        lock (_gate)
+        {
+            if (trigger.Links?.Count >= maxLinks)
+            {
+                return false;
+            }
+
+            trigger.Link(linked);
+            return true;
+        }
+    }
+
+    /// <returns>Whether there was such a link.</returns>
+    public bool Unlink(MonitoredItem trigger, MonitoredItem linked)
+    {
+        lock (_gate)
+        {
+            return trigger.Unlink(linked);
+        }
+    }
+
+    /// <summary>Queues the last value of every item that reports and has none waiting.</summary>
+    public void Repeat()
+    {
+        lock (_gate)
+        {
+            foreach (var item in _items.Values.OfType<DataItem>())
+            {
+                item.Repeat();
+                _ready.Settle(item);
+            }
+        }
     }
 
     /// <returns>Whether there was such an item.</returns>
@@ -116,15 +199,14 @@ internal sealed class Subscription
                 return false;
             }
 
-            // What it had waiting is not reported; the ready list skips it.
-            _waiting -= item.IsReady ? item.Waiting : 0;
+            _ready.Forget(item);
         }
 
-        item.Variable.Detach(item);
+        item.Detach();
         return true;
     }
 
-    /// <summary>Lets go of every variable.</summary>
+    /// <summary>Lets go of every source.</summary>
     public void Close()
     {
         MonitoredItem[] items;
@@ -132,35 +214,24 @@ internal sealed class Subscription
         {
             items = [.. _items.Values];
             _items.Clear();
-            _ready.Clear();
-            _waiting = 0;
+            Array.ForEach(items, _ready.Forget);
         }
 
         foreach (var item in items)
         {
-            item.Variable.Detach(item);
+            item.Detach();
         }
     }
 
-    /// <summary>An item's variable has a new value.</summary>
-    public void Offer(MonitoredItem item, in DataValue value)
+    /// <summary>An item's source has a new value.</summary>
+    public void Offer(DataItem item, in DataValue value)
     {
         lock (_gate)
         {
-            var before = item.Waiting;
-            if (!item.Keep(value) || !_items.ContainsKey(item.Id))
+            if (item.Keep(value))
             {
-                return;
+                _ready.Announce(item);
             }
-
-            if (!item.IsReady)
-            {
-                item.IsReady = true;
-                _ready.Enqueue(item);
-                before = 0;
-            }
-
-            _waiting += item.Waiting - before;
         }
     }
 
@@ -203,12 +274,22 @@ internal sealed class Subscription
             {
                 SequenceNumber = _nextSequence,
                 PublishTime = now,
-                Data = [new DataChangeNotification(TakeChanges())],
+                Data = _ready.Take(_settings.MaxNotificationsPerPublish),
             };
             _nextSequence = _nextSequence == uint.MaxValue ? 1 : _nextSequence + 1;
             _sent.Add(message);
             _due = HasData;
             return new PendingMessage(message, _due, _sent.SequenceNumbers);
+        }
+    }
+
+    /// <summary>The last that its session hears of it; it is not kept for Republish.</summary>
+    public NotificationMessage Farewell(StatusCode status, UaDateTime now)
+    {
+        lock (_gate)
+        {
+            _unaskedIntervals = 0;
+            return new NotificationMessage { SequenceNumber = _nextSequence, PublishTime = now, Data = [new StatusChangeNotification(status)] };
         }
     }
 
@@ -230,34 +311,7 @@ internal sealed class Subscription
         }
     }
 
-    private bool HasData => _settings.PublishingEnabled && _waiting > 0;
-
-    /// <summary>At most a message's worth, item by item.</summary>
-    private MonitoredItemNotification[] TakeChanges()
-    {
-        var limit = (int)Math.Min(_settings.MaxNotificationsPerPublish, (uint)_waiting);
-        var changes = new MonitoredItemNotification[limit];
-        for (var taken = 0; taken < limit;)
-        {
-            var item = _ready.Peek();
-            if (!_items.ContainsKey(item.Id) || item.Waiting == 0)
-            {
-                item.IsReady = false;
-                _ready.Dequeue();
-                continue;
-            }
-
-            changes[taken++] = item.Take();
-            _waiting--;
-            if (item.Waiting == 0)
-            {
-                item.IsReady = false;
-                _ready.Dequeue();
-            }
-        }
-
-        return changes;
-    }
+    private bool HasData => _settings.PublishingEnabled && _ready.Waiting > 0;
 }
 
 /// <summary>A message on its way out.</summary>

@@ -231,7 +231,7 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadCertificateRevoked => new(0x801D0000);
 
-    public static StatusCode BadNotExecutable => new(0x81110000);
+    public static StatusCode GoodSubscriptionTransferred => new(0x002D0000);
 
     public static StatusCode GoodNoData => new(0x00A50000);
 
@@ -241,39 +241,51 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadContentFilterInvalid => new(0x80480000);
 
+    public static StatusCode BadFilterOperandInvalid => new(0x80490000);
+
+    public static StatusCode BadQueryTooComplex => new(0x806E0000);
+
+    public static StatusCode BadHistoryOperationInvalid => new(0x80710000);
+
+    public static StatusCode BadHistoryOperationUnsupported => new(0x80720000);
+
+    public static StatusCode BadInsufficientClientProfile => new(0x807C0000);
+
+    public static StatusCode BadDeadbandFilterInvalid => new(0x808E0000);
+
+    public static StatusCode BadRefreshInProgress => new(0x80970000);
+
+    public static StatusCode BadConditionAlreadyDisabled => new(0x80980000);
+
+    public static StatusCode BadConditionDisabled => new(0x80990000);
+
+    public static StatusCode BadEventIdUnknown => new(0x809A0000);
+
+    public static StatusCode BadNoData => new(0x809B0000);
+
+    public static StatusCode BadInvalidTimestampArgument => new(0x80BD0000);
+
     public static StatusCode BadFilterOperatorInvalid => new(0x80C10000);
 
     public static StatusCode BadFilterOperatorUnsupported => new(0x80C20000);
 
     public static StatusCode BadFilterOperandCountMismatch => new(0x80C30000);
 
-    public static StatusCode BadFilterOperandInvalid => new(0x80490000);
-
     public static StatusCode BadFilterElementInvalid => new(0x80C40000);
 
     public static StatusCode BadFilterLiteralInvalid => new(0x80C50000);
 
-    public static StatusCode BadTypeDefinitionInvalid => new(0x80630000);
-
-    public static StatusCode BadConditionAlreadyDisabled => new(0x80980000);
-
     public static StatusCode BadConditionAlreadyEnabled => new(0x80CC0000);
-
-    public static StatusCode BadConditionDisabled => new(0x80990000);
-
-    public static StatusCode BadEventIdUnknown => new(0x809A0000);
 
     public static StatusCode BadConditionBranchAlreadyAcked => new(0x80CF0000);
 
     public static StatusCode BadConditionBranchAlreadyConfirmed => new(0x80D00000);
 
-    public static StatusCode BadHistoryOperationUnsupported => new(0x80720000);
+    public static StatusCode BadIndexRangeDataMismatch => new(0x80EA0000);
 
-    public static StatusCode BadHistoryOperationInvalid => new(0x80710000);
+    public static StatusCode BadNotExecutable => new(0x81110000);
 
-    public static StatusCode BadRefreshInProgress => new(0x80970000);
-
-    public static StatusCode BadNoData => new(0x809B0000);
+    public static StatusCode BadTypeDefinitionInvalid => new(0x80630000);
 
     public bool IsGood => Value >> 30 == 0;
 

@@ -19,7 +19,7 @@ public sealed class SubscriptionServiceTests : IDisposable
 
     public SubscriptionServiceTests()
     {
-        _service = new SubscriptionService(_limits, new SubscriptionIds(), _time);
+        _service = new SubscriptionService(_limits, new SubscriptionRegistry(_limits), _time);
         _variable = _space.AddVariable(_space.Objects, new NodeId("v", 1), "v", BuiltInType.Int32, new DataValue(Variant.Of(0)));
     }
 
