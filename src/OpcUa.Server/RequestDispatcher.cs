@@ -25,15 +25,21 @@ internal sealed class RequestDispatcher(
             CreateSessionRequest create => await sessionService.CreateAsync(channel, create).ConfigureAwait(false),
             ActivateSessionRequest activate => await sessionService.ActivateAsync(channel, activate).ConfigureAwait(false),
             CloseSessionRequest close => await sessionService.CloseAsync(channel, close).ConfigureAwait(false),
+            CallRequest call => await CallAsync(channel, call, cancellationToken).ConfigureAwait(false),
             _ => Answer(sessions.Get(request.Header, channel), request),
         };
         response.Header = new ResponseHeader { RequestHandle = request.Header.RequestHandle, Timestamp = UaDateTime.Now(time) };
         await channel.SendAsync(requestId, response).ConfigureAwait(false);
     }
 
+    private ValueTask<CallResponse> CallAsync(ServerChannel channel, CallRequest request, CancellationToken cancellationToken) =>
+        nodes.Calls.CallAsync(request, sessions.Get(request.Header, channel).User, cancellationToken);
+
     private ServiceResponse Answer(Session session, ServiceRequest request) => request switch
     {
         ReadRequest read => nodes.Reads.Read(read),
+        WriteRequest write => nodes.Writes.Write(write, session.User),
+        TranslateBrowsePathsRequest translate => nodes.Paths.Translate(translate),
         RegisterNodesRequest register => nodes.Registrations.Register(register),
         UnregisterNodesRequest unregister => nodes.Registrations.Unregister(unregister),
         BrowseRequest browse => session.Browses.Browse(browse),

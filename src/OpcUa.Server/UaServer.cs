@@ -51,7 +51,7 @@ public sealed class UaServer : IAsyncDisposable
         _clock = new StatusClock(space, time);
         _sessions = new SessionTable(options, space, time, logger);
         _dispatcher = new RequestDispatcher(
-            endpoints, _sessions, new SessionService(options, _sessions, endpoints, new UserTokens(options, time)), new NodeServices(space, options.Limits, time), time);
+            endpoints, _sessions, new SessionService(options, _sessions, endpoints, new UserTokens(options, time)), new NodeServices(space, options.Limits, time, logger), time);
         _listener.Start(ServeAsync);
     }
 

@@ -6,6 +6,21 @@ public sealed record ServerLimits
     /// <summary>Attributes in one Read.</summary>
     public int MaxNodesPerRead { get; init; } = 10_000;
 
+    /// <summary>Attributes in one Write.</summary>
+    public int MaxNodesPerWrite { get; init; } = 10_000;
+
+    /// <summary>Methods in one Call.</summary>
+    public int MaxNodesPerMethodCall { get; init; } = 100;
+
+    /// <summary>Paths in one TranslateBrowsePathsToNodeIds.</summary>
+    public int MaxNodesPerTranslate { get; init; } = 10_000;
+
+    /// <summary>References that the paths of one request may look at together.</summary>
+    public int MaxReferencesFollowed { get; init; } = 1_000_000;
+
+    /// <summary>How long the methods of one Call may take together.</summary>
+    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Nodes in one Browse.</summary>
     public int MaxNodesPerBrowse { get; init; } = 1_000;
 

@@ -102,6 +102,34 @@ public sealed class AddressSpace
     public VariableNode AddUnits(VariableNode variable, NodeId id, EngineeringUnits units) => AddStructure(
         variable, id, "EngineeringUnits", StandardNodes.EUInformationType, StandardNodes.EUInformationEncoding, units, static (ref writer, units) => writer.WriteEngineeringUnits(units));
 
+    /// <summary>A method of an object, with its arguments as its properties.</summary>
+    /// <exception cref="ArgumentException">The id, or one made from it for the arguments, is taken.</exception>
+    public MethodNode AddMethod(
+        Node parent, NodeId id, string name, IReadOnlyList<MethodArgument> inputs, IReadOnlyList<MethodArgument> outputs, MethodHandler handler)
+    {
+        var method = Add(
+            parent,
+            new MethodNode(id, NameOf(id, name), new LocalizedText(null, name), handler) { Inputs = inputs, Outputs = outputs },
+            StandardNodes.HasComponent,
+            typeDefinition: null);
+        AddArguments(method, "InputArguments", inputs);
+        AddArguments(method, "OutputArguments", outputs);
+        return method;
+    }
+
+    private void AddArguments(MethodNode method, string name, IReadOnlyList<MethodArgument> arguments)
+    {
+        if (arguments.Count > 0)
+        {
+            var id = new NodeId($"{method.Id.Text ?? method.Id.IdentifierText()}.{name}", method.Id.NamespaceIndex);
+            var node = new VariableNode(
+                id, new QualifiedName(0, name), new LocalizedText(null, name), StandardNodes.PropertyType, StandardNodes.ArgumentType, 1);
+            node.Set(new DataValue(Structures.OfArray(
+                StandardNodes.ArgumentEncoding, arguments, static (ref writer, argument) => writer.WriteMethodArgument(argument))));
+            Add(method, node, StandardNodes.HasProperty, StandardNodes.PropertyType);
+        }
+    }
+
     private VariableNode AddStructure<T>(Node parent, NodeId id, string name, NodeId dataType, NodeId encoding, T value, UaWrite<T> write)
     {
         var node = new VariableNode(

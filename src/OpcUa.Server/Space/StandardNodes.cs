@@ -40,6 +40,8 @@ internal static class StandardNodes
     public static readonly NodeId ServerCapabilities = new(2268);
     public static readonly NodeId OperationLimits = new(11704);
 
+    public static readonly NodeId ArgumentType = new(296);
+    public static readonly NodeId ArgumentEncoding = new(298);
     public static readonly NodeId RangeType = new(884);
     public static readonly NodeId RangeEncoding = new(886);
     public static readonly NodeId EUInformationType = new(887);

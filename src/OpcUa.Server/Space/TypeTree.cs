@@ -31,6 +31,26 @@ internal sealed class TypeTree(AddressSpace space)
 
     public bool IsNumber(NodeId dataType) => Is(dataType, new NodeId(Number));
 
+    /// <summary>Whether a value fits a declaration of type and rank (Part 3 §5.6.2).</summary>
+    public bool Accepts(NodeId dataType, int valueRank, in Variant value)
+    {
+        var dimensions = value.Shape switch
+        {
+            VariantShape.Scalar => 0,
+            VariantShape.Array => 1,
+            _ => ((VariantMatrix)value.Reference!).Dimensions.Count, // a matrix always has one
+        };
+        var isRank = valueRank switch
+        {
+            -3 => dimensions <= 1,
+            -2 => true,
+            -1 => dimensions == 0,
+            0 => dimensions > 0,
+            _ => dimensions == valueRank,
+        };
+        return isRank && Takes(dataType, value.Type);
+    }
+
     /// <summary>Whether a value of this built-in type may stand where the data type is asked for (Part 3 §8).</summary>
     public bool Takes(NodeId dataType, BuiltInType type)
     {

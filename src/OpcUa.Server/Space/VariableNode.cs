@@ -39,6 +39,12 @@ public sealed class VariableNode : Node, IValueSource
     /// <summary>Milliseconds; 0 = changes are told as they come.</summary>
     public double MinimumSamplingInterval { get; init; }
 
+    /// <summary>
+    /// What the owner says to a value that a client writes: Good takes it over, anything else is the client's answer and changes nothing.
+    /// Called on the client's thread; must be quick. Null takes everything over that <see cref="AccessLevel"/> allows.
+    /// </summary>
+    public Func<VariableWrite, StatusCode>? OnWrite { get; set; }
+
     /// <summary>Whether at least one monitored item hears of every new value.</summary>
     public bool IsMonitored => _items.Length > 0;
 
@@ -70,6 +76,18 @@ public sealed class VariableNode : Node, IValueSource
                 item.Offer(value);
             }
         }
+    }
+
+    /// <summary>A client writes: the owner has the say.</summary>
+    internal StatusCode Write(in VariableWrite write)
+    {
+        var answer = OnWrite?.Invoke(write) ?? StatusCode.Good;
+        if (answer.IsGood)
+        {
+            Set(write.Value);
+        }
+
+        return answer;
     }
 
     /// <summary>The value is computed whenever it is read, e.g. the current time.</summary>
