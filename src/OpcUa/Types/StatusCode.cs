@@ -251,8 +251,6 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadInsufficientClientProfile => new(0x807C0000);
 
-    public static StatusCode BadDeadbandFilterInvalid => new(0x808E0000);
-
     public static StatusCode BadRefreshInProgress => new(0x80970000);
 
     public static StatusCode BadConditionAlreadyDisabled => new(0x80980000);
