@@ -34,6 +34,7 @@ internal static class TrustCommand
             ActionOn("reject", "Take trust away; the certificate is kept among the refused ones.", (folder, entries, _, _) => RejectAsync(folder, entries, time)),
             ActionOn("remove", "Delete a certificate from its folder.", RemoveAsync),
             ExportCommand(),
+            RenewCommand(time),
         };
         command.Add(Folder);
         return command;
@@ -78,6 +79,31 @@ internal static class TrustCommand
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static Command RenewCommand(TimeProvider time)
+    {
+        var command = new Command("renew", "Give the gateway a new certificate and key; it takes them up by itself, and keeps the old ones for servers that do not trust the new ones yet.");
+        command.SetAction(async (parsed, _) =>
+        {
+            using var renewed = Renew(Path.Combine(FolderOf(parsed), "own"), time);
+            await Console.Error.WriteLineAsync($"Renewed: {renewed.Subject}, SHA-1 {renewed.Thumbprint}, valid until {renewed.NotAfter.ToUniversalTime():u}");
+            await Console.Error.WriteLineAsync("Let every server trust it: `igw trust export`.");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static ApplicationCertificate Renew(string own, TimeProvider time)
+    {
+        try
+        {
+            return OwnCertificates.Renew(own, time);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new CliException(ExitCodes.Failure, failure.Message);
+        }
     }
 
     private static string FolderOf(ParseResult parsed)

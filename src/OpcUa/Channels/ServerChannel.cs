@@ -175,7 +175,7 @@ public sealed partial class ServerChannel : IAsyncDisposable
                 ? (requestId, request)
                 : throw new UaException(StatusCode.BadTcpMessageTypeInvalid, "An OPN that is not an OpenSecureChannel request.");
         }
-        catch (UaException failure) when (IsAboutIdentity(failure.Status))
+        catch (UaException failure) when (SecurityExplanations.IsAboutCertificates(failure.Status))
         {
             // The whole story may name files and accounts: it stays here.
             LogRefused(Peer, failure.Message);
@@ -184,9 +184,6 @@ public sealed partial class ServerChannel : IAsyncDisposable
         }
     }
 
-    // BadCertificateInvalid to BadCertificateIssuerRevoked, and the two that were added later; but not BadSecurityChecksFailed.
-    private static bool IsAboutIdentity(StatusCode status) =>
-        (status.Value >> 16) is 0x8012 or (>= 0x8014 and <= 0x801E) or 0x810D or 0x8114;
 
     /// <summary>Takes a MSG or CLO; false when the client said goodbye.</summary>
     private async ValueTask<bool> TakeAsync(ReceivedChunk chunk, IServerChannelHandler handler, CancellationToken cancellationToken)

@@ -1,12 +1,13 @@
 using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging;
 
 namespace IndustrialGateway.OpcUa.Client;
 
 /// <summary>Makes connections: discovery, choice of the endpoint, secure channel.</summary>
-internal sealed class Connector(UaClientOptions options, TimeProvider time, ILogger logger) : IConnector
+internal sealed partial class Connector(UaClientOptions options, TimeProvider time, ILogger logger) : IConnector
 {
     /// <exception cref="UaException">What is in the way, in words that say what to do.</exception>
     public async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
@@ -22,10 +23,13 @@ internal sealed class Connector(UaClientOptions options, TimeProvider time, ILog
             .GetEndpointsAsync(options.EndpointUrl, limits, options.OperationTimeout, time, logger, cancellationToken)
             .ConfigureAwait(false);
         var selected = EndpointSelection.Select(discovered, options.Security, options.Identity.TokenType);
-        var channel = await ClientChannel
-            .OpenAsync(UrlOf(selected.Endpoint), SecurityOf(selected), limits, time, logger, cancellationToken)
-            .ConfigureAwait(false);
-        return new Connection(channel, selected, discovered) { Own = options.Certificate };
+        if (selected.Policy.IsNone)
+        {
+            return new Connection(await OpenAsync(selected, own: null, limits, cancellationToken).ConfigureAwait(false), selected, discovered);
+        }
+
+        var (channel, own) = await OpenSecuredAsync(selected, limits, cancellationToken).ConfigureAwait(false);
+        return new Connection(channel, selected, discovered) { Own = own };
     }
 
     /// <summary>
@@ -39,16 +43,49 @@ internal sealed class Connector(UaClientOptions options, TimeProvider time, ILog
             : configured;
     }
 
-    private ChannelSecurity SecurityOf(SelectedEndpoint selected) => selected.Policy.IsNone
-        ? ChannelSecurity.None
-        : new ChannelSecurity
+    // What says of a server that it may not know this application's new certificate yet; some only hang up.
+    private static bool IsRefusal(StatusCode status) =>
+        status == StatusCode.BadSecurityChecksFailed || status == StatusCode.BadConnectionClosed || SecurityExplanations.IsAboutCertificates(status);
+
+    /// <summary>With the newest certificate; where the server refuses that, with the one before, as long as it is valid.</summary>
+    private async Task<(ClientChannel Channel, ApplicationCertificate? Own)> OpenSecuredAsync(
+        SelectedEndpoint selected, ChannelLimits limits, CancellationToken cancellationToken)
+    {
+        options.Certificates?.Refresh();
+        ApplicationCertificate?[] usable = options.Certificates is { } certificates ? [.. certificates.Usable] : [options.Certificate];
+        foreach (var newer in usable.SkipLast(1))
         {
-            Policy = selected.Policy,
-            Mode = selected.Mode,
-            Own = options.Certificate,
-            Trust = options.Trust,
-            ServerCertificate = selected.Endpoint.ServerCertificate,
-            ServerApplicationUri = selected.Endpoint.Server.ApplicationUri,
-            KeyLog = options.KeyLog,
-        };
+            try
+            {
+                return (await OpenAsync(selected, newer, limits, cancellationToken).ConfigureAwait(false), newer);
+            }
+            catch (UaException refusal) when (IsRefusal(refusal.Status))
+            {
+                LogNotTrustedYet(options.EndpointUrl, newer?.Thumbprint ?? "", refusal.Message);
+            }
+        }
+
+        return (await OpenAsync(selected, usable[^1], limits, cancellationToken).ConfigureAwait(false), usable[^1]);
+    }
+
+    private Task<ClientChannel> OpenAsync(
+        SelectedEndpoint selected, ApplicationCertificate? own, ChannelLimits limits, CancellationToken cancellationToken)
+    {
+        var security = selected.Policy.IsNone
+            ? ChannelSecurity.None
+            : new ChannelSecurity
+            {
+                Policy = selected.Policy,
+                Mode = selected.Mode,
+                Own = own,
+                Trust = options.Trust,
+                ServerCertificate = selected.Endpoint.ServerCertificate,
+                ServerApplicationUri = selected.Endpoint.Server.ApplicationUri,
+                KeyLog = options.KeyLog,
+            };
+        return ClientChannel.OpenAsync(UrlOf(selected.Endpoint), security, limits, time, logger, cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Url} refuses a channel with the new certificate {Thumbprint}; the one before is tried. Let the server trust the new one: {Reason}")]
+    private partial void LogNotTrustedYet(Uri url, string thumbprint, string reason);
 }

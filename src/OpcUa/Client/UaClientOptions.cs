@@ -19,6 +19,9 @@ public sealed record UaClientOptions
     /// <summary>This application's certificate; needed for every policy but None.</summary>
     public ApplicationCertificate? Certificate { get; init; }
 
+    /// <summary>Instead of <see cref="Certificate"/> where it is renewed while the client runs: each new channel takes the newest that the server accepts.</summary>
+    public OwnCertificates? Certificates { get; init; }
+
     /// <summary>Whom this application trusts; needed for every policy but None and for passwords.</summary>
     public TrustFolder? Trust { get; init; }
 
@@ -63,5 +66,5 @@ public sealed record UaClientOptions
     internal int EffectiveParallelRequests => Math.Clamp(ParallelRequests, 1, 32);
 
     internal string EffectiveApplicationUri =>
-        ApplicationUri.Length > 0 ? ApplicationUri : Certificate?.ApplicationUri ?? "urn:industrial-gateway:client";
+        ApplicationUri.Length > 0 ? ApplicationUri : (Certificates?.Current ?? Certificate)?.ApplicationUri ?? "urn:industrial-gateway:client";
 }

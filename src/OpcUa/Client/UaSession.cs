@@ -4,6 +4,7 @@ using IndustrialGateway.OpcUa.Client.DataTypes;
 using IndustrialGateway.OpcUa.Client.Items;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -49,6 +50,12 @@ public sealed class UaSession : IAsyncDisposable
 
     /// <summary>Decodes the server's structures.</summary>
     public DataTypeResolver DataTypes { get; }
+
+    /// <summary>The server's certificate (DER), as the session confirmed it; empty when the server showed none.</summary>
+    public ReadOnlyMemory<byte> ServerCertificate => _identity.ServerCertificate;
+
+    /// <summary>This side's certificate, with which the present channel was opened; null without security.</summary>
+    public ApplicationCertificate? OwnCertificate { get; private set; }
 
     /// <summary>Completes with the reason when the session has lost its present channel; never faults.</summary>
     public Task<Exception> Lost => _link.Ended;
@@ -166,7 +173,7 @@ public sealed class UaSession : IAsyncDisposable
         {
             identity = await opening.CreateAsync(connection, cancellationToken).ConfigureAwait(false);
             identity = await opening.ActivateAsync(identity, connection, cancellationToken).ConfigureAwait(false);
-            session = new UaSession(options, time, opening, identity, connection.Channel, isHeld);
+            session = new UaSession(options, time, opening, identity, connection.Channel, isHeld) { OwnCertificate = connection.Own };
             await session.LearnAsync(connection.Selected.Endpoint.Server.ApplicationUri, cancellationToken).ConfigureAwait(false);
             return session;
         }
@@ -208,6 +215,7 @@ public sealed class UaSession : IAsyncDisposable
             throw;
         }
 
+        OwnCertificate = connection.Own;
         _link = NewLink(connection.Channel, isHeld: true);
         return true;
     }

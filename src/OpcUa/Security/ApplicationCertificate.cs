@@ -37,6 +37,9 @@ public sealed class ApplicationCertificate : IDisposable
 
     public DateTimeOffset NotAfter => _certificate.NotAfter;
 
+    /// <summary>No authority issued it: its successor can be made here.</summary>
+    public bool IsSelfSigned => _certificate.SubjectName.RawData.AsSpan().SequenceEqual(_certificate.IssuerName.RawData);
+
     /// <summary>The certificate and key in <paramref name="folder"/> (own.pem, own.der, own.key), made there at first start and kept.</summary>
     /// <param name="hosts">DNS names and IP addresses under which the application is reached.</param>
     public static ApplicationCertificate LoadOrCreate(
@@ -47,6 +50,9 @@ public sealed class ApplicationCertificate : IDisposable
     public static ApplicationCertificate Create(
         string applicationUri, string applicationName, TimeProvider time, params IReadOnlyList<string> hosts) =>
         new(CertificateMaker.SelfSigned(applicationUri, applicationName, time, hosts));
+
+    /// <summary>Another certificate for the same names and URI, with a key of its own.</summary>
+    internal X509Certificate2 MakeSuccessor(TimeProvider time) => CertificateMaker.Successor(_certificate, time);
 
     public void Dispose()
     {

@@ -8,6 +8,8 @@ namespace IndustrialGateway.OpcUa.Security;
 internal static class CertificateMaker
 {
     private const int KeyBits = 2_048;
+    private const string KeyIdentifier = "2.5.29.14";
+    private const string AuthorityKeyIdentifier = "2.5.29.35";
     private const int ValidYears = 20; // equipment outlives its installers; who has a certificate authority replaces it earlier
 
     private const X509KeyUsageFlags Usage = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation
@@ -18,6 +20,21 @@ internal static class CertificateMaker
         using var key = RSA.Create(KeyBits);
         var request = Request(key, applicationUri, applicationName, hosts);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(Usage, critical: true));
+        var now = time.GetUtcNow();
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddYears(ValidYears));
+    }
+
+    /// <summary>A self-signed certificate with a new key and all else as before.</summary>
+    public static X509Certificate2 Successor(X509Certificate2 before, TimeProvider time)
+    {
+        using var key = RSA.Create(KeyBits);
+        var request = new CertificateRequest(before.SubjectName, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        foreach (var extension in before.Extensions.Where(extension => extension.Oid?.Value is not (KeyIdentifier or AuthorityKeyIdentifier)))
+        {
+            request.CertificateExtensions.Add(extension);
+        }
+
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         var now = time.GetUtcNow();
         return request.CreateSelfSigned(now.AddDays(-1), now.AddYears(ValidYears));
     }

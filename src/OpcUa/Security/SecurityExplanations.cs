@@ -61,6 +61,9 @@ public static class SecurityExplanations
             "", "give the server a certificate with a key of 2048 to 4096 bits, signed with SHA-256."),
     }.ToFrozenDictionary();
 
+    /// <summary>Whether a status finds fault with a certificate: BadCertificateInvalid and its siblings.</summary>
+    public static bool IsAboutCertificates(StatusCode status) => (status.Value >> 16) is 0x8012 or (>= 0x8014 and <= 0x801E) or 0x810D or 0x8114;
+
     /// <summary>The explanation of a status that has to do with security; null for others.</summary>
     public static SecurityExplanation? Of(StatusCode status) => Table.GetValueOrDefault(status.Value >> 16);
 }

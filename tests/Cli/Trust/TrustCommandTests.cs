@@ -112,6 +112,22 @@ public sealed class TrustCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_gateways_own_certificate_is_renewed_under_the_same_name()
+    {
+        using var own = ApplicationCertificate.LoadOrCreate(
+            Path.Combine(_folder["pki"], "own"), "urn:test:gateway", "gateway", TimeProvider.System, "localhost");
+
+        var run = await RunAsync("renew");
+
+        using var renewed = ApplicationCertificate.LoadOrCreate(
+            Path.Combine(_folder["pki"], "own"), "urn:test:gateway", "gateway", TimeProvider.System, "localhost");
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.NotEqual(own.Thumbprint, renewed.Thumbprint);
+        Assert.Equal(own.ApplicationUri, renewed.ApplicationUri);
+        Assert.Contains(renewed.Thumbprint, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_that_is_none_is_said_to_be_so()
     {
         var run = await Igw.RunAsync(_folder["pki"], ["trust", "list", "--certificates", _folder["elsewhere"]]);

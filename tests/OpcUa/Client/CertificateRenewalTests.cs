@@ -1,0 +1,72 @@
+using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.Testing;
+using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace IndustrialGateway.OpcUa.Tests.Client;
+
+/// <summary>A client's certificate is replaced while it works.</summary>
+public sealed class CertificateRenewalTests : IDisposable
+{
+    private const int Patience = 60_000;
+    private readonly TestFolder _folder = new();
+    private readonly OwnCertificates _own;
+
+    public CertificateRenewalTests() =>
+        _own = new OwnCertificates(_folder["own"], "urn:test:client", "client", TimeProvider.System, NullLogger.Instance, "localhost");
+
+    [Fact(Timeout = Patience)]
+    public async Task An_open_channel_goes_on_and_the_next_one_has_the_new_certificate()
+    {
+        await using var machine = await Machine.StartAsync();
+        machine.ServerTrust.Trust(_own.Current.Der.Span);
+        await using var before = await ConnectAsync(machine, TestContext.Current.CancellationToken);
+
+        using var renewed = OwnCertificates.Renew(_folder["own"], TimeProvider.System);
+        machine.ServerTrust.Trust(renewed.Der.Span);
+        await using var after = await ConnectAsync(machine, TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(renewed.Thumbprint, before.OwnCertificate!.Thumbprint);
+        Assert.Equal(renewed.Thumbprint, after.OwnCertificate!.Thumbprint);
+        var values = await before.ReadAsync([Machine.CounterId], TestContext.Current.CancellationToken);
+        Assert.Equal(0, values[0].Value.AsInt64());
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task A_server_that_does_not_trust_the_new_one_yet_is_shown_the_one_before()
+    {
+        await using var machine = await Machine.StartAsync();
+        machine.ServerTrust.Trust(_own.Current.Der.Span);
+        var before = _own.Current.Thumbprint;
+        using var renewed = OwnCertificates.Renew(_folder["own"], TimeProvider.System);
+
+        await using (var session = await ConnectAsync(machine, TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(before, session.OwnCertificate!.Thumbprint);
+        }
+
+        // The server kept the new one, and its operator approves it.
+        var kept = Assert.Single(Directory.GetFiles(machine.ServerTrust.RejectedPath));
+        File.Move(kept, Path.Combine(machine.ServerTrust.TrustedPath, Path.GetFileName(kept)));
+        await using var next = await ConnectAsync(machine, TestContext.Current.CancellationToken);
+        Assert.Equal(renewed.Thumbprint, next.OwnCertificate!.Thumbprint);
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task A_server_that_trusts_neither_refuses()
+    {
+        await using var machine = await Machine.StartAsync();
+        OwnCertificates.Renew(_folder["own"], TimeProvider.System).Dispose();
+
+        var refusal = await Assert.ThrowsAsync<UaException>(() => ConnectAsync(machine, TestContext.Current.CancellationToken));
+
+        Assert.Equal(StatusCode.BadSecurityChecksFailed, refusal.Status);
+        Assert.Equal(2, Directory.GetFiles(machine.ServerTrust.RejectedPath).Length);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<UaSession> ConnectAsync(Machine machine, CancellationToken cancellationToken) => UaSession.ConnectAsync(
+        machine.Options(SecurityChoice.Default) with { Certificates = _own }, cancellationToken: cancellationToken);
+}

@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace IndustrialGateway.OpcUa.Tests.Security;
+
+public sealed class OwnCertificatesTests : IDisposable
+{
+    private const string Uri = "urn:test:gateway";
+    private readonly TestFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(Certificates.Now);
+
+    [Fact]
+    public void A_certificate_is_renewed_in_time_with_a_new_key_and_the_same_names()
+    {
+        var own = Own();
+        var before = own.Current;
+
+        _time.SetUtcNow(before.NotAfter - OwnCertificates.RenewBefore + TimeSpan.FromDays(1));
+        own.Refresh();
+
+        Assert.NotEqual(before.Thumbprint, own.Current.Thumbprint);
+        Assert.Equal((Uri, before.Subject), (own.Current.ApplicationUri, own.Current.Subject));
+        Assert.NotEqual(before.PrivateKey.ExportSubjectPublicKeyInfo(), own.Current.PrivateKey.ExportSubjectPublicKeyInfo());
+        Assert.Equal([own.Current.Thumbprint, before.Thumbprint], own.Usable.Select(each => each.Thumbprint));
+    }
+
+    [Fact]
+    public void Before_its_time_nothing_is_renewed()
+    {
+        var own = Own();
+        var before = own.Current;
+
+        _time.SetUtcNow(before.NotAfter - OwnCertificates.RenewBefore - TimeSpan.FromDays(1));
+        own.Refresh();
+
+        Assert.Same(before, own.Current);
+        Assert.Equal([before], own.Usable);
+    }
+
+    [Fact]
+    public void The_one_before_is_used_after_a_restart_too_until_it_runs_out()
+    {
+        var before = Own().Current;
+        OwnCertificates.Renew(_folder["own"], _time).Dispose();
+
+        var own = Own();
+
+        Assert.Equal([own.Current.Thumbprint, before.Thumbprint], own.Usable.Select(each => each.Thumbprint));
+        _time.SetUtcNow(before.NotAfter + TimeSpan.FromDays(1));
+        Assert.Single(own.Usable);
+    }
+
+    [Fact]
+    public void What_somebody_put_into_the_folder_is_taken_up_without_a_restart()
+    {
+        var own = Own();
+        using var other = Issued();
+
+        Put(other);
+        own.Refresh();
+
+        Assert.Equal(other.Thumbprint, own.Current.Thumbprint);
+    }
+
+    [Fact]
+    public void A_half_copied_pair_is_left_alone_until_it_is_whole()
+    {
+        var own = Own();
+        var before = own.Current;
+        using var other = Issued();
+
+        File.WriteAllText(Path.Combine(_folder["own"], "own.pem"), other.ExportCertificatePem());
+        own.Refresh();
+        Assert.Same(before, own.Current);
+        Put(other);
+        own.Refresh();
+
+        Assert.Equal(other.Thumbprint, own.Current.Thumbprint);
+    }
+
+    [Fact]
+    public void A_crash_in_the_middle_of_a_renewal_is_finished_at_the_next_start()
+    {
+        var before = Own().Current;
+        var pem = Path.Combine(_folder["own"], "own.pem");
+        var old = File.ReadAllText(pem);
+        using var renewed = OwnCertificates.Renew(_folder["own"], _time);
+        File.Move(pem, pem + ".new");
+        File.WriteAllText(pem, old);
+
+        var own = Own();
+
+        Assert.Equal(renewed.Thumbprint, own.Current.Thumbprint);
+        Assert.Equal(before.Thumbprint, own.Usable[1].Thumbprint);
+    }
+
+    [Fact]
+    public void What_an_authority_issued_only_the_authority_renews()
+    {
+        using var issued = Issued();
+        Directory.CreateDirectory(_folder["own"]);
+        Put(issued);
+        var own = Own();
+
+        _time.SetUtcNow(own.Current.NotAfter - TimeSpan.FromDays(1));
+        own.Refresh();
+
+        Assert.Equal(issued.Thumbprint, own.Current.Thumbprint);
+        Assert.Contains("authority", Assert.Throws<InvalidDataException>(() => OwnCertificates.Renew(_folder["own"], _time)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Both_keys_are_for_this_user_alone()
+    {
+        _ = Own();
+        OwnCertificates.Renew(_folder["own"], _time).Dispose();
+
+        foreach (var name in new[] { "own.key", "previous.key" })
+        {
+            var mode = OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(Path.Combine(_folder["own"], name));
+            Assert.Equal(OperatingSystem.IsWindows() ? UnixFileMode.None : UnixFileMode.UserRead | UnixFileMode.UserWrite, mode);
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static X509Certificate2 Issued()
+    {
+        using var key = RSA.Create(2_048);
+        using var authority = Certificates.Authority();
+        var request = CertificateMaker.Request(key, Uri, "gateway", ["localhost"]);
+        var signer = X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1);
+        using var certificate = request.Create(authority.SubjectName, signer, Certificates.Now.AddDays(-1), Certificates.Now.AddYears(1), [9]);
+        return certificate.CopyWithPrivateKey(key);
+    }
+
+    private OwnCertificates Own() => new(_folder["own"], Uri, "gateway", _time, NullLogger.Instance, "localhost");
+
+    private void Put(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetRSAPrivateKey()!; // made with one
+        File.WriteAllText(Path.Combine(_folder["own"], "own.key"), key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Path.Combine(_folder["own"], "own.pem"), certificate.ExportCertificatePem());
+    }
+}
