@@ -19,6 +19,9 @@ public readonly record struct NotificationBatch(
     ReadOnlyMemory<MonitoredItemNotification> Items)
 {
     public uint SequenceNumber => Token.SequenceNumber;
+
+    /// <summary>The values came before; they are told again because nothing has changed since (<see cref="Client.Items.Heartbeats"/>). Not to be acknowledged.</summary>
+    public bool IsHeartbeat { get; init; }
 }
 
 /// <summary>Notification messages that the server numbered but can no longer give: what was in them is lost.</summary>
