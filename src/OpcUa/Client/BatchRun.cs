@@ -94,7 +94,7 @@ internal sealed class BatchRun<TOperation, TResult>(
             await CallAsync(part).ConfigureAwait(false);
             limit.Took(part.Count, begun);
         }
-        catch (UaException failure) when (IsTooLarge(failure.Status) && part.Count > 1)
+        catch (UaException failure) when (Batches.IsTooLarge(failure.Status) && part.Count > 1)
         {
             limit.TooLarge(part.Count);
             PutBack(part);
@@ -172,10 +172,4 @@ internal sealed class BatchRun<TOperation, TResult>(
 
     private static bool IsTimeout(StatusCode status) =>
         status.Code == StatusCode.BadTimeout || status.Code == StatusCode.BadRequestTimeout;
-
-    private static bool IsTooLarge(StatusCode status) =>
-        status.Code == StatusCode.BadTooManyOperations
-        || status.Code == StatusCode.BadRequestTooLarge
-        || status.Code == StatusCode.BadResponseTooLarge
-        || status.Code == StatusCode.BadEncodingLimitsExceeded;
 }

@@ -35,4 +35,11 @@ internal static class Batches
         Func<TOperation, UaException, TResult>? outcomeOf,
         Task channelEnded) =>
         new BatchRun<TOperation, TResult>(operations, limit, call, outcomeOf, channelEnded).RunAsync(parallel);
+
+    /// <summary>A smaller request may do.</summary>
+    internal static bool IsTooLarge(StatusCode status) =>
+        status.Code == StatusCode.BadTooManyOperations
+        || status.Code == StatusCode.BadRequestTooLarge
+        || status.Code == StatusCode.BadResponseTooLarge
+        || status.Code == StatusCode.BadEncodingLimitsExceeded;
 }

@@ -14,6 +14,8 @@ public sealed record OperationLimits
 
     public int MonitoredItemsPerCall { get; init; } = OwnLimit;
 
+    public int NodesPerHistoryRead { get; init; } = OwnLimit;
+
     public int NodesPerWrite { get; init; } = OwnLimit;
 
     public int NodesPerMethodCall { get; init; } = OwnLimit;
@@ -32,7 +34,7 @@ public sealed record OperationLimits
 
     /// <summary>The nodes of the limits, in the order of <see cref="From"/> (Part 5 §6.3.11).</summary>
     internal static IReadOnlyList<NodeId> Nodes { get; } =
-        [new(11705), new(11710), new(11714), new(11711), new(24104), new(24097), new(11707), new(11709), new(11712)];
+        [new(11705), new(11710), new(11714), new(11711), new(24104), new(24097), new(11707), new(11709), new(11712), new(12165)];
 
     /// <summary>What is missing, zero or no number means that the server has no limit.</summary>
     internal static OperationLimits From(IReadOnlyList<DataValue> values) => new()
@@ -46,6 +48,7 @@ public sealed record OperationLimits
         NodesPerWrite = Limit(values[6]),
         NodesPerMethodCall = Limit(values[7]),
         NodesPerTranslate = Limit(values[8]),
+        NodesPerHistoryRead = Limit(values[9]),
     };
 
     private static int Limit(in DataValue value) => Math.Min(Told(value) ?? OwnLimit, OwnLimit);

@@ -111,6 +111,8 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadNotFound => new(0x803E0000);
 
+    public static StatusCode BadNotImplemented => new(0x80400000);
+
     public static StatusCode BadMonitoringModeInvalid => new(0x80410000);
 
     public static StatusCode BadMonitoredItemIdInvalid => new(0x80420000);

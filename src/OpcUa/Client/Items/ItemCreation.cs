@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Client.Subscriptions;
+using IndustrialGateway.OpcUa.Codec;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
@@ -20,7 +21,7 @@ internal sealed class ItemCreation(LiveSubscription live, CancellationToken canc
             outcomes[i] = new ItemOutcome(0, new ItemResult(items[i], StatusCode.BadNodeIdUnknown, TimeSpan.Zero, 0));
             if (live.Session.Namespaces.TryResolve(items[i].Node, out var node))
             {
-                attempts.Add(new Attempt(i, items[i], items[i].For(node, live.PublishingInterval)));
+                attempts.Add(new Attempt(i, items[i], items[i].For(node, live.PublishingInterval, live.Session.Namespaces)));
             }
         }
 
@@ -49,7 +50,10 @@ internal sealed class ItemCreation(LiveSubscription live, CancellationToken canc
             var result = created[i];
             outcomes[attempts[i].Index] = new ItemOutcome(
                 result.MonitoredItemId,
-                new ItemResult(attempts[i].Item, result.Status, Interval(result.RevisedSamplingInterval), result.RevisedQueueSize));
+                new ItemResult(attempts[i].Item, result.Status, Interval(result.RevisedSamplingInterval), result.RevisedQueueSize)
+                {
+                    FilterResult = attempts[i].Item.Events is null ? null : EventFilterResult.Decode(result.FilterResult, CodecLimits.Client),
+                });
         }
     }
 

@@ -9,6 +9,17 @@ public interface ISubscriptionHandler
     /// <summary>Takes the values of one notification message. If it throws, the message counts as not delivered and comes again after a reconnect.</summary>
     ValueTask OnNotificationsAsync(NotificationBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes the events of one notification message, as <see cref="OnNotificationsAsync"/> takes its values. Of the events and values in one message,
+    /// and of several batches of either, each is to be acknowledged: the message counts as acknowledged with the last.
+    /// Who has no items with <see cref="ItemRequest.Events"/> need not have it: what a server sends unasked is acknowledged and dropped.
+    /// </summary>
+    ValueTask OnEventsAsync(EventBatch batch, CancellationToken cancellationToken)
+    {
+        batch.Subscription.Acknowledge(batch.Token);
+        return ValueTask.CompletedTask;
+    }
+
     ValueTask OnGapAsync(NotificationGap gap, CancellationToken cancellationToken);
 
     /// <summary>

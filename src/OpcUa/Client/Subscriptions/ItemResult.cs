@@ -1,3 +1,4 @@
+using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Client.Subscriptions;
@@ -7,4 +8,7 @@ public readonly record struct ItemResult(ItemRequest Item, StatusCode Status, Ti
 {
     /// <summary>Why the server refused the item's filter; the item is there without it, and every change is reported. Good when there is nothing to say.</summary>
     public StatusCode FilterStatus { get; init; }
+
+    /// <summary>Which fields and conditions of an event filter the server does not know; null when it has nothing to say.</summary>
+    public EventFilterResult? FilterResult { get; init; }
 }

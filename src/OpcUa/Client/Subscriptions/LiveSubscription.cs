@@ -13,6 +13,9 @@ internal sealed class LiveSubscription(UaSession session, int life, CreateSubscr
     private readonly ConcurrentQueue<uint> _acknowledged = new();
     private volatile UaSession _session = session;
 
+    // Messages of several batches, by how many of them are not acknowledged yet.
+    private readonly ConcurrentDictionary<uint, int> _parts = new();
+
     /// <summary>The session that has it: another one after a transfer, in which id, order and what is to be acknowledged stay as they were.</summary>
     public UaSession Session => _session;
 
@@ -30,7 +33,22 @@ internal sealed class LiveSubscription(UaSession session, int life, CreateSubscr
 
     public void MoveTo(UaSession other) => _session = other;
 
-    public void Acknowledge(uint sequenceNumber) => _acknowledged.Enqueue(sequenceNumber);
+    /// <summary>A message is handed over in several batches: it counts as acknowledged with the last of them.</summary>
+    public void Expect(uint sequenceNumber, int batches) => _parts[sequenceNumber] = batches;
+
+    public void Acknowledge(uint sequenceNumber)
+    {
+        while (_parts.TryGetValue(sequenceNumber, out var left) && left > 1)
+        {
+            if (_parts.TryUpdate(sequenceNumber, left - 1, left))
+            {
+                return;
+            }
+        }
+
+        _parts.TryRemove(sequenceNumber, out _);
+        _acknowledged.Enqueue(sequenceNumber);
+    }
 
     /// <summary>Moves what is to be acknowledged to a request, up to <paramref name="limit"/> in all.</summary>
     public void TakeAcknowledgements(List<SubscriptionAcknowledgement> into, int limit)

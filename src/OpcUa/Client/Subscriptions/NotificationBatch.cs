@@ -24,5 +24,20 @@ public readonly record struct NotificationBatch(
     public bool IsHeartbeat { get; init; }
 }
 
+/// <summary>The events of one notification message.</summary>
+/// <param name="Token">For <see cref="UaSubscription.Acknowledge"/>.</param>
+/// <param name="PublishTime">The server's time of sending.</param>
+/// <param name="ReceivedTicks">When the bytes left the socket here: ticks of 100 ns since 1601, by this machine's clock.</param>
+/// <param name="Events">
+/// Per item in the order in which they happened, with the fields of its <see cref="ItemRequest.Events"/>. In pooled memory: valid until the
+/// handler's task completes; <see cref="Events.EventSelection.Read"/> makes a lasting one.
+/// </param>
+public readonly record struct EventBatch(
+    UaSubscription Subscription,
+    NotificationToken Token,
+    UaDateTime PublishTime,
+    long ReceivedTicks,
+    ReadOnlyMemory<EventFieldList> Events);
+
 /// <summary>Notification messages that the server numbered but can no longer give: what was in them is lost.</summary>
 public readonly record struct NotificationGap(UaSubscription Subscription, uint FirstSequenceNumber, uint Count);

@@ -111,19 +111,30 @@ internal sealed class NotificationDelivery(UaSubscription subscription, LiveSubs
         StatusCode? end = null;
         await AnnounceAsync(cancellationToken).ConfigureAwait(false);
         var token = new NotificationToken(live.Life, message.SequenceNumber);
-        var isDelivered = false;
+        var batches = message.Data.Count(data => data is DataChangeNotification or EventNotificationList);
+        if (batches > 1)
+        {
+            live.Expect(message.SequenceNumber, batches);
+        }
+
         try
         {
             foreach (var data in message.Data)
             {
-                if (data is DataChangeNotification changes)
+                switch (data)
                 {
-                    var batch = new NotificationBatch(subscription, token, message.PublishTime, receivedTicks, changes.Items);
-                    await handler.OnNotificationsAsync(batch, cancellationToken).ConfigureAwait(false);
-                    isDelivered = true;
+                    case DataChangeNotification changes:
+                        var values = new NotificationBatch(subscription, token, message.PublishTime, receivedTicks, changes.Items);
+                        await handler.OnNotificationsAsync(values, cancellationToken).ConfigureAwait(false);
+                        break;
+                    case EventNotificationList list:
+                        var events = new EventBatch(subscription, token, message.PublishTime, receivedTicks, list.Events);
+                        await handler.OnEventsAsync(events, cancellationToken).ConfigureAwait(false);
+                        break;
+                    case StatusChangeNotification change:
+                        end = change.Status;
+                        break;
                 }
-
-                end = data is StatusChangeNotification change ? change.Status : end;
             }
         }
         finally
@@ -132,7 +143,7 @@ internal sealed class NotificationDelivery(UaSubscription subscription, LiveSubs
         }
 
         live.Sequence.Passed(message.SequenceNumber);
-        if (!isDelivered)
+        if (batches == 0)
         {
             live.Acknowledge(message.SequenceNumber); // nobody else will: the handler has not seen it
         }
