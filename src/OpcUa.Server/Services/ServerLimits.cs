@@ -54,6 +54,9 @@ public sealed record ServerLimits
     /// <summary>Changes in one notification message.</summary>
     public uint MaxNotificationsPerPublish { get; init; } = 10_000;
 
+    /// <summary>Events of one item that wait when its client asks for no more than one.</summary>
+    public uint DefaultEventQueueSize { get; init; } = 1_000;
+
     /// <summary>Values of one item that wait.</summary>
     public uint MaxQueueSize { get; init; } = 10_000;
 

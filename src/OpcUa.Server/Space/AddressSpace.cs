@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using IndustrialGateway.OpcUa.Codec;
+using IndustrialGateway.OpcUa.Server.Events;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Server.Space;
@@ -25,6 +26,9 @@ public sealed class AddressSpace
 
     /// <summary>The folder below which an owner puts its nodes.</summary>
     public ObjectNode Objects => (ObjectNode)this[StandardNodes.Objects];
+
+    /// <summary>The standard object that notifies of every event.</summary>
+    public ObjectNode Server => (ObjectNode)this[StandardNodes.Server];
 
     public int Count => _nodes.Count;
 
@@ -101,6 +105,31 @@ public sealed class AddressSpace
     /// <exception cref="ArgumentException">The id is taken.</exception>
     public VariableNode AddUnits(VariableNode variable, NodeId id, EngineeringUnits units) => AddStructure(
         variable, id, "EngineeringUnits", StandardNodes.EUInformationType, StandardNodes.EUInformationEncoding, units, static (ref writer, units) => writer.WriteEngineeringUnits(units));
+
+    /// <summary>
+    /// Reports an event to whoever listens to its source, to an object that the source lies below, or to the Server object (Part 3 §4.7.4).
+    /// Of two events reported at once either may come first.
+    /// </summary>
+    public void Report(Node source, UaEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Server.Notify(happened);
+        HashSet<Node> seen = [Server];
+        Queue<Node> above = new([source]);
+        while (above.TryDequeue(out var node))
+        {
+            if (!seen.Add(node))
+            {
+                continue;
+            }
+
+            (node as ObjectNode)?.Notify(happened);
+            foreach (var reference in node.References.Where(each => !each.IsForward && Types.Is(each.Type, StandardNodes.HierarchicalReferences)))
+            {
+                above.Enqueue(reference.Target);
+            }
+        }
+    }
 
     /// <summary>A method of an object, with its arguments as its properties.</summary>
     /// <exception cref="ArgumentException">The id, or one made from it for the arguments, is taken.</exception>

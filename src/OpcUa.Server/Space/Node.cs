@@ -1,3 +1,5 @@
+using IndustrialGateway.OpcUa.Server.Events;
+using IndustrialGateway.OpcUa.Server.Subscriptions;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Server.Space;
@@ -48,15 +50,46 @@ public readonly record struct Reference(NodeId Type, Node Target, bool IsForward
 /// <summary>An object, a folder most of the time.</summary>
 public sealed class ObjectNode : Node
 {
+    private readonly Lock _listening = new();
+    private volatile EventItem[] _listeners = [];
+
     internal ObjectNode(NodeId id, QualifiedName browseName, LocalizedText displayName, NodeId typeDefinition)
         : base(id, browseName, displayName) => TypeDefinition = typeDefinition;
 
     public NodeId TypeDefinition { get; }
 
     /// <summary>Whether clients can listen to events here.</summary>
-    public bool NotifiesEvents { get; internal set; }
+    public bool NotifiesEvents { get; set; }
 
     public override int NodeClass => 1;
+
+    /// <summary>Whether somebody listens to the events here.</summary>
+    internal bool HasListeners => _listeners.Length > 0;
+
+    internal void Attach(EventItem item)
+    {
+        lock (_listening)
+        {
+            _listeners = [.. _listeners, item];
+        }
+    }
+
+    internal void Detach(EventItem item)
+    {
+        lock (_listening)
+        {
+            _listeners = [.. _listeners.Where(other => other != item)];
+        }
+    }
+
+    /// <summary>Tells whoever listens here, in the order of the calls.</summary>
+    internal void Notify(UaEvent happened)
+    {
+        foreach (var listener in _listeners)
+        {
+            listener.Offer(happened);
+        }
+    }
 }
 
 /// <summary>A type: of objects, variables, references or data. It is there to be named and browsed, nothing more.</summary>

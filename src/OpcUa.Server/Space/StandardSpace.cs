@@ -1,3 +1,4 @@
+using IndustrialGateway.OpcUa.Server.Events;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Server.Space;
@@ -30,6 +31,10 @@ internal static class StandardSpace
         var baseObject = Type(space, objectTypes, StandardNodes.BaseObjectType, "BaseObjectType", 8);
         Type(space, baseObject, StandardNodes.FolderType, "FolderType", 8);
         Type(space, baseObject, StandardNodes.ServerType, "ServerType", 8);
+        foreach (var (id, name, parent) in EventTypes.Tree)
+        {
+            Type(space, space[new NodeId(parent)], new NodeId(id), name, 8);
+        }
     }
 
     private static void BuildTypes(AddressSpace space, Node types)
@@ -57,6 +62,7 @@ internal static class StandardSpace
     {
         var server = new ObjectNode(
             StandardNodes.Server, new QualifiedName(0, "Server"), new LocalizedText(null, "Server"), StandardNodes.ServerType);
+        server.NotifiesEvents = true;
         space.Add(objects, server, StandardNodes.Organizes, StandardNodes.ServerType);
 
         Computed(space, server, StandardNodes.NamespaceArray, "NamespaceArray", BuiltInType.String, 1, space.Namespaces.ToVariant);

@@ -52,7 +52,9 @@ internal sealed class ReadyItems
     {
         var count = (int)Math.Min(atMost, (uint)Waiting);
         var changes = new MonitoredItemNotification[count];
-        for (var taken = 0; taken < count;)
+        var changed = 0;
+        List<EventFieldList>? events = null;
+        while (changed + (events?.Count ?? 0) < count)
         {
             var item = _row.Peek();
             if (item.Counted == 0)
@@ -62,7 +64,15 @@ internal sealed class ReadyItems
                 continue;
             }
 
-            changes[taken++] = ((DataItem)item).Take();
+            if (item is DataItem data)
+            {
+                changes[changed++] = data.Take();
+            }
+            else
+            {
+                (events ??= []).Add(((EventItem)item).Take()); // there are these two kinds
+            }
+
             Waiting--;
             if (--item.Counted == 0)
             {
@@ -70,6 +80,12 @@ internal sealed class ReadyItems
             }
         }
 
-        return [new DataChangeNotification(changes)];
+        if (events is null)
+        {
+            return [new DataChangeNotification(changes)];
+        }
+
+        var happened = new EventNotificationList([.. events]);
+        return changed == 0 ? [happened] : [new DataChangeNotification(changes[..changed]), happened];
     }
 }

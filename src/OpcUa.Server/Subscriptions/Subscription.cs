@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Server.Events;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Server.Subscriptions;
@@ -232,6 +233,27 @@ internal sealed class Subscription
             {
                 _ready.Announce(item);
             }
+        }
+    }
+
+    /// <summary>Something happened that an item listens to.</summary>
+    public void Offer(EventItem item, UaEvent happened)
+    {
+        lock (_gate)
+        {
+            if (item.Keep(happened))
+            {
+                _ready.Announce(item);
+            }
+        }
+    }
+
+    /// <summary>The items that listen to events.</summary>
+    public EventItem[] EventItems()
+    {
+        lock (_gate)
+        {
+            return [.. _items.Values.OfType<EventItem>()];
         }
     }
 
