@@ -43,6 +43,15 @@ public sealed class OurMachine : IAsyncLifetime
             Space.AddVariable(folder, new NodeId(name, 1), name, type, new DataValue(value));
         }
 
+        Counter.AccessLevel = Level.AccessLevel = AccessLevels.Read | AccessLevels.Write;
+        Space.AddRange(Level, new NodeId("level.range", 1), new ValueRange(0, 200));
+        Space.AddMethod(
+            folder,
+            new NodeId("double", 1),
+            "double",
+            [new MethodArgument { Name = "what", DataType = new NodeId((uint)BuiltInType.Double) }],
+            [new MethodArgument { Name = "result", DataType = new NodeId((uint)BuiltInType.Double) }],
+            (call, _) => ValueTask.FromResult<Variant[]>([Variant.Of(call.Inputs[0].AsDouble() * 2)]));
         var many = Space.AddFolder(folder, new NodeId("many", 1), "many");
         for (var i = 0; i < ManyNodes; i++)
         {

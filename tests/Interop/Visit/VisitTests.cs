@@ -90,6 +90,65 @@ public sealed class VisitTests(OurMachine machine)
         }
     }
 
+    [Fact(Timeout = Patience)]
+    public async Task It_writes_and_is_told_what_it_may_not_write()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var visitor = await NodeVisitor.StartAsync(machine, "Aes256_Sha256_RsaPss", MessageSecurityMode.SignAndEncrypt, Operator, cancelled);
+
+        var written = await visitor.OrderAsync(new { write = "ns=1;s=level", type = "Double", value = 42.5 }, cancelled);
+        var wrongType = await visitor.OrderAsync(new { write = "ns=1;s=level", type = "String", value = "high" }, cancelled);
+        var readOnly = await visitor.OrderAsync(new { write = "ns=1;s=Double", type = "Double", value = 1 }, cancelled);
+
+        Assert.Equal(["Good", "BadTypeMismatch", "BadNotWritable"], [$"{written}", $"{wrongType}", $"{readOnly}"]);
+        Assert.Equal(42.5, machine.Level.Value.Value.AsDouble());
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task It_calls_a_method()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var visitor = await VisitAsync(cancelled);
+
+        var doubled = await visitor.OrderAsync(
+            new { call = (string[])["ns=1;s=folder", "ns=1;s=double"], arguments = new[] { new { type = "Double", value = 21.0 } } }, cancelled);
+        var none = await visitor.OrderAsync(
+            new { call = (string[])["ns=1;s=folder", "ns=1;s=double"], arguments = Array.Empty<object>() }, cancelled);
+
+        Assert.Equal("""{"status":"Good","outputs":[42]}""", doubled.ToJsonString());
+        Assert.Equal("BadArgumentsMissing", $"{none["status"]}");
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task It_finds_a_node_by_its_path()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var visitor = await VisitAsync(cancelled);
+
+        var found = await visitor.OrderAsync(new { translate = "/0:Objects/1:folder/1:level" }, cancelled);
+        var nowhere = await visitor.OrderAsync(new { translate = "/0:Objects/1:nowhere" }, cancelled);
+
+        Assert.Equal("""{"status":"Good","targets":["ns=1;s=level"]}""", found.ToJsonString());
+        Assert.Equal("BadNoMatch", $"{nowhere["status"]}");
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task It_is_told_of_a_change_only_beyond_a_percent_deadband()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var visitor = await VisitAsync(cancelled);
+        machine.Level.Set(new DataValue(Variant.Of(100.0)));
+
+        Assert.Equal("Good", $"{await visitor.OrderAsync(new { subscribe = (string[])["ns=1;s=level"], percent = 10 }, cancelled)}");
+        Assert.Equal(100, (await visitor.NextAsync("value", cancelled))[1]!.GetValue<double>());
+        foreach (var level in (double[])[110, 119, 121])
+        {
+            machine.Level.Set(new DataValue(Variant.Of(level)));
+        }
+
+        Assert.Equal(121, (await visitor.NextAsync("value", cancelled))[1]!.GetValue<double>());
+    }
+
     private static async Task<string> ReadStateAsync(NodeVisitor visitor, CancellationToken cancelled)
     {
         var state = await visitor.OrderAsync(new { read = (string[])["i=2259"] }, cancelled);
