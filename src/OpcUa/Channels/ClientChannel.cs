@@ -140,7 +140,7 @@ public sealed partial class ClientChannel : IRequestChannel
         await Task.WhenAll(_receiving, _renewing, _watching).ConfigureAwait(false);
         await _sender.DisposeAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
-        await _connection.CompleteReadingAsync().ConfigureAwait(false);
+        _connection.CompleteReading();
         _pending.Dispose();
         _receiver.Dispose();
         _opening.Dispose();

@@ -13,6 +13,7 @@ internal sealed class PendingRequests : IDisposable
     private readonly int _max;
     private readonly TimeProvider _time;
     private readonly ITimer _sweep;
+    private bool _isSweeping;
     private uint _lastId;
     private UaException? _ended;
 
@@ -20,7 +21,7 @@ internal sealed class PendingRequests : IDisposable
     {
         _max = max;
         _time = time;
-        _sweep = time.CreateTimer(_ => Sweep(), null, SweepPeriod, SweepPeriod);
+        _sweep = time.CreateTimer(_ => Sweep(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public int Count
@@ -58,6 +59,12 @@ internal sealed class PendingRequests : IDisposable
 
             var pending = new Pending(_lastId, timeout, _time.GetTimestamp(), completed);
             _pending.Add(_lastId, pending);
+            if (!_isSweeping && timeout != Timeout.InfiniteTimeSpan)
+            {
+                _isSweeping = true;
+                _sweep.Change(SweepPeriod, SweepPeriod);
+            }
+
             return pending;
         }
     }
@@ -95,15 +102,27 @@ internal sealed class PendingRequests : IDisposable
         List<Pending>? late = null;
         lock (_gate)
         {
+            _isSweeping = false;
             foreach (var pending in _pending.Values)
             {
-                if (pending.Timeout != Timeout.InfiniteTimeSpan && _time.GetElapsedTime(pending.Started) >= pending.Timeout)
+                if (pending.Timeout == Timeout.InfiniteTimeSpan)
+                {
+                    continue;
+                }
+
+                _isSweeping = true;
+                if (_time.GetElapsedTime(pending.Started) >= pending.Timeout)
                 {
                     (late ??= []).Add(pending);
                 }
             }
 
             late?.ForEach(pending => _pending.Remove(pending.Id));
+            if (!_isSweeping)
+            {
+                // Publish requests have no limit: with them alone nothing needs to wake up.
+                _sweep.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
         }
 
         late?.ForEach(pending => pending.Fail(new UaException(

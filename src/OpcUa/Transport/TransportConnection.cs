@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
-using System.Runtime.InteropServices;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Transport;
@@ -12,15 +9,11 @@ namespace IndustrialGateway.OpcUa.Transport;
 public sealed class TransportConnection : IAsyncDisposable
 {
     private readonly Stream _stream;
-    private readonly PipeReader _input;
-    private readonly TimeProvider _time;
+    private readonly ReceiveBuffer _input;
     private readonly TransportLimits _own;
     private readonly ITimer _readStall;
     private readonly ITimer _writeStall;
-    private byte[]? _joined;
-    private SequencePosition? _consumed;
-    private bool _more;
-    private long _receivedTicks;
+    private bool _isReadTimed;
     private int _maxChunk = TransportLimits.HandshakeChunkSize;
     private volatile UaException? _stalled;
 
@@ -31,9 +24,8 @@ public sealed class TransportConnection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(time);
         _stream = stream;
         _own = own;
-        _time = time;
         Peer = peer;
-        _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 65_536, minimumReadSize: 8_192, leaveOpen: true));
+        _input = new ReceiveBuffer(stream, time);
         _readStall = time.CreateTimer(_ => Stall("sent only a part of a chunk"), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _writeStall = time.CreateTimer(_ => Stall("took nothing of what was sent"), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -52,15 +44,27 @@ public sealed class TransportConnection : IAsyncDisposable
     /// <exception cref="UaException">The peer's own error, a malformed or oversized chunk, or the connection's end in the middle of one.</exception>
     public async ValueTask<ReceivedChunk?> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_consumed is { } consumed)
-        {
-            _input.AdvanceTo(consumed);
-            _consumed = null;
-        }
-
         try
         {
-            return await ReadChunkAsync(cancellationToken).ConfigureAwait(false);
+            var ticks = _input.LastReadTicks; // of the bytes that are left from the last read
+            while (true)
+            {
+                if (TryTake(ticks, out var chunk))
+                {
+                    StopReadStall();
+                    return chunk;
+                }
+
+                var isFirst = _input.Count == 0;
+                if (!await _input.FillAsync(_maxChunk, cancellationToken).ConfigureAwait(false))
+                {
+                    return isFirst
+                        ? null
+                        : throw new UaException(StatusCode.BadConnectionClosed, $"The connection ended after {_input.Count} bytes of a chunk.");
+                }
+
+                ticks = isFirst ? _input.LastReadTicks : ticks;
+            }
         }
         catch (Exception failure) when (IsBroken(failure))
         {
@@ -112,14 +116,7 @@ public sealed class TransportConnection : IAsyncDisposable
     }
 
     /// <summary>To be called by the one reader when it has ended: gives the receive buffers back.</summary>
-    internal async ValueTask CompleteReadingAsync()
-    {
-        await _input.CompleteAsync().ConfigureAwait(false);
-        if (Interlocked.Exchange(ref _joined, null) is { } joined)
-        {
-            ArrayPool<byte>.Shared.Return(joined);
-        }
-    }
+    internal void CompleteReading() => _input.Release();
 
     /// <summary>From now on the negotiated limits hold.</summary>
     internal void Negotiated(NegotiatedLimits limits, string endpointUrl)
@@ -129,87 +126,46 @@ public sealed class TransportConnection : IAsyncDisposable
         _maxChunk = limits.ReceiveChunkSize;
     }
 
-    private async ValueTask<ReceivedChunk?> ReadChunkAsync(CancellationToken cancellationToken)
-    {
-        var seen = _more;
-        var timed = false;
-        while (true)
-        {
-            var result = await _input.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (!seen)
-            {
-                // What was left of the last read carries that read's time.
-                _receivedTicks = UaDateTime.Now(_time).Ticks;
-                seen = true;
-            }
-
-            if (TryTake(result.Buffer, out var chunk))
-            {
-                if (timed)
-                {
-                    _readStall.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                }
-
-                return chunk;
-            }
-
-            if (result.IsCompleted)
-            {
-                return result.Buffer.IsEmpty
-                    ? null
-                    : throw new UaException(StatusCode.BadConnectionClosed, $"The connection ended after {result.Buffer.Length} bytes of a chunk.");
-            }
-
-            if (!timed && !result.Buffer.IsEmpty)
-            {
-                timed = true;
-                _readStall.Change(_own.StallTimeout, Timeout.InfiniteTimeSpan);
-            }
-
-            _input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
-    }
-
-    private bool TryTake(ReadOnlySequence<byte> buffer, out ReceivedChunk chunk)
+    private bool TryTake(long ticks, out ReceivedChunk chunk)
     {
         chunk = default;
-        if (buffer.Length < ChunkHeader.Length)
+        if (_input.Count < ChunkHeader.Length)
         {
+            StartReadStall();
             return false;
         }
 
-        Span<byte> first = stackalloc byte[ChunkHeader.Length];
-        buffer.Slice(0, ChunkHeader.Length).CopyTo(first);
-        var header = ChunkHeader.Read(first, _maxChunk);
-        if (buffer.Length < header.Size)
+        var header = ChunkHeader.Read(_input.Bytes, _maxChunk);
+        if (_input.Count < header.Size)
         {
+            StartReadStall();
             return false;
         }
 
-        var bytes = buffer.Slice(0, header.Size);
-        _consumed = bytes.End;
-        _more = buffer.Length > header.Size;
-        var memory = bytes.IsSingleSegment ? MemoryMarshal.AsMemory(bytes.First) : Join(bytes);
+        var bytes = _input.Take(header.Size);
         chunk = header.Type == MessageType.Error
-            ? throw ErrorMessage.Decode(memory.Span).ToException()
-            : new ReceivedChunk(header, memory, _receivedTicks);
+            ? throw ErrorMessage.Decode(bytes.Span).ToException()
+            : new ReceivedChunk(header, bytes, ticks);
         return true;
     }
 
-    private Memory<byte> Join(ReadOnlySequence<byte> bytes)
+    // Only while a part of a chunk is there: between two chunks a peer may be silent.
+    private void StartReadStall()
     {
-        if (_joined is null || _joined.Length < bytes.Length)
+        if (!_isReadTimed && _input.Count > 0)
         {
-            if (_joined is not null)
-            {
-                ArrayPool<byte>.Shared.Return(_joined);
-            }
-
-            _joined = ArrayPool<byte>.Shared.Rent(_maxChunk);
+            _isReadTimed = true;
+            _readStall.Change(_own.StallTimeout, Timeout.InfiniteTimeSpan);
         }
+    }
 
-        bytes.CopyTo(_joined);
-        return _joined.AsMemory(0, (int)bytes.Length);
+    private void StopReadStall()
+    {
+        if (_isReadTimed)
+        {
+            _isReadTimed = false;
+            _readStall.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void Stall(string how)

@@ -131,7 +131,7 @@ public sealed partial class TransportListener : IAsyncDisposable
         finally
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            await connection.CompleteReadingAsync().ConfigureAwait(false);
+            connection.CompleteReading();
             _connections.TryRemove(id, out _);
         }
     }
