@@ -20,9 +20,10 @@ internal sealed class PublishPipeline
     private readonly IRequestChannel _channel;
     private readonly TimeProvider _time;
 
-    // Each response under way has its place, and one waking: writing never fails.
-    private readonly Channel<Arrival> _arrived =
-        Channel.CreateBounded<Arrival>(new BoundedChannelOptions(PublishWindow.Max + 1) { SingleReader = true });
+    // Each response under way has its place, and one waking: writing never fails. Who waits for a response goes on where it came, without a
+    // second thread to wake up: at small messages that would cost more than their values.
+    private readonly Channel<Arrival> _arrived = Channel.CreateBounded<Arrival>(
+        new BoundedChannelOptions(PublishWindow.Max + 1) { SingleReader = true, AllowSynchronousContinuations = true });
 
     private readonly Action<ServiceResponse?, UaException?> _completed;
     private PublishWindow? _window; // made when the session knows its server
