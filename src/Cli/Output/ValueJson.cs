@@ -46,12 +46,26 @@ internal static class ValueJson
         }
     }
 
-    private static void WriteArray(Utf8JsonWriter json, ArrayValue array)
+    private static void WriteArray(Utf8JsonWriter json, ArrayValue array) => WriteRows(json, array.Items, array.Dimensions);
+
+    /// <summary>A matrix as an array of its rows.</summary>
+    private static void WriteRows(Utf8JsonWriter json, ReadOnlySpan<Value> items, ReadOnlySpan<int> dimensions)
     {
         json.WriteStartArray();
-        foreach (var item in array.Items)
+        if (dimensions.Length > 1)
         {
-            Write(json, item);
+            var length = dimensions[0] == 0 ? 0 : items.Length / dimensions[0];
+            for (var row = 0; row < dimensions[0]; row++)
+            {
+                WriteRows(json, items.Slice(row * length, length), dimensions[1..]);
+            }
+        }
+        else
+        {
+            foreach (var item in items)
+            {
+                Write(json, item);
+            }
         }
 
         json.WriteEndArray();

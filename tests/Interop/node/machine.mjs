@@ -6,6 +6,7 @@
 // Each order is answered with a line { done: … }. It ends when standard input does.
 import { createInterface } from 'node:readline';
 import opcua from 'node-opcua';
+import { addStructures, nodesetFiles } from './structures.mjs';
 import { addValues } from './values.mjs';
 
 const { port, folder } = JSON.parse(process.argv[2]);
@@ -22,6 +23,7 @@ const server = new OPCUAServer({
   port,
   hostname: '127.0.0.1',
   resourcePath: '/machine',
+  nodeset_filename: nodesetFiles,
   serverCertificateManager: certificates,
   userCertificateManager: certificates,
   serverInfo: { applicationUri: 'urn:industrial-gateway:interop:machine', productUri: 'urn:industrial-gateway:interop' },
@@ -37,6 +39,7 @@ const space = server.engine.addressSpace;
 const namespace = space.registerNamespace(namespaceUri);
 const machine = namespace.addObject({ organizedBy: space.rootFolder.objects, browseName: 'Machine', nodeId: 's=Machine' });
 addValues(namespace, machine);
+addStructures(space, namespace, machine);
 
 const live = new Map(changing.map((name) => [name, addChanging(name)]));
 

@@ -73,6 +73,7 @@ internal sealed partial class OpcUaSource(
     {
         var session = await client.GetSessionAsync(cancellationToken);
         var points = await _plan.MakeAsync(session, cancellationToken);
+        var structures = new StructureDecoding(session, time);
         var items = new ItemTable(points);
         guard.Items = items;
 
@@ -80,7 +81,7 @@ internal sealed partial class OpcUaSource(
         foreach (var handles in Enumerable.Range(1, points.Count).Select(number => (uint)number).Chunk(options.ItemsPerSubscription))
         {
             PlannedPoint[] some = [.. handles.Select(handle => points[(int)handle - 1])];
-            var handler = new PointSubscription(some, session.Namespaces, queue, Status, items, time);
+            var handler = new PointSubscription(some, session.Namespaces, structures, queue, Status, items, time);
             var subscription = await client.SubscribeAsync(OpcUaClientOptions.Subscription(options), handler, cancellationToken);
             subscriptions.Add((subscription, handles));
             await CreateAsync(subscription, items, handles, cancellationToken);
@@ -88,6 +89,15 @@ internal sealed partial class OpcUaSource(
 
         Report(items);
         LogLive(Name, options.Endpoint, items.Good, items.Bad);
+        await await Task.WhenAny(RetryAlwaysAsync(client, items, subscriptions, cancellationToken), structures.RunAsync(client, cancellationToken));
+    }
+
+    private async Task RetryAlwaysAsync(
+        UaClient client,
+        ItemTable items,
+        IReadOnlyList<(UaSubscription Subscription, uint[] Handles)> subscriptions,
+        CancellationToken cancellationToken)
+    {
         using var timer = new PeriodicTimer(RetryInterval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {

@@ -9,7 +9,7 @@ internal sealed partial class PointPlan(
     OpcUaSourceOptions options, PointRegistry registry, PointPaths paths, ILogger logger)
 {
     private readonly HashSet<ExpandedNodeId> _nodes = [];
-    private readonly List<PlannedPoint> _points = [];
+    private readonly List<(PointDescription Description, ExpandedNodeId Node, TimeSpan? SamplingInterval)> _found = [];
 
     /// <summary>What <see cref="PointDescription.SourceAddress"/> begins with for all points of a source.</summary>
     public static string AddressPrefix(string source) => $"opcua:{source};";
@@ -18,7 +18,7 @@ internal sealed partial class PointPlan(
     public async Task<IReadOnlyList<PlannedPoint>> MakeAsync(UaSession session, CancellationToken cancellationToken)
     {
         _nodes.Clear();
-        _points.Clear();
+        _found.Clear();
         foreach (var point in options.Points)
         {
             Add(point.Node, point.Naming, [.. point.Levels], point.DisplayName, point.Unit, point.SamplingInterval);
@@ -43,7 +43,15 @@ internal sealed partial class PointPlan(
             }
         }
 
-        return _points;
+        var types = await DeclaredTypes.ReadAsync(session, [.. _found.Select(point => point.Node)], cancellationToken);
+        return [.. _found.Zip(types, Plan)];
+    }
+
+    private PlannedPoint Plan((PointDescription Description, ExpandedNodeId Node, TimeSpan? SamplingInterval) found, (DataType Type, int ValueRank) declared)
+    {
+        var description = found.Description with { DataType = declared.Type, ValueRank = declared.ValueRank };
+        return new PlannedPoint(
+            registry.Add(description), found.Node, description.Equipment, found.SamplingInterval ?? options.SamplingInterval);
     }
 
     private void Add(
@@ -55,7 +63,6 @@ internal sealed partial class PointPlan(
         }
 
         var address = AddressPrefix(options.Name) + node;
-        var equipment = naming.Equipment.Fill(options.Name, levels);
         var description = new PointDescription
         {
             Path = paths.Claim(
@@ -63,10 +70,9 @@ internal sealed partial class PointPlan(
             Unit = unit,
             SourceAddress = address,
             DisplayName = displayName,
-            Equipment = equipment,
+            Equipment = naming.Equipment.Fill(options.Name, levels),
         };
-        _points.Add(new PlannedPoint(
-            registry.Add(description), node, equipment, samplingInterval ?? options.SamplingInterval));
+        _found.Add((description, node, samplingInterval));
     }
 
     [LoggerMessage(LogLevel.Warning, "Source {Source}: {Node} cannot be browsed ({Status}); what is below it is not read")]

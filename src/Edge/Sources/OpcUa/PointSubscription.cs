@@ -13,6 +13,7 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 internal sealed class PointSubscription(
     IReadOnlyList<PlannedPoint> points,
     NamespaceTable namespaces,
+    StructureDecoding structures,
     IntakeQueue queue,
     SourceStatus status,
     ItemTable items,
@@ -92,7 +93,7 @@ internal sealed class PointSubscription(
                 continue;
             }
 
-            group.Add(ValueMapping.SampleOf(point, item.Value, batch.ReceivedTicks, namespaces));
+            group.Add(ValueMapping.SampleOf(point, structures.Decode(item.Value), batch.ReceivedTicks, namespaces));
             if ((item.Value.Status.Value & (InfoTypeMask | Overflow)) == (InfoTypeDataValue | Overflow))
             {
                 _overflowed.Add(point);

@@ -46,6 +46,7 @@ internal static class ValueMapping
         ExpandedNodeId node => Value.Of(DataType.ExpandedNodeId, namespaces.Expand(node).ToString()),
         QualifiedName name => Value.Of(DataType.QualifiedName, TextOf(name, namespaces)),
         LocalizedText text => Value.OfLocalizedText(text.Locale, text.Text),
+        ExtensionObject { Structure: { } structure } => OfFields(structure, namespaces),
         ExtensionObject body => OfStructure(body, namespaces),
         DataValue value => OfDataValue(value, namespaces),
         DiagnosticInfo info => Value.OfStructure(new StructureValue(nameof(DiagnosticInfo), ("text", Value.Of(info.ToString()))), DataType.DiagnosticInfo),
@@ -59,6 +60,11 @@ internal static class ValueMapping
         : Value.OfStructure(new StructureValue(
             namespaces.Format(body.TypeId),
             (body.Encoding == ExtensionBody.Xml ? "xml" : "binary", Value.Of(body.Body.ToArray()))));
+
+    /// <summary>Named by its type's browse name; an enumeration in it is its number.</summary>
+    private static Value OfFields(UaStructure structure, NamespaceTable namespaces) => Value.OfStructure(new StructureValue(
+        TextOf(structure.Type.Name, namespaces) ?? "",
+        [.. structure.Fields.Select(field => (field.Name, Of(field.Value, namespaces)))]));
 
     private static Value OfDataValue(DataValue value, NamespaceTable namespaces) => Value.OfStructure(
         new StructureValue(

@@ -1,4 +1,5 @@
 using IndustrialGateway.Model;
+using IndustrialGateway.OpcUa.Codec;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging;
 
@@ -58,6 +59,48 @@ public sealed class OpcUaSourceTests
         Assert.Equal(2, rows["press/axes"].Value.AsArray()!.Items.Length);
         Assert.Equal(Machine.TimeOf(0).Ticks, rows["press/serial"].SourceTicks);
         Assert.Equal((StatusCode.BadTimeout.Value, Machine.TimeOf(7).Ticks), (bad.Status, bad.SourceTicks));
+    }
+
+    [Fact]
+    public async Task Structures_arrive_with_their_fields_and_unknown_ones_with_their_bytes()
+    {
+        await using var machine = new Machine();
+        machine.Add("range", Variant.Of(StandardStructures.Encode(new ValueRange(-1, 1500.5))));
+        machine.Add("strange", Variant.Of(new ExtensionObject(new NodeId(77, 1), ExtensionBody.Binary, (byte[])[1, 2])));
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(machine, """
+            points:
+              - { node: "nsu=urn:test:machine;s=range" }
+              - { node: "nsu=urn:test:machine;s=strange" }
+            """);
+
+        var rows = (await running.TakeAsync(2)).ToDictionary(running.PathOf);
+
+        Assert.Equal(
+            Value.OfStructure(new StructureValue("Range", ("Low", Value.Of(-1.0)), ("High", Value.Of(1500.5)))),
+            rows["press/range"].Value);
+        Assert.Equal(
+            Value.OfStructure(new StructureValue("nsu=urn:test:machine;i=77", ("binary", Value.Of((byte[])[1, 2])))),
+            rows["press/strange"].Value);
+    }
+
+    [Fact]
+    public async Task A_point_declares_the_type_that_its_machine_says_even_before_it_has_a_value()
+    {
+        await using var machine = new Machine();
+        machine.Add("speed", Variant.Of(1.5f)).Set(new DataValue(Variant.Null, StatusCode.BadWaitingForInitialData));
+        machine.Add("axes", Variant.OfArray(BuiltInType.Int16, (short[])[1, 2]));
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(machine, """
+            points:
+              - { node: "nsu=urn:test:machine;s=speed" }
+              - { node: "nsu=urn:test:machine;s=axes" }
+            """);
+
+        var rows = (await running.TakeAsync(2)).ToDictionary(running.PathOf);
+
+        Assert.Equal(DataType.Float, running.Describe(rows["press/speed"]).DataType);
+        Assert.Equal(DataType.Int16, running.Describe(rows["press/axes"]).DataType);
     }
 
     [Fact]

@@ -1,0 +1,43 @@
+using IndustrialGateway.Model;
+using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.Edge.Sources.OpcUa;
+
+/// <summary>What a machine says that its variables hold: the built-in type that carries their DataType, and their ValueRank.</summary>
+internal static class DeclaredTypes
+{
+    private static readonly (DataType, int) Unknown = (DataType.Null, -1);
+
+    /// <summary>
+    /// One for each node, in order; Null where the machine does not tell, or the type is abstract. The types of structures are known to the
+    /// session afterwards, so that their first values are decoded.
+    /// </summary>
+    /// <exception cref="UaException">The line broke.</exception>
+    public static async Task<IReadOnlyList<(DataType Type, int ValueRank)>> ReadAsync(
+        UaSession session, IReadOnlyList<ExpandedNodeId> nodes, CancellationToken cancellationToken)
+    {
+        List<ReadValueId> attributes = [];
+        foreach (var node in nodes)
+        {
+            // A node of a namespace that the machine does not have is asked for as the null node: refused, like the rest of it.
+            session.Namespaces.TryResolve(node, out var resolved);
+            attributes.Add(new ReadValueId(resolved, AttributeId.DataType));
+            attributes.Add(new ReadValueId(resolved, AttributeId.ValueRank));
+        }
+
+        var values = await session.ReadAsync(attributes, cancellationToken);
+        NodeId[] types = [.. nodes.Select((_, i) => values[2 * i].Value.TryGet(out NodeId type) ? type : default)];
+        await session.DataTypes.FindAllAsync(types, cancellationToken);
+        return [.. types.Select((type, i) => Of(session, type, values[(2 * i) + 1]))];
+    }
+
+    private static (DataType, int) Of(UaSession session, NodeId type, in DataValue rank)
+    {
+        var builtIn = session.DataTypes.Known.Find(type)?.BuiltIn ?? BuiltInType.Null;
+        return builtIn is BuiltInType.Null or BuiltInType.Variant
+            ? Unknown
+            : ((DataType)builtIn, rank.Value is { Type: BuiltInType.Int32, Shape: VariantShape.Scalar } told ? (int)told.AsInt64() : -1);
+    }
+}
