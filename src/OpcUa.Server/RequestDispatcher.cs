@@ -38,6 +38,7 @@ internal sealed class RequestDispatcher(
     private ServiceResponse Answer(Session session, ServiceRequest request) => request switch
     {
         ReadRequest read => nodes.Reads.Read(read),
+        HistoryReadRequest history => session.History.Read(history),
         WriteRequest write => nodes.Writes.Write(write, session.User),
         TranslateBrowsePathsRequest translate => nodes.Paths.Translate(translate),
         RegisterNodesRequest register => nodes.Registrations.Register(register),

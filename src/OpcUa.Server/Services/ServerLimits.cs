@@ -27,7 +27,16 @@ public sealed record ServerLimits
     /// <summary>References in one Browse result; the rest waits behind a continuation point.</summary>
     public int MaxReferencesPerNode { get; init; } = 1_000;
 
-    /// <summary>Unfinished browse results of one session.</summary>
+    /// <summary>Nodes in one HistoryRead.</summary>
+    public int MaxNodesPerHistoryRead { get; init; } = 100;
+
+    /// <summary>Values of one node in one HistoryRead answer; the rest waits behind a continuation point.</summary>
+    public int MaxValuesPerHistoryRead { get; init; } = 10_000;
+
+    /// <summary>How long the rest of a history read waits.</summary>
+    public TimeSpan MaxContinuationPointAge { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Unfinished results of one session, of browsing and of reading history each.</summary>
     public int MaxContinuationPoints { get; init; } = 5;
 
     /// <summary>Nodes in one RegisterNodes or UnregisterNodes.</summary>

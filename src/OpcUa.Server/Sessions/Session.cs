@@ -1,5 +1,6 @@
 using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Server.History;
 using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
@@ -28,6 +29,7 @@ internal sealed class Session
         Subscriptions = new SubscriptionService(options.Limits, registry, time);
         Transfers = new TransferService(registry, Subscriptions, options.Limits);
         Items = new MonitoredItemService(space, Subscriptions, options.Limits, options.Codec);
+        History = new HistoryService(space, options.Limits, options.Codec, time);
         Modes = new ItemModeService(Subscriptions, options.Limits);
 
         // Answers come in the order of the requests, so one loop that waits for the first of them sends them all.
@@ -54,6 +56,8 @@ internal sealed class Session
     public MonitoredItemService Items { get; }
 
     public ItemModeService Modes { get; }
+
+    public HistoryService History { get; }
 
     /// <summary>The channel that may use the session; another one takes it over by activating it.</summary>
     public ServerChannel? Channel { get; private set; }

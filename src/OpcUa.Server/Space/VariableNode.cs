@@ -1,3 +1,4 @@
+using IndustrialGateway.OpcUa.Server.History;
 using IndustrialGateway.OpcUa.Server.Subscriptions;
 using IndustrialGateway.OpcUa.Types;
 
@@ -45,6 +46,9 @@ public sealed class VariableNode : Node, IValueSource
     /// </summary>
     public Func<VariableWrite, StatusCode>? OnWrite { get; set; }
 
+    /// <summary>Its last values; null when none are kept.</summary>
+    internal ValueHistory? History { get; private set; }
+
     /// <summary>Whether at least one monitored item hears of every new value.</summary>
     public bool IsMonitored => _items.Length > 0;
 
@@ -71,6 +75,7 @@ public sealed class VariableNode : Node, IValueSource
         lock (_gate)
         {
             _value = value;
+            History?.Add(value);
             foreach (var item in _items)
             {
                 item.Offer(value);
@@ -88,6 +93,19 @@ public sealed class VariableNode : Node, IValueSource
         }
 
         return answer;
+    }
+
+    /// <summary>From now on the last values are kept, beginning with the one that is there, and clients can read them as history.</summary>
+    /// <param name="capacity">How many; they take their memory at once, some 80 bytes each.</param>
+    public void KeepHistory(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        lock (_gate)
+        {
+            History = new ValueHistory(capacity);
+            History.Add(_value);
+            AccessLevel |= AccessLevels.HistoryRead;
+        }
     }
 
     /// <summary>The value is computed whenever it is read, e.g. the current time.</summary>

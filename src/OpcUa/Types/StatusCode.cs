@@ -287,6 +287,8 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadTypeDefinitionInvalid => new(0x80630000);
 
+    public static StatusCode BadBoundNotFound => new(0x80D70000);
+
     public bool IsGood => Value >> 30 == 0;
 
     public bool IsUncertain => Value >> 30 == 1;
