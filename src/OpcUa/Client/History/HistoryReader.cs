@@ -13,6 +13,9 @@ public sealed class HistoryReader(UaSession session, HistoryOptions? options = n
 {
     private const byte HistoryRead = 4;
 
+    // A start of zero is none, and a server then reads backwards (Part 11 §6.4.3.2): a day later nothing was stored either.
+    private static readonly UaDateTime Earliest = new(TimeSpan.TicksPerDay);
+
     private readonly HistoryOptions _options = options ?? new HistoryOptions();
 
     /// <summary>Which of the nodes have a history; one result each, in order.</summary>
@@ -60,7 +63,7 @@ public sealed class HistoryReader(UaSession session, HistoryOptions? options = n
             throw new ArgumentException($"The interval from {from} to {to} is empty.", nameof(to));
         }
 
-        var run = new HistoryRun(session, _options, nodes, from, to);
+        var run = new HistoryRun(session, _options, nodes, from.IsNull ? Earliest : from, to);
         try
         {
             while (!run.IsComplete)
