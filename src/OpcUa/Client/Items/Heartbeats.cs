@@ -33,6 +33,9 @@ public sealed class Heartbeats(
         }
     }
 
+    public ValueTask OnEventsAsync(EventBatch batch, CancellationToken cancellationToken) =>
+        TakeTurnAsync(() => handler.OnEventsAsync(batch, cancellationToken), cancellationToken);
+
     public ValueTask OnGapAsync(NotificationGap gap, CancellationToken cancellationToken) =>
         TakeTurnAsync(() => handler.OnGapAsync(gap, cancellationToken), cancellationToken);
 

@@ -22,6 +22,8 @@ internal sealed class OverflowCounter(SubscriptionItems items, ISubscriptionHand
         return handler.OnNotificationsAsync(batch, cancellationToken);
     }
 
+    public ValueTask OnEventsAsync(EventBatch batch, CancellationToken cancellationToken) => handler.OnEventsAsync(batch, cancellationToken);
+
     public ValueTask OnGapAsync(NotificationGap gap, CancellationToken cancellationToken) => handler.OnGapAsync(gap, cancellationToken);
 
     public ValueTask OnRenewedAsync(UaSubscription subscription, IReadOnlyList<ItemResult> results, CancellationToken cancellationToken) =>
