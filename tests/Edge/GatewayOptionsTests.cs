@@ -53,7 +53,7 @@ public sealed class GatewayOptionsTests : IDisposable
         Assert.Equal("冲压车间", options.DisplayName);
         Assert.Equal(64 << 20, options.Buffer.SegmentBytes);
         var source = Assert.Single(options.Sources);
-        Assert.Equal(10, source.QueueSize);
+        Assert.Null(source.Item.QueueSize);
         Assert.Equal((SecurityPolicyName.Basic256Sha256, SecurityModeName.SignAndEncrypt), (source.Security, source.Mode));
         Assert.Equal("s3cret", source.Password!.Reveal());
         Assert.Null(options.OpcUaKeyLogFile);

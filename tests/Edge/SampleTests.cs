@@ -22,7 +22,7 @@ public sealed partial class SampleTests
         Assert.Equal(plain.Uplink, spelledOut.Uplink);
         Assert.Equal(2, plain.Sources.Count);
         Assert.Equal(plain.Sources[0].PublishingInterval, spelledOut.Sources[0].PublishingInterval);
-        Assert.Equal(plain.Sources[0].QueueSize, spelledOut.Sources[0].QueueSize);
+        Assert.Equal(plain.Sources[0].Item, spelledOut.Sources[0].Item);
         Assert.Equal(plain.Sources[0].StaleAfter, spelledOut.Sources[0].StaleAfter);
         Assert.Equal(plain.Sources[0].ItemsPerSubscription, spelledOut.Sources[0].ItemsPerSubscription);
     }

@@ -31,13 +31,20 @@ internal sealed class ItemTable(IReadOnlyList<PlannedPoint> points)
         }
     }
 
-    public ItemRequest Request(uint clientHandle, int queueSize)
+    /// <summary>The items that are read in this way.</summary>
+    public IReadOnlyList<ItemRequest> Requests(ReadMode mode) =>
+        [.. points.Index().Where(point => point.Item.Item.Mode == mode).Select(point => Request((uint)point.Index + 1))];
+
+    public ItemRequest Request(uint clientHandle)
     {
         var point = points[(int)clientHandle - 1];
         return new ItemRequest(clientHandle, point.Node)
         {
-            SamplingInterval = point.SamplingInterval,
-            QueueSize = (uint)queueSize,
+            SamplingInterval = point.Item.SamplingInterval,
+            QueueSize = (uint?)point.Item.QueueSize,
+            DiscardOldest = point.Item.Discard == DiscardedValues.Oldest,
+            Deadband = point.Item.Deadband,
+            Trigger = point.Item.Trigger,
         };
     }
 }

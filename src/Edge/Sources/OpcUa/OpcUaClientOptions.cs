@@ -22,6 +22,7 @@ internal static class OpcUaClientOptions
         ApplicationName = "IndustrialGateway",
         OperationTimeout = options.OperationTimeout,
         KeepAliveInterval = options.StaleAfter / 2,
+        LimitMemory = identity.Limits,
         KeyLog = identity.KeyLog,
     };
 

@@ -1,7 +1,6 @@
 using IndustrialGateway.Edge.Intake;
 using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Client;
-using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
@@ -21,7 +20,6 @@ internal sealed partial class OpcUaSource(
     /// <summary>How long a server that does not answer may delay the stop of the gateway.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1.5);
 
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private readonly PointPlan _plan = new(options, registry, paths, logger);
@@ -77,82 +75,33 @@ internal sealed partial class OpcUaSource(
         var items = new ItemTable(points);
         guard.Items = items;
 
-        List<(UaSubscription Subscription, uint[] Handles)> subscriptions = [];
-        foreach (var handles in Enumerable.Range(1, points.Count).Select(number => (uint)number).Chunk(options.ItemsPerSubscription))
-        {
-            PlannedPoint[] some = [.. handles.Select(handle => points[(int)handle - 1])];
-            var handler = new PointSubscription(some, session.Namespaces, structures, queue, Status, items, time);
-            var subscription = await client.SubscribeAsync(OpcUaClientOptions.Subscription(options), handler, cancellationToken);
-            subscriptions.Add((subscription, handles));
-            await CreateAsync(subscription, items, handles, cancellationToken);
-        }
-
-        Report(items);
-        LogLive(Name, options.Endpoint, items.Good, items.Bad);
-        await await Task.WhenAny(RetryAlwaysAsync(client, items, subscriptions, cancellationToken), structures.RunAsync(client, cancellationToken));
-    }
-
-    private async Task RetryAlwaysAsync(
-        UaClient client,
-        ItemTable items,
-        IReadOnlyList<(UaSubscription Subscription, uint[] Handles)> subscriptions,
-        CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(RetryInterval, time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
-        {
-            await RetryAsync(client, items, subscriptions, cancellationToken);
-        }
-    }
-
-    private async Task CreateAsync(UaSubscription subscription, ItemTable items, uint[] handles, CancellationToken cancellationToken)
-    {
-        try
-        {
-            items.Take(await subscription.CreateItemsAsync(
-                [.. handles.Select(handle => items.Request(handle, options.QueueSize))], cancellationToken));
-        }
-        catch (UaException failure)
-        {
-            // The subscription remembers its items: it makes them when the line is back, and the handler hears of it.
-            LogInterrupted(Name, failure.Message);
-        }
-    }
-
-    /// <summary>Tries the refused items again; they are taken out first, lest the server has them twice.</summary>
-    private async Task RetryAsync(
-        UaClient client,
-        ItemTable items,
-        IReadOnlyList<(UaSubscription Subscription, uint[] Handles)> subscriptions,
-        CancellationToken cancellationToken)
-    {
-        var refused = items.Refused.ToHashSet();
-        if (!client.State.IsConnected || refused.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var (subscription, handles) in subscriptions)
-        {
-            uint[] again = [.. handles.Where(refused.Contains)];
-            if (again.Length > 0)
+        var isReported = false;
+        var reading = new PointReading(
+            options, client, items, some => new PointSubscription(some, session.Namespaces, structures, queue, Status, items, time), time, logger);
+        var running = reading.RunAsync(
+            () =>
             {
-                await subscription.RemoveItemsAsync(again, cancellationToken);
-                await CreateAsync(subscription, items, again, cancellationToken);
-            }
-        }
+                Report(items, isFirst: !isReported);
+                isReported = true;
+            },
+            cancellationToken);
+        await await Task.WhenAny(running, structures.RunAsync(client, cancellationToken));
+    }
 
-        if (items.Bad != refused.Count)
+    private void Report(ItemTable items, bool isFirst)
+    {
+        var isOther = items.Bad != Status.BadPoints;
+        Status.SetPoints(items.Good, items.Bad, [.. items.Points.Select(point => point.Equipment).Distinct()]);
+        if (isFirst || isOther)
         {
             LogLive(Name, options.Endpoint, items.Good, items.Bad);
         }
 
-        Status.SetPoints(items.Good, items.Bad, Status.Equipment);
-    }
+        if (!isFirst)
+        {
+            return;
+        }
 
-    private void Report(ItemTable items)
-    {
-        Status.SetPoints(items.Good, items.Bad, [.. items.Points.Select(point => point.Equipment).Distinct()]);
         var refused = items.Refused;
         foreach (var handle in refused.Take(ListedRefusals))
         {

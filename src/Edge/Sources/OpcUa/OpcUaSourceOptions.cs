@@ -20,8 +20,6 @@ internal enum SecurityModeName
 /// <summary>One OPC UA server and what is read from it.</summary>
 internal sealed record OpcUaSourceOptions
 {
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-
     /// <summary>Unique within the gateway; the first level of its points' paths unless the naming says otherwise.</summary>
     public required string Name { get; init; }
 
@@ -43,11 +41,8 @@ internal sealed record OpcUaSourceOptions
     /// <summary>How often the server sends what has changed. 10 ms to 1 h.</summary>
     public TimeSpan PublishingInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How often the server looks at a point; 0 = as fast as it can. 0 to 1 day.</summary>
-    public TimeSpan SamplingInterval { get; init; } = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Values the server keeps for a point between two publishings, 1 to 10,000; the newest stay.</summary>
-    public int QueueSize { get; init; } = 2;
+    /// <summary>How points are read that do not say it themselves.</summary>
+    public ItemOptions Item { get; init; } = new();
 
     /// <summary>A server silent for so long is lost: its points become Bad. 1 s to 1 h.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(5);
@@ -74,7 +69,7 @@ internal sealed record OpcUaSourceOptions
         var defaults = new OpcUaSourceOptions { Name = name, Endpoint = new Uri("opc.tcp://invalid"), Points = [], Browse = [] };
         var publishing = section.Duration(
             "publishingInterval", defaults.PublishingInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1));
-        var sampling = section.Duration("samplingInterval", publishing, TimeSpan.Zero, Day);
+        var item = ItemOptions.Read(section, new ItemOptions { SamplingInterval = publishing });
         var naming = PointNaming.Read(section, PointNaming.Default);
         var options = defaults with
         {
@@ -82,13 +77,12 @@ internal sealed record OpcUaSourceOptions
             User = section.Text("user"),
             Password = ReadPassword(section),
             PublishingInterval = publishing,
-            SamplingInterval = sampling,
-            QueueSize = section.Integer("queueSize", QueueFor(publishing, sampling), 1, 10_000),
+            Item = item,
             StaleAfter = section.Duration("staleAfter", defaults.StaleAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             OperationTimeout = section.Duration(
                 "operationTimeout", defaults.OperationTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             ItemsPerSubscription = section.Integer("itemsPerSubscription", defaults.ItemsPerSubscription, 1, 100_000),
-            Points = [.. section.Children("points").Select(point => PointOptions.Read(point, naming))],
+            Points = [.. section.Children("points").Select(point => PointOptions.Read(point, naming, item))],
             Browse = [.. ReadBrowse(section, naming)],
         };
         if (options.Points.Count == 0 && options.Browse.Count == 0)
@@ -100,10 +94,6 @@ internal sealed record OpcUaSourceOptions
         section.End();
         return options;
     }
-
-    /// <summary>Room for twice what is sampled between two publishings.</summary>
-    private static int QueueFor(TimeSpan publishing, TimeSpan sampling) =>
-        sampling == TimeSpan.Zero ? 100 : (int)Math.Clamp(Math.Ceiling(publishing / sampling) * 2, 2, 10_000);
 
     private static IEnumerable<SubtreeOptions> ReadBrowse(Section section, PointNaming naming) =>
         section.IsList("browse")

@@ -1,6 +1,7 @@
 using IndustrialGateway.Edge.Buffers;
 using IndustrialGateway.Edge.Intake;
 using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Client.Items;
 using IndustrialGateway.OpcUa.Security;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
@@ -36,7 +37,8 @@ internal static partial class OpcUaSources
             LogKeysWritten(logger, keyLog.Path);
         }
 
-        var identity = new OpcUaIdentity(own, trust, ApplicationUri(options.Id), keyLog);
+        var limits = new LimitFile(Path.Combine(options.OpcUaCertificateFolder, "limits.json"), time, logger);
+        var identity = new OpcUaIdentity(own, trust, ApplicationUri(options.Id), keyLog, limits);
         var paths = new PointPaths();
         return [.. options.Sources.Select(source => new OpcUaSource(
             source, identity, store.Points.Registry, paths, queue, time, loggers.CreateLogger<OpcUaSource>()))];

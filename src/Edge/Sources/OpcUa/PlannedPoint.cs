@@ -6,5 +6,5 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 /// <param name="Point">Its handle in the gateway.</param>
 /// <param name="Node">With its namespace's URI.</param>
 /// <param name="Equipment">The machine it belongs to.</param>
-/// <param name="SamplingInterval">How often the server looks at it.</param>
-internal sealed record PlannedPoint(int Point, ExpandedNodeId Node, string Equipment, TimeSpan SamplingInterval);
+/// <param name="Item">How it is read.</param>
+internal sealed record PlannedPoint(int Point, ExpandedNodeId Node, string Equipment, ItemOptions Item);

@@ -19,10 +19,9 @@ internal sealed record PointOptions
 
     public string DisplayName { get; init; } = "";
 
-    /// <summary>Nothing = as the source says.</summary>
-    public TimeSpan? SamplingInterval { get; init; }
+    public required ItemOptions Item { get; init; }
 
-    public static PointOptions Read(Section section, PointNaming naming)
+    public static PointOptions Read(Section section, PointNaming naming, ItemOptions item)
     {
         var node = NodeText.Read(section, "node");
         var path = section.Text("path") ?? node.NodeId.IdentifierText()[2..];
@@ -33,9 +32,7 @@ internal sealed record PointOptions
             Naming = PointNaming.ReadEquipment(section, naming),
             Unit = section.Text("unit", "") ?? "",
             DisplayName = section.Text("name", "") ?? "",
-            SamplingInterval = section.Has("samplingInterval")
-                ? section.Duration("samplingInterval", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(1))
-                : null,
+            Item = ItemOptions.Read(section, item),
         };
         if (options.Levels.Count == 0)
         {

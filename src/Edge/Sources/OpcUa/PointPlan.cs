@@ -9,7 +9,7 @@ internal sealed partial class PointPlan(
     OpcUaSourceOptions options, PointRegistry registry, PointPaths paths, ILogger logger)
 {
     private readonly HashSet<ExpandedNodeId> _nodes = [];
-    private readonly List<(PointDescription Description, ExpandedNodeId Node, TimeSpan? SamplingInterval)> _found = [];
+    private readonly List<(PointDescription Description, ExpandedNodeId Node, ItemOptions Item)> _found = [];
 
     /// <summary>What <see cref="PointDescription.SourceAddress"/> begins with for all points of a source.</summary>
     public static string AddressPrefix(string source) => $"opcua:{source};";
@@ -21,7 +21,7 @@ internal sealed partial class PointPlan(
         _found.Clear();
         foreach (var point in options.Points)
         {
-            Add(point.Node, point.Naming, [.. point.Levels], point.DisplayName, point.Unit, point.SamplingInterval);
+            Add(point.Node, point.Naming, [.. point.Levels], point.DisplayName, point.Unit, point.Item);
         }
 
         foreach (var subtree in options.Browse)
@@ -29,7 +29,7 @@ internal sealed partial class PointPlan(
             var browser = new SubtreeBrowser(session, subtree);
             foreach (var variable in await browser.FindAsync(cancellationToken))
             {
-                Add(session.Namespaces.Expand(variable.Node), subtree.Naming, variable.Levels, variable.DisplayName, "", null);
+                Add(session.Namespaces.Expand(variable.Node), subtree.Naming, variable.Levels, variable.DisplayName, "", options.Item);
             }
 
             foreach (var failed in browser.Failed)
@@ -47,15 +47,15 @@ internal sealed partial class PointPlan(
         return [.. _found.Zip(types, Plan)];
     }
 
-    private PlannedPoint Plan((PointDescription Description, ExpandedNodeId Node, TimeSpan? SamplingInterval) found, (DataType Type, int ValueRank) declared)
+    private PlannedPoint Plan((PointDescription Description, ExpandedNodeId Node, ItemOptions Item) found, (DataType Type, int ValueRank) declared)
     {
         var description = found.Description with { DataType = declared.Type, ValueRank = declared.ValueRank };
         return new PlannedPoint(
-            registry.Add(description), found.Node, description.Equipment, found.SamplingInterval ?? options.SamplingInterval);
+            registry.Add(description), found.Node, description.Equipment, found.Item);
     }
 
     private void Add(
-        ExpandedNodeId node, PointNaming naming, string[] levels, string displayName, string unit, TimeSpan? samplingInterval)
+        ExpandedNodeId node, PointNaming naming, string[] levels, string displayName, string unit, ItemOptions item)
     {
         if (!_nodes.Add(node))
         {
@@ -72,7 +72,7 @@ internal sealed partial class PointPlan(
             DisplayName = displayName,
             Equipment = naming.Equipment.Fill(options.Name, levels),
         };
-        _found.Add((description, node, samplingInterval));
+        _found.Add((description, node, item));
     }
 
     [LoggerMessage(LogLevel.Warning, "Source {Source}: {Node} cannot be browsed ({Status}); what is below it is not read")]

@@ -59,8 +59,8 @@ internal sealed class PointSubscription(
 
         group.Settlement = this;
         group.Token = ((long)batch.Token.Life << 32) | batch.Token.SequenceNumber;
-        _lastTicks = batch.ReceivedTicks;
-        status.AddReceived(batch.Items.Length, batch.ReceivedTicks);
+        _lastTicks = batch.IsHeartbeat ? _lastTicks : batch.ReceivedTicks;
+        status.AddReceived(batch.Items.Length, batch.IsHeartbeat ? status.LastSampleTicks : batch.ReceivedTicks);
         await queue.WriteAsync(group, cancellationToken);
     }
 
@@ -94,7 +94,7 @@ internal sealed class PointSubscription(
             }
 
             group.Add(ValueMapping.SampleOf(point, structures.Decode(item.Value), batch.ReceivedTicks, namespaces));
-            if ((item.Value.Status.Value & (InfoTypeMask | Overflow)) == (InfoTypeDataValue | Overflow))
+            if (!batch.IsHeartbeat && (item.Value.Status.Value & (InfoTypeMask | Overflow)) == (InfoTypeDataValue | Overflow))
             {
                 _overflowed.Add(point);
             }
