@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Running;
 using IndustrialGateway.Benchmarks.Buffering;
 using IndustrialGateway.Benchmarks.Historian;
@@ -24,8 +25,12 @@ switch (args)
         await LoadClient.RunAsync(RunOrder.FromJson(order));
         break;
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(RecordSizes).Assembly).Run(args);
+        RunBenchmarks(args);
         break;
 }
 
 return 0;
+
+// Apart, so that a load client does not carry the benchmark library in its memory.
+[MethodImpl(MethodImplOptions.NoInlining)]
+static void RunBenchmarks(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(RecordSizes).Assembly).Run(args);
