@@ -87,7 +87,7 @@ internal static class LoadServer
                 slice = Math.Max(slice, due - (long)(MaxLag.TotalMilliseconds / SliceMs));
                 for (; slice < due; slice++)
                 {
-                    Volatile.Write(ref sets.Value, sets.Value + SetSlice(variables, updates, (int)(slice % slices) * size, slice / slices));
+                    Volatile.Write(ref sets.Value, sets.Value + SetSlice(variables, updates, (int)(slice % slices) * size, (slice / slices) + 1));
                 }
             }
         }
