@@ -2,6 +2,7 @@ using IndustrialGateway.Configuration;
 using IndustrialGateway.Edge.Buffers;
 using IndustrialGateway.Edge.Sources.OpcUa;
 using IndustrialGateway.Edge.Uplink;
+using IndustrialGateway.OpcUa.Security;
 
 namespace IndustrialGateway.Edge;
 
@@ -22,6 +23,9 @@ internal sealed record GatewayOptions
 
     /// <summary>Where the keys of all OPC UA channels are written for Wireshark; null, as by default, is nowhere.</summary>
     public string? OpcUaKeyLogFile { get; init; }
+
+    /// <summary>What an authority without a valid revocation list in <c>crl/</c> means.</summary>
+    public RevocationCheck OpcUaRevocation { get; init; }
 
     public required BufferOptions Buffer { get; init; }
 
@@ -47,6 +51,7 @@ internal sealed record GatewayOptions
             DisplayName = gateway.Text("name", id) ?? id,
             DataFolder = root.RequiredFilePath("data"),
             OpcUaCertificateFolder = opcUa.FilePath("certificates") ?? Path.Combine(root.BaseFolder, "pki"),
+            OpcUaRevocation = opcUa.Choice("revocation", RevocationCheck.WhenListed),
             OpcUaKeyLogFile = opcUa.FilePath("keyLog"),
             Buffer = BufferOptions.Read(root.Child("buffer")),
             Uplink = UplinkOptions.Read(root.RequiredChild("uplink"), id),

@@ -1,5 +1,3 @@
-using IndustrialGateway.Edge.Sources.OpcUa;
-
 namespace IndustrialGateway.Edge;
 
 /// <summary>What a sound configuration amounts to, for the person who asked with <c>--check</c>; holds no secret.</summary>
@@ -12,11 +10,8 @@ internal static class GatewaySummary
         await output.WriteLineAsync($"  uplink   {options.Uplink.Endpoint}");
         foreach (var source in options.Sources)
         {
-            var security = source.AllowInsecure is { } reason && source.Security == SecurityPolicyName.None
-                ? $"NO SECURITY ({reason})"
-                : $"{source.Security} {source.Mode}";
             await output.WriteLineAsync(
-                $"  source   {source.Name}: {source.Endpoint}, {security}, {source.Points.Count} points by node, {source.Browse.Count} subtrees");
+                $"  source   {source.Name}: {source.Endpoint}, {source.Security}, {source.Points.Count} points by node, {source.Browse.Count} subtrees");
         }
     }
 }

@@ -54,7 +54,7 @@ public sealed class GatewayOptionsTests : IDisposable
         Assert.Equal(64 << 20, options.Buffer.SegmentBytes);
         var source = Assert.Single(options.Sources);
         Assert.Null(source.Item.QueueSize);
-        Assert.Equal((SecurityPolicyName.Basic256Sha256, SecurityModeName.SignAndEncrypt), (source.Security, source.Mode));
+        Assert.Equal((SecurityPolicyName.Best, SecurityModeName.SignAndEncrypt), (source.Security.Policy, source.Security.Mode));
         Assert.Equal("s3cret", source.Password!.Reveal());
         Assert.Null(options.OpcUaKeyLogFile);
         Assert.Equal("urn:maker:press", source.Points[0].Node.NamespaceUri);
@@ -96,7 +96,7 @@ public sealed class GatewayOptionsTests : IDisposable
             "4:13: 'uplink.endpoint' must be an address that starts with https://.",
             $"5:16: 'uplink.certificate' names a file that is not there: {_folder.Path}/keys/gateway/none.crt.",
             "8:21: 'buffer.maxBytes' must be a size from 16MiB to 16TiB, e.g. 64MiB, not '5 bananas'.",
-            "12:15: 'sources[0].security' is None, which anyone on the network can read and forge: say why in 'allowInsecure', or use Basic256Sha256.",
+            "12:15: 'sources[0].security' is None, which anyone on the network can read and forge: say why in 'allowInsecure', or use Best.",
             "13:22: 'sources[0].points[0].node' must name its namespace by URI (nsu=...;): the index in 'ns=2;s=Speed' changes when the machine is updated.",
             "14:11: 'sources[1].name' 'press-01' is taken by another source.",
             "16:5: 'sources[1].publishingIntervall' is not a setting. Did you mean 'publishingInterval'?",
@@ -104,6 +104,38 @@ public sealed class GatewayOptionsTests : IDisposable
             "18:21: 'sources[1].browse.path' cannot be used: '{machine}' is not one of {source}, {path}, {name}, {1} to {9}.",
         ];
         Assert.Equal(expected, _errors.All.Select(error => $"{error.Line}:{error.Column}: {error.Message}"));
+    }
+
+    [Theory]
+    [InlineData("Aes256_Sha256_RsaPss", "", "Aes256_Sha256_RsaPss SignAndEncrypt")]
+    [InlineData("aes128_sha256_rsaoaep", "", "Aes128_Sha256_RsaOaep SignAndEncrypt")]
+    [InlineData("best", "", "Best SignAndEncrypt")]
+    [InlineData("Basic256", "a press of 2012", "INSECURE (Basic256: a press of 2012)")]
+    [InlineData("Basic128Rsa15", "a press of 2009", "INSECURE (Basic128Rsa15: a press of 2009)")]
+    public void A_policy_is_chosen_by_its_name(string policy, string reason, string expected)
+    {
+        var options = Read(Source($"security: {policy}", reason.Length > 0 ? $"allowInsecure: {reason}" : "staleAfter: 5s"));
+
+        Assert.Empty(_errors.All);
+        Assert.Equal(expected, Assert.Single(options.Sources).Security.ToString());
+    }
+
+    [Theory]
+    [InlineData("Basic256")]
+    [InlineData("Basic128Rsa15")]
+    public void A_withdrawn_policy_needs_a_reason(string policy)
+    {
+        Read(Source($"security: {policy}", "staleAfter: 5s"));
+
+        Assert.Contains($"is {policy}, which was withdrawn because it can be broken: say why in 'allowInsecure'", Assert.Single(_errors.All).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_users_certificate_needs_its_key_and_no_name()
+    {
+        Read(Source("userCertificate: keys/gateway/gateway.crt", "user: reader"));
+
+        Assert.Contains(_errors.All, error => error.Message.Contains("needs the other of", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -141,4 +173,16 @@ public sealed class GatewayOptionsTests : IDisposable
     }
 
     private GatewayOptions Read(string text) => GatewayOptions.Read(_folder.Write("gateway.yaml", text), _errors);
+
+    private static string Source(string first, string second) => $$"""
+        gateway: { id: press-shop }
+        data: data
+        {{Uplink}}
+        sources:
+          - name: press-01
+            endpoint: opc.tcp://192.168.1.20:4840
+            {{first}}
+            {{second}}
+            points: [{ node: "nsu=urn:maker:press;s=Speed" }]
+        """;
 }

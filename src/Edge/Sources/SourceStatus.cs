@@ -11,11 +11,27 @@ internal sealed class SourceStatus
     private int _badPoints;
     private volatile Condition _condition = new(Connected: false, "starting");
     private volatile IReadOnlyList<string> _equipment = [];
+    private volatile string _insecurity = "";
+    private volatile IReadOnlyList<string> _warnings = [];
 
     /// <summary>Whether data can come, and in words why not.</summary>
     public sealed record Condition(bool Connected, string Detail);
 
     public Condition Now => _condition;
+
+    /// <summary>Which broken security is used and for what reason, as a person allowed it; empty when it is sound.</summary>
+    public string Insecurity
+    {
+        get => _insecurity;
+        set => _insecurity = value;
+    }
+
+    /// <summary>What will stop the source one day when nobody acts, e.g. a certificate that runs out; in sentences.</summary>
+    public IReadOnlyList<string> Warnings
+    {
+        get => _warnings;
+        set => _warnings = value;
+    }
 
     /// <summary>The machines whose points it reads.</summary>
     public IReadOnlyList<string> Equipment => _equipment;

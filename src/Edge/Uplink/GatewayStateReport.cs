@@ -49,7 +49,9 @@ internal sealed class GatewayStateReport(DurableBuffer process, IReadOnlyList<IS
             SamplesDropped = (ulong)status.Dropped,
             Points = (uint)status.Points,
             BadPoints = (uint)status.BadPoints,
+            Insecurity = status.Insecurity,
         };
+        state.Warnings.AddRange(status.Warnings);
         state.Equipment.AddRange(status.Equipment);
         if (status.LastSampleTicks != 0)
         {

@@ -12,6 +12,7 @@ internal sealed class LineEndpoint(
     PointCatalogue catalogue, IHistorian historian, LineBoard board, Stopping stopping, TimeProvider time)
     : LineService.LineServiceBase
 {
+    private const int MaxNotices = 100; // a page of them is read by nobody
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     public override async Task WatchLine(
@@ -42,12 +43,18 @@ internal sealed class LineEndpoint(
                 Connected = gateway.IsConnected,
                 Figures = figures,
                 RoundTrip = gateway.State?.RoundTrip,
+                Notices = { NoticesOf(gateway.State) },
             });
         }
 
         SetLatency(response.Total, all);
         return response;
     }
+
+    private static IEnumerable<SourceNotice> NoticesOf(GatewayState? state) => (state?.Sources ?? [])
+        .Where(source => source.Insecurity.Length > 0 || source.Warnings.Count > 0)
+        .Take(MaxNotices)
+        .Select(source => new SourceNotice { Source = source.Source, Insecurity = source.Insecurity, Warnings = { source.Warnings } });
 
     private static LineFigures FiguresOf(GatewayLine gateway, HistorianCounters counters, int points)
     {

@@ -1,6 +1,5 @@
 using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
-using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
 
@@ -10,15 +9,11 @@ internal static class OpcUaClientOptions
     public static UaClientOptions Of(OpcUaSourceOptions options, OpcUaIdentity identity) => new()
     {
         EndpointUrl = options.Endpoint,
-        Security = options.Security == SecurityPolicyName.None
-            ? SecurityChoice.None
-            : SecurityChoice.Of(options.Security.ToString(), ModeOf(options.Mode)),
-        Identity = options.User is { } user
-            ? UserIdentity.UserName(user, options.Password?.Reveal() ?? "")
-            : UserIdentity.Anonymous,
-        Certificate = identity.Certificate,
+        Security = options.Security.Choice,
+        Identity = IdentityOf(options),
+        Certificates = identity.Certificates,
         Trust = identity.Trust,
-        ApplicationUri = identity.Certificate.ApplicationUri,
+        ApplicationUri = identity.ApplicationUri,
         ApplicationName = "IndustrialGateway",
         OperationTimeout = options.OperationTimeout,
         KeepAliveInterval = options.StaleAfter / 2,
@@ -33,10 +28,10 @@ internal static class OpcUaClientOptions
         KeepAliveInterval = options.StaleAfter / 6,
     };
 
-    private static MessageSecurityMode ModeOf(SecurityModeName mode) => mode switch
+    private static UserIdentity IdentityOf(OpcUaSourceOptions options) => options switch
     {
-        SecurityModeName.Sign => MessageSecurityMode.Sign,
-        SecurityModeName.SignAndEncrypt => MessageSecurityMode.SignAndEncrypt,
-        _ => MessageSecurityMode.None,
+        { UserCertificate: { } certificate } => UserIdentity.Certificate(certificate),
+        { User: { } user } => UserIdentity.UserName(user, options.Password?.Reveal() ?? ""),
+        _ => UserIdentity.Anonymous,
     };
 }

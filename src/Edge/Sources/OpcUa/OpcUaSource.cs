@@ -24,17 +24,15 @@ internal sealed partial class OpcUaSource(
 
     private readonly PointPlan _plan = new(options, registry, paths, logger);
 
+    private readonly CertificateCare _care = new(options.Name, identity.Certificates, time, logger);
+
     public string Name => options.Name;
 
     public SourceStatus Status { get; } = new();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (options.Security == SecurityPolicyName.None)
-        {
-            LogInsecure(Name, options.Endpoint, options.AllowInsecure ?? "");
-        }
-
+        Status.Insecurity = options.Security.Insecurity;
         while (true)
         {
             await LiveAsync(cancellationToken);
@@ -49,6 +47,7 @@ internal sealed partial class OpcUaSource(
         var client = new UaClient(OpcUaClientOptions.Of(options, identity), time, logger);
         var guard = new StaleGuard(Name, options.StaleAfter / 2, registry, queue, Status, time, logger);
         client.StateChanged += guard.Changed;
+        client.StateChanged += WarnWhenInsecure;
         client.Start();
         var guarding = guard.RunAsync(client, life.Token);
         try
@@ -70,6 +69,7 @@ internal sealed partial class OpcUaSource(
     private async Task ReadAsync(UaClient client, StaleGuard guard, CancellationToken cancellationToken)
     {
         var session = await client.GetSessionAsync(cancellationToken);
+        Status.Warnings = _care.Look(session);
         var points = await _plan.MakeAsync(session, cancellationToken);
         var structures = new StructureDecoding(session, time);
         var items = new ItemTable(points);
@@ -85,7 +85,19 @@ internal sealed partial class OpcUaSource(
                 isReported = true;
             },
             cancellationToken);
-        await await Task.WhenAny(running, structures.RunAsync(client, cancellationToken));
+        await await Task.WhenAny(running, structures.RunAsync(client, cancellationToken), WatchCertificatesAsync(client, cancellationToken));
+    }
+
+    private async Task WatchCertificatesAsync(UaClient client, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(CertificateCare.Interval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            if (client.State.IsConnected)
+            {
+                Status.Warnings = _care.Look(await client.GetSessionAsync(cancellationToken));
+            }
+        }
     }
 
     private void Report(ItemTable items, bool isFirst)
@@ -114,6 +126,15 @@ internal sealed partial class OpcUaSource(
         }
     }
 
+    // At each connection, so that nobody can overlook it: the log of a gateway is read from its end.
+    private void WarnWhenInsecure(ConnectionState state)
+    {
+        if (state.IsConnected && options.Security.Insecurity.Length > 0)
+        {
+            LogInsecure(Name, options.Endpoint, options.Security.Policy, options.Security.AllowInsecure ?? "");
+        }
+    }
+
     private async Task CloseAsync(UaClient client)
     {
         try
@@ -126,8 +147,8 @@ internal sealed partial class OpcUaSource(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Source {Source}: {Endpoint} is read WITHOUT SECURITY; anyone on its network can read and forge its values. Reason given: {Reason}")]
-    private partial void LogInsecure(string source, Uri endpoint, string reason);
+    [LoggerMessage(LogLevel.Warning, "Source {Source}: {Endpoint} is read WITHOUT SOUND SECURITY ({Policy}); anyone on its network can read and forge its values. Reason given: {Reason}")]
+    private partial void LogInsecure(string source, Uri endpoint, SecurityPolicyName policy, string reason);
 
     [LoggerMessage(LogLevel.Information, "Source {Source} is live at {Endpoint}: {Good} points good, {Bad} refused")]
     private partial void LogLive(string source, Uri endpoint, int good, int bad);

@@ -1,21 +1,7 @@
 using IndustrialGateway.Configuration;
+using IndustrialGateway.OpcUa.Security;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
-
-/// <summary>The security policies that can be chosen by name.</summary>
-internal enum SecurityPolicyName
-{
-    Basic256Sha256,
-    None,
-}
-
-/// <summary>How messages are protected under a policy.</summary>
-internal enum SecurityModeName
-{
-    SignAndEncrypt,
-    Sign,
-    None,
-}
 
 /// <summary>One OPC UA server and what is read from it.</summary>
 internal sealed record OpcUaSourceOptions
@@ -26,17 +12,16 @@ internal sealed record OpcUaSourceOptions
     /// <summary>e.g. <c>opc.tcp://192.168.1.20:4840</c></summary>
     public required Uri Endpoint { get; init; }
 
-    public SecurityPolicyName Security { get; init; } = SecurityPolicyName.Basic256Sha256;
-
-    public SecurityModeName Mode { get; init; } = SecurityModeName.SignAndEncrypt;
-
-    /// <summary>Why this server is read without security: must be written out, and is logged at each start.</summary>
-    public string? AllowInsecure { get; init; }
+    /// <summary>How its channel is protected.</summary>
+    public OpcUaSecurityOptions Security { get; init; } = new();
 
     /// <summary>User name; anonymous without it.</summary>
     public string? User { get; init; }
 
     public Secret? Password { get; init; }
+
+    /// <summary>A user's certificate with its key, instead of a name.</summary>
+    public UserCertificate? UserCertificate { get; init; }
 
     /// <summary>How often the server sends what has changed. 10 ms to 1 h.</summary>
     public TimeSpan PublishingInterval { get; init; } = TimeSpan.FromMilliseconds(100);
@@ -74,7 +59,9 @@ internal sealed record OpcUaSourceOptions
         var options = defaults with
         {
             Endpoint = section.Address("endpoint", "opc.tcp") ?? defaults.Endpoint,
+            Security = OpcUaSecurityOptions.Read(section),
             User = section.Text("user"),
+            UserCertificate = ReadUserCertificate(section),
             Password = ReadPassword(section),
             PublishingInterval = publishing,
             Item = item,
@@ -90,7 +77,6 @@ internal sealed record OpcUaSourceOptions
             section.Fail($"The source '{name}' reads nothing: it needs 'points' or 'browse'.");
         }
 
-        options = ReadSecurity(section, options);
         section.End();
         return options;
     }
@@ -100,23 +86,35 @@ internal sealed record OpcUaSourceOptions
             ? section.Children("browse").Select(browse => SubtreeOptions.Read(browse, naming))
             : section.Has("browse") ? [SubtreeOptions.Read(section.Child("browse"), naming)] : [];
 
-    private static OpcUaSourceOptions ReadSecurity(Section section, OpcUaSourceOptions options)
+    private static UserCertificate? ReadUserCertificate(Section section)
     {
-        var policy = section.Choice("security", options.Security);
-        var mode = section.Choice(
-            "mode", policy == SecurityPolicyName.None ? SecurityModeName.None : SecurityModeName.SignAndEncrypt);
-        var reason = section.Text("allowInsecure");
-        if (policy == SecurityPolicyName.None && string.IsNullOrWhiteSpace(reason))
+        var certificate = section.FilePath("userCertificate");
+        var key = section.FilePath("userKey");
+        if ((certificate is null) != (key is null))
         {
-            section.Fail("security", "is None, which anyone on the network can read and forge: say why in 'allowInsecure', or use Basic256Sha256");
+            section.Fail(certificate is null ? "userKey" : "userCertificate", "needs the other of 'userCertificate' and 'userKey'");
+            return null;
         }
 
-        if ((policy == SecurityPolicyName.None) != (mode == SecurityModeName.None))
+        if (certificate is null || key is null)
         {
-            section.Fail(section.Has("mode") ? "mode" : "security", "and the other do not fit: None goes with None only");
+            return null;
         }
 
-        return options with { Security = policy, Mode = mode, AllowInsecure = reason };
+        if (section.Has("user"))
+        {
+            section.Fail("userCertificate", "and 'user' are both set: keep one");
+        }
+
+        try
+        {
+            return UserCertificate.Load(certificate, key);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            section.Fail("userCertificate", $"cannot be used: {failure.Message.TrimEnd('.')}");
+            return null;
+        }
     }
 
     private static Secret? ReadPassword(Section section)

@@ -22,13 +22,15 @@ internal static partial class OpcUaSources
         }
 
         var logger = loggers.CreateLogger(typeof(OpcUaSources).Namespace!); // a type here has a namespace
-        var trust = new TrustFolder(options.OpcUaCertificateFolder);
-        var own = ApplicationCertificate.LoadOrCreate(
+        var trust = new TrustFolder(options.OpcUaCertificateFolder, options.OpcUaRevocation, logger);
+        var certificates = new OwnCertificates(
             Path.Combine(options.OpcUaCertificateFolder, "own"),
             ApplicationUri(options.Id),
             $"IndustrialGateway {options.Id}",
             time,
+            logger,
             Environment.MachineName);
+        var own = certificates.Current;
         LogOwnCertificate(logger, own.Subject, own.Thumbprint, own.NotAfter);
 
         var keyLog = options.OpcUaKeyLogFile is { } file ? new KeyLog(file) : null;
@@ -38,7 +40,7 @@ internal static partial class OpcUaSources
         }
 
         var limits = new LimitFile(Path.Combine(options.OpcUaCertificateFolder, "limits.json"), time, logger);
-        var identity = new OpcUaIdentity(own, trust, ApplicationUri(options.Id), keyLog, limits);
+        var identity = new OpcUaIdentity(certificates, trust, ApplicationUri(options.Id), keyLog, limits);
         var paths = new PointPaths();
         return [.. options.Sources.Select(source => new OpcUaSource(
             source, identity, store.Points.Registry, paths, queue, time, loggers.CreateLogger<OpcUaSource>()))];

@@ -61,7 +61,7 @@ internal sealed partial class StaleGuard(
                     (downSince, isMarked) = (null, false);
                     break;
                 case { } lost:
-                    status.Set(connected: false, lost.Message);
+                    status.Set(connected: false, lost.Advice.Length == 0 ? lost.Message : $"{lost.Message} {lost.Advice}");
                     downSince ??= time.GetTimestamp();
                     break;
             }

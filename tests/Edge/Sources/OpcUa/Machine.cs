@@ -17,9 +17,6 @@ internal sealed class Machine : IAsyncDisposable
     private static readonly ApplicationCertificate Own =
         ApplicationCertificate.Create(Namespace, "machine", TimeProvider.System, "localhost");
 
-    private static readonly ApplicationCertificate Gateway =
-        ApplicationCertificate.Create(OpcUaSources.ApplicationUri("test"), "gateway", TimeProvider.System, "localhost");
-
     private readonly TemporaryFolder _folder = new();
     private readonly TrustFolder _clients;
     private UaServer? _server;
@@ -28,10 +25,12 @@ internal sealed class Machine : IAsyncDisposable
     public Machine()
     {
         _clients = new TrustFolder(Path.Combine(_folder.Path, "machine"));
-        _clients.Trust(Gateway.Der.Span);
+        var gateway = new OwnCertificates(
+            Path.Combine(_folder.Path, "own"), OpcUaSources.ApplicationUri("test"), "gateway", TimeProvider.System, NullLogger.Instance, "localhost");
+        _clients.Trust(gateway.Current.Der.Span);
         var trust = new TrustFolder(Path.Combine(_folder.Path, "gateway"));
         trust.Trust(Own.Der.Span);
-        Identity = new OpcUaIdentity(Gateway, trust, Gateway.ApplicationUri);
+        Identity = new OpcUaIdentity(gateway, trust, gateway.Current.ApplicationUri);
         Space = new AddressSpace(Namespace);
         Plant = Space.AddFolder(Space.Objects, Id("Plant"), "Plant");
     }

@@ -238,6 +238,29 @@ public sealed class OpcUaSourceTests
     }
 
     [Fact]
+    public async Task A_machine_without_security_is_named_loudly_at_each_connection_and_in_the_status()
+    {
+        await using var machine = new Machine();
+        machine.Add("speed", Variant.Of(1.0));
+        await machine.StartAsync(secured: false);
+        await using var running = await RunningSource.StartAsync(
+            machine,
+            """
+            security: None
+            allowInsecure: a test
+            staleAfter: 1s
+            points: [{ node: "nsu=urn:test:machine;s=speed" }]
+            """);
+        await running.NextAsync();
+
+        await machine.StopAsync();
+        await machine.StartAsync(secured: false);
+        await Eventually(() => running.Logs.GetSnapshot().Count(log => log.Message.Contains("WITHOUT SOUND SECURITY", StringComparison.Ordinal)) >= 2);
+
+        Assert.Equal("None: a test", running.Source.Status.Insecurity);
+    }
+
+    [Fact]
     public async Task The_machine_is_told_of_a_notification_only_when_its_samples_are_durable()
     {
         await using var machine = new Machine();
@@ -276,7 +299,7 @@ public sealed class OpcUaSourceTests
         Assert.Equal([1u, 2, 3, 4], line.Acknowledged.ToArray());
         Assert.All(told, each => Assert.True(each.Durable >= each.Sequence, $"{each} was told too early"));
         var insecure = Assert.Single(running.Logs.GetSnapshot(), log => log.Level == LogLevel.Warning);
-        Assert.Contains("WITHOUT SECURITY", insecure.Message, StringComparison.Ordinal);
+        Assert.Contains("WITHOUT SOUND SECURITY", insecure.Message, StringComparison.Ordinal);
     }
 
     private static async Task Eventually(Func<bool> condition)
