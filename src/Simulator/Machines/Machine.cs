@@ -78,7 +78,7 @@ internal sealed class Machine
         var node = Space.AddVariable(folder, id, name, signal.Type, value, signal.IsArray ? 1 : -1);
         if (signal.Unit.Length > 0)
         {
-            EngineeringUnits.Add(Space, node, signal.Unit);
+            Serving.EngineeringUnits.Add(Space, node, signal.Unit);
         }
 
         return node;
