@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using IndustrialGateway.Cli.Connection;
 using IndustrialGateway.Cli.Machines;
 using IndustrialGateway.Client;
@@ -73,9 +74,11 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"igw: {error.Message}");
         }
 
-        var command = parsed.CommandResult.Command;
-        var name = command is RootCommand ? "igw" : $"igw {command.Name}";
+        var name = NameOf(parsed.CommandResult);
         await Console.Error.WriteLineAsync($"     `{name} --help` shows how to use it.");
         return ExitCodes.Usage;
     }
+
+    private static string NameOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{NameOf(parent)} {result.Command.Name}" : "igw";
 }

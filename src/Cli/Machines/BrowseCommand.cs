@@ -1,6 +1,5 @@
 using System.CommandLine;
 using IndustrialGateway.Cli.Output;
-using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Cli.Machines;
@@ -30,7 +29,7 @@ internal static class BrowseCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var session = await machine.ConnectAsync(parsed, cancellationToken);
-            var root = parsed.GetValue(start) is { } text ? Resolve(session, text) : new NodeId(ObjectsFolder);
+            var root = parsed.GetValue(start) is { } text ? NodeTexts.Resolve(session, text) : new NodeId(ObjectsFolder);
             var walk = new TreeWalk(session, Math.Clamp(parsed.GetRequiredValue(depth), 1, 100), parsed.GetValue(values));
             var nodes = walk.WalkAsync(root, cancellationToken);
             await (parsed.GetValue(json) ? PrintJsonAsync(nodes) : PrintTreeAsync(nodes));
@@ -38,14 +37,6 @@ internal static class BrowseCommand
         });
         return command;
     }
-
-    private static NodeId Resolve(UaSession session, string text) =>
-        ExpandedNodeId.TryParse(text, out var id) && session.Namespaces.TryResolve(id, out var node)
-            ? node
-            : throw new CliException(
-                ExitCodes.Usage,
-                $"'{text}' is no node of this server.",
-                $"It looks like nsu=URI;s=NAME or ns=2;i=5; the server's namespaces are\n{string.Join('\n', session.Namespaces.Uris)}");
 
     private static async Task PrintTreeAsync(IAsyncEnumerable<TreeNode> nodes)
     {
