@@ -2,6 +2,7 @@ using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Server.Sessions;
+using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Server;
@@ -32,8 +33,11 @@ internal sealed class RequestDispatcher(
         await channel.SendAsync(requestId, response).ConfigureAwait(false);
     }
 
-    private ValueTask<CallResponse> CallAsync(ServerChannel channel, CallRequest request, CancellationToken cancellationToken) =>
-        nodes.Calls.CallAsync(request, sessions.Get(request.Header, channel).User, cancellationToken);
+    private ValueTask<CallResponse> CallAsync(ServerChannel channel, CallRequest request, CancellationToken cancellationToken)
+    {
+        var session = sessions.Get(request.Header, channel);
+        return nodes.Calls.CallAsync(request, new Caller(session.User, session.Subscriptions.Find, time), cancellationToken);
+    }
 
     private ServiceResponse Answer(Session session, ServiceRequest request) => request switch
     {

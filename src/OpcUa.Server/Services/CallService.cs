@@ -8,9 +8,8 @@ namespace IndustrialGateway.OpcUa.Server.Services;
 /// <summary>Calls methods, one after the other and for no longer than the limit says; one that fails costs that one (Part 4 §5.12.2).</summary>
 internal sealed partial class CallService(AddressSpace space, ServerLimits limits, TimeProvider time, ILogger logger)
 {
-    /// <param name="user">Who calls; empty for anonymous.</param>
     /// <exception cref="UaException">The request as a whole is refused.</exception>
-    public async ValueTask<CallResponse> CallAsync(CallRequest request, string user, CancellationToken cancellationToken)
+    public async ValueTask<CallResponse> CallAsync(CallRequest request, Caller caller, CancellationToken cancellationToken)
     {
         Requests.CheckCount(request.MethodsToCall.Length, limits.MaxNodesPerMethodCall, "method");
         using var limit = new CancellationTokenSource(limits.OperationTimeout, time);
@@ -18,13 +17,13 @@ internal sealed partial class CallService(AddressSpace space, ServerLimits limit
         var results = new CallMethodResult[request.MethodsToCall.Length];
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = await CallAsync(request.MethodsToCall[i], user, either.Token).ConfigureAwait(false);
+            results[i] = await CallAsync(request.MethodsToCall[i], caller, either.Token).ConfigureAwait(false);
         }
 
         return new CallResponse { Results = results };
     }
 
-    private async ValueTask<CallMethodResult> CallAsync(CallMethodRequest request, string user, CancellationToken cancellationToken)
+    private async ValueTask<CallMethodResult> CallAsync(CallMethodRequest request, Caller caller, CancellationToken cancellationToken)
     {
         try
         {
@@ -36,7 +35,7 @@ internal sealed partial class CallService(AddressSpace space, ServerLimits limit
             }
 
             // Also a handler that does not look at the token ends here when the time is over.
-            var outputs = await method.Handler(new MethodCall(owner, user, request.InputArguments), cancellationToken)
+            var outputs = await method.Handler(new MethodCall(owner, caller.User, request.InputArguments) { Caller = caller }, cancellationToken)
                 .AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             return new CallMethodResult { InputArgumentResults = new StatusCode[request.InputArguments.Length], OutputArguments = outputs };
         }

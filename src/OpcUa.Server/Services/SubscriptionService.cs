@@ -339,7 +339,8 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
         return entry.Subscription.Acknowledge(acknowledgement.SequenceNumber) ? StatusCode.Good : StatusCode.BadSequenceNumberUnknown;
     }
 
-    private Subscription? Find(uint id)
+    /// <summary>One of the session's own; null when it has none of this number.</summary>
+    public Subscription? Find(uint id)
     {
         lock (_gate)
         {

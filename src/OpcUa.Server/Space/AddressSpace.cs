@@ -17,6 +17,7 @@ public sealed class AddressSpace
     {
         Namespaces = new NamespaceTable(serverUri);
         Types = new TypeTree(this);
+        Conditions = new ConditionList(this);
         Root = StandardSpace.Build(this);
     }
 
@@ -33,6 +34,8 @@ public sealed class AddressSpace
     public int Count => _nodes.Count;
 
     internal TypeTree Types { get; }
+
+    internal ConditionList Conditions { get; }
 
     /// <exception cref="KeyNotFoundException">There is no such node.</exception>
     public Node this[NodeId id] => _nodes[id];
@@ -113,7 +116,16 @@ public sealed class AddressSpace
     public void Report(Node source, UaEvent happened)
     {
         ArgumentNullException.ThrowIfNull(source);
-        Server.Notify(happened);
+        foreach (var notifier in NotifiersOf(source))
+        {
+            notifier.Notify(happened);
+        }
+    }
+
+    /// <summary>The objects at which the events of a source are heard: the Server, the source and what it lies below.</summary>
+    internal IEnumerable<ObjectNode> NotifiersOf(Node source)
+    {
+        yield return Server;
         HashSet<Node> seen = [Server];
         Queue<Node> above = new([source]);
         while (above.TryDequeue(out var node))
@@ -123,12 +135,44 @@ public sealed class AddressSpace
                 continue;
             }
 
-            (node as ObjectNode)?.Notify(happened);
+            if (node is ObjectNode notifier)
+            {
+                yield return notifier;
+            }
+
             foreach (var reference in node.References.Where(each => !each.IsForward && Types.Is(each.Type, StandardNodes.HierarchicalReferences)))
             {
                 above.Enqueue(reference.Target);
             }
         }
+    }
+
+    /// <summary>An alarm of a machine, not active at first; clients can listen to it at the machine from now on (Part 9 §5.8).</summary>
+    /// <param name="source">The object to which it happens, or the variable that it watches.</param>
+    /// <param name="id">The ConditionId; the ids of its variables begin with it.</param>
+    /// <param name="name">ConditionName, browse name and display name.</param>
+    /// <param name="type">A subtype of AcknowledgeableConditionType; OffNormalAlarmType when it is null.</param>
+    /// <exception cref="ArgumentException">The id is taken, or the type is none of conditions.</exception>
+    public Condition AddCondition(Node source, NodeId id, string name, TimeProvider time, NodeId? type = null, bool asksToConfirm = true)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var definition = type ?? EventTypes.OffNormalAlarm;
+        if (!Types.Is(definition, EventTypes.AcknowledgeableCondition))
+        {
+            throw new ArgumentException($"{definition} is no subtype of AcknowledgeableConditionType.", nameof(type));
+        }
+
+        var node = Add(source, new ObjectNode(id, NameOf(id, name), new LocalizedText(null, name), definition), StandardNodes.HasComponent, definition);
+        source.Add(new Reference(StandardNodes.HasCondition, node, IsForward: true));
+        node.Add(new Reference(StandardNodes.HasCondition, source, IsForward: false));
+        if (source is ObjectNode notifier)
+        {
+            notifier.NotifiesEvents = true;
+        }
+
+        var condition = new Condition(this, new ConditionOrigin(node, source, source is VariableNode ? source.Id : default), time) { AsksToConfirm = asksToConfirm };
+        Conditions.Add(condition);
+        return condition;
     }
 
     /// <summary>A method of an object, with its arguments as its properties.</summary>

@@ -1,3 +1,4 @@
+using IndustrialGateway.OpcUa.Server.Subscriptions;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Server.Space;
@@ -6,7 +7,18 @@ namespace IndustrialGateway.OpcUa.Server.Space;
 /// <param name="Object">The object on which it is called, which has the method or whose type has it.</param>
 /// <param name="User">Who asks; empty for anonymous.</param>
 /// <param name="Inputs">As many and of the types that the method declares.</param>
-public sealed record MethodCall(Node Object, string User, IReadOnlyList<Variant> Inputs);
+public sealed record MethodCall(Node Object, string User, IReadOnlyList<Variant> Inputs)
+{
+    internal Caller Caller { get; init; } = Caller.Nobody;
+}
+
+/// <summary>What a method of the standard may use of the session that calls it.</summary>
+/// <param name="User">Empty for anonymous.</param>
+/// <param name="FindSubscription">One of the session's own; null when it has none of this number.</param>
+internal sealed record Caller(string User, Func<uint, Subscription?> FindSubscription, TimeProvider Time)
+{
+    public static Caller Nobody { get; } = new("", _ => null, TimeProvider.System);
+}
 
 /// <summary>Does what a method says and gives its results, in the order of its OutputArguments.</summary>
 /// <param name="cancellationToken">Ends when the client has waited long enough.</param>

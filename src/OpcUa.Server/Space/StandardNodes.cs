@@ -12,6 +12,7 @@ internal static class StandardNodes
     public static readonly NodeId HasSubtype = new(45);
     public static readonly NodeId HasProperty = new(46);
     public static readonly NodeId HasComponent = new(47);
+    public static readonly NodeId HasCondition = new(9006);
 
     public static readonly NodeId BaseObjectType = new(58);
     public static readonly NodeId FolderType = new(61);
@@ -64,7 +65,7 @@ internal static class StandardNodes
     [
         (31, "References", 0), (32, "NonHierarchicalReferences", 31), (33, "HierarchicalReferences", 31), (34, "HasChild", 33),
         (35, "Organizes", 33), (40, "HasTypeDefinition", 32), (44, "Aggregates", 34), (45, "HasSubtype", 34),
-        (46, "HasProperty", 44), (47, "HasComponent", 44),
+        (46, "HasProperty", 44), (47, "HasComponent", 44), (9006, "HasCondition", 32),
     ];
 
     /// <summary>Number and name of the limits below OperationLimits that are published (OPC 10000-5 §6.3.11).</summary>

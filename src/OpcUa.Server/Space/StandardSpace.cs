@@ -23,6 +23,7 @@ internal static class StandardSpace
         Folder(space, root, StandardNodes.Views, "Views");
         BuildTypes(space, types);
         BuildServer(space, objects);
+        ConditionMethods.Add(space);
         return root;
     }
 

@@ -12,32 +12,58 @@ internal sealed class EventItem(Subscription subscription, uint id, ObjectNode n
     private readonly Queue<Variant[]> _events = new();
     private EventItemSettings _settings = settings;
     private UaEvent? _overflow;
+    private Variant[]? _refreshEnd;
+    private bool _isRefreshing;
 
     public ObjectNode Notifier => notifier;
 
     public override int Waiting => _events.Count + (_overflow is null ? 0 : 1);
 
     /// <summary>Something happened.</summary>
-    public void Offer(UaEvent happened) => Subscription.Offer(this, happened);
+    /// <param name="isRefresh">It is told once more because the client asked: the queue makes room, as a refresh without its beginning would be asked for anew for ever.</param>
+    public void Offer(UaEvent happened, bool isRefresh = false) => Subscription.Offer(this, happened, isRefresh);
 
     /// <summary>Keeps the event when it is wanted.</summary>
-    public bool Keep(UaEvent happened)
+    public bool Keep(UaEvent happened, bool isRefresh)
     {
-        var isOwn = happened.Type == EventTypes.RefreshStart || happened.Type == EventTypes.RefreshEnd;
-        if (Mode == MonitoringMode.Disabled || IsRemoved || !(isOwn || _settings.Where.Wants(happened)))
+        if (Mode == MonitoringMode.Disabled || IsRemoved || !(IsMark(happened) || _settings.Where.Wants(happened)))
         {
             return false;
         }
 
-        if (_events.Count == _settings.QueueSize)
+        if (_events.Count >= _settings.QueueSize && !isRefresh)
         {
-            _events.Dequeue();
+            Dequeue();
             _overflow ??= new UaEvent(EventTypes.EventQueueOverflow, notifier, happened["Time"].AsDateTime(), "Events were lost: the item's queue was full.", 1);
         }
 
-        _events.Enqueue(Fields(happened));
+        var fields = Fields(happened);
+        _events.Enqueue(fields);
+        if (happened.Type == EventTypes.RefreshEnd)
+        {
+            _refreshEnd = fields;
+        }
+
         return true;
     }
+
+    /// <summary>A refresh begins, unless one is under way: until its end has been fetched (Part 9 §5.5.7).</summary>
+    public bool BeginRefresh(UaEvent start) => Subscription.Change(this, item =>
+    {
+        if (item._isRefreshing)
+        {
+            return false;
+        }
+
+        item._isRefreshing = item.Keep(start, isRefresh: true);
+        return true;
+    });
+
+    public void EndRefresh(UaEvent end) => Subscription.Change(this, item =>
+    {
+        item._isRefreshing = item.Keep(end, isRefresh: true);
+        return true;
+    });
 
     public EventFieldList Take()
     {
@@ -47,7 +73,7 @@ internal sealed class EventItem(Subscription subscription, uint id, ObjectNode n
             return new EventFieldList(ClientHandle, Fields(overflow));
         }
 
-        return new EventFieldList(ClientHandle, _events.Dequeue());
+        return new EventFieldList(ClientHandle, Dequeue());
     }
 
     public void Modify(EventItemSettings settings)
@@ -56,7 +82,7 @@ internal sealed class EventItem(Subscription subscription, uint id, ObjectNode n
         ClientHandle = settings.ClientHandle;
         while (_events.Count > settings.QueueSize)
         {
-            _events.Dequeue();
+            Dequeue();
         }
     }
 
@@ -64,11 +90,27 @@ internal sealed class EventItem(Subscription subscription, uint id, ObjectNode n
     {
         _events.Clear();
         _overflow = null;
+        _refreshEnd = null;
+        _isRefreshing = false;
     }
 
     public override void Attach() => notifier.Attach(this);
 
     public override void Detach() => notifier.Detach(this);
+
+    private static bool IsMark(UaEvent happened) => happened.Type == EventTypes.RefreshStart || happened.Type == EventTypes.RefreshEnd;
+
+    private Variant[] Dequeue()
+    {
+        var first = _events.Dequeue();
+        if (first == _refreshEnd)
+        {
+            _refreshEnd = null;
+            _isRefreshing = false;
+        }
+
+        return first;
+    }
 
     private Variant[] Fields(UaEvent happened) => Array.ConvertAll(_settings.Select, field => EventFields.Read(happened, field));
 }

@@ -119,12 +119,21 @@ internal sealed class Subscription
 
     /// <summary>Changes an item while nothing else happens to it.</summary>
     public void Change<TItem>(TItem item, Action<TItem> change)
+        where TItem : MonitoredItem => Change(item, changed =>
+        {
+            change(changed);
+            return true;
+        });
+
+    /// <summary>Changes an item while nothing else happens to it, and gives what the change says.</summary>
+    public TResult Change<TItem, TResult>(TItem item, Func<TItem, TResult> change)
         where TItem : MonitoredItem
     {
         lock (_gate)
         {
-            change(item);
+            var result = change(item);
             _ready.Settle(item);
+            return result;
         }
     }
 
@@ -237,11 +246,11 @@ internal sealed class Subscription
     }
 
     /// <summary>Something happened that an item listens to.</summary>
-    public void Offer(EventItem item, UaEvent happened)
+    public void Offer(EventItem item, UaEvent happened, bool isRefresh)
     {
         lock (_gate)
         {
-            if (item.Keep(happened))
+            if (item.Keep(happened, isRefresh))
             {
                 _ready.Announce(item);
             }

@@ -72,6 +72,6 @@ public sealed class CallServiceTests
 
     private async Task<CallMethodResult> CallAsync(NodeId owner, NodeId method, params Variant[] inputs) => Assert.Single((await _calls.CallAsync(
         new CallRequest { MethodsToCall = [new CallMethodRequest { ObjectId = owner, MethodId = method, InputArguments = inputs }] },
-        "",
+        Caller.Nobody,
         TestContext.Current.CancellationToken)).Results);
 }
