@@ -19,24 +19,50 @@ internal sealed class RequestDispatcher(
             return;
         }
 
+        if (request is CallRequest call)
+        {
+            // Beside the channel's other requests: a machine may take its time to do what a method says.
+            var session = sessions.Get(call.Header, channel);
+            session.Calls.Start(ended => CallAsync(channel, requestId, call, session, ended));
+            return;
+        }
+
         var response = request switch
         {
             FindServersRequest find => endpoints.FindServers(find),
             GetEndpointsRequest get => endpoints.GetEndpoints(get),
             CreateSessionRequest create => await sessionService.CreateAsync(channel, create).ConfigureAwait(false),
-            ActivateSessionRequest activate => await sessionService.ActivateAsync(channel, activate).ConfigureAwait(false),
+            ActivateSessionRequest activate => await sessionService.ActivateAsync(channel, activate, cancellationToken).ConfigureAwait(false),
             CloseSessionRequest close => await sessionService.CloseAsync(channel, close).ConfigureAwait(false),
-            CallRequest call => await CallAsync(channel, call, cancellationToken).ConfigureAwait(false),
             _ => Answer(sessions.Get(request.Header, channel), request),
         };
-        response.Header = new ResponseHeader { RequestHandle = request.Header.RequestHandle, Timestamp = UaDateTime.Now(time) };
-        await channel.SendAsync(requestId, response).ConfigureAwait(false);
+        await SendAsync(channel, requestId, request, response).ConfigureAwait(false);
     }
 
-    private ValueTask<CallResponse> CallAsync(ServerChannel channel, CallRequest request, CancellationToken cancellationToken)
+    private ValueTask SendAsync(ServerChannel channel, uint requestId, ServiceRequest request, ServiceResponse response)
     {
-        var session = sessions.Get(request.Header, channel);
-        return nodes.Calls.CallAsync(request, new Caller(session.User, session.Subscriptions.Find, time), cancellationToken);
+        response.Header = new ResponseHeader { RequestHandle = request.Header.RequestHandle, Timestamp = UaDateTime.Now(time) };
+        return channel.SendAsync(requestId, response);
+    }
+
+    private async Task CallAsync(ServerChannel channel, uint requestId, CallRequest request, Session session, CancellationToken ended)
+    {
+        try
+        {
+            try
+            {
+                var caller = new Caller(session.User, session.Subscriptions.Find, time);
+                await SendAsync(channel, requestId, request, await nodes.Calls.CallAsync(request, caller, ended).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+            catch (UaException refusal)
+            {
+                await channel.SendFaultAsync(requestId, request.Header.RequestHandle, refusal.Status).ConfigureAwait(false);
+            }
+        }
+        catch (UaException)
+        {
+            // The channel is gone, and nobody waits for the answer.
+        }
     }
 
     private ServiceResponse Answer(Session session, ServiceRequest request) => request switch

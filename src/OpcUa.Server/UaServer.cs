@@ -14,9 +14,12 @@ namespace IndustrialGateway.OpcUa.Server;
 /// </summary>
 public sealed class UaServer : IAsyncDisposable
 {
+    private const int HandshakesBeside = 10;
+
     private readonly StatusClock _clock;
     private readonly SessionTable _sessions;
     private readonly TransportListener _listener;
+    private readonly ChannelTable _table;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ServerChannelOptions _channels;
@@ -41,8 +44,9 @@ public sealed class UaServer : IAsyncDisposable
         var listening = new ListenerOptions
         {
             Limits = options.Transport,
-            MaxConnections = options.MaxChannels,
-            MaxConnectionsPerAddress = options.MaxChannelsPerAddress,
+            // A few more than channels: those that shake hands, and those whose place is given to another.
+            MaxConnections = options.MaxChannels + HandshakesBeside,
+            MaxConnectionsPerAddress = options.MaxChannelsPerAddress + HandshakesBeside,
         };
         _listener = TransportListener.Bind(options.Listen, listening, time, logger);
         var endpoints = new Endpoints(options, space.Namespaces.Uris[1], _listener.LocalEndPoint);
@@ -50,8 +54,10 @@ public sealed class UaServer : IAsyncDisposable
         OperationLimits.Publish(space, options.Limits);
         _clock = new StatusClock(space, time);
         _sessions = new SessionTable(options, space, time, logger);
+        _table = new ChannelTable(options, time);
+        var users = new UserTokens(options, new LoginThrottle(time), time);
         _dispatcher = new RequestDispatcher(
-            endpoints, _sessions, new SessionService(options, _sessions, endpoints, new UserTokens(options, time)), new NodeServices(space, options.Limits, time, logger), time);
+            endpoints, _sessions, new SessionService(options, _sessions, _table, endpoints, users), new NodeServices(space, options.Limits, time, logger), time);
         _listener.Start(ServeAsync);
     }
 
@@ -88,10 +94,12 @@ public sealed class UaServer : IAsyncDisposable
         {
             try
             {
+                _table.Add(channel);
                 await channel.ServeAsync(_dispatcher, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
+                _table.Remove(channel);
                 _sessions.ChannelEnded(channel);
             }
         }

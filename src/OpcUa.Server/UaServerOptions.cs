@@ -33,11 +33,20 @@ public sealed record UaServerOptions
 
     public bool AllowAnonymous { get; init; } = true;
 
-    /// <summary>Checks a user's name and password; null: nobody can log in by name. Needs a certificate: passwords come encrypted only.</summary>
+    /// <summary>
+    /// Checks a user's name and password, best in a time that does not depend on them (<see cref="Sessions.Secrets"/>); null: nobody can log in by name.
+    /// Needs a certificate: passwords come encrypted only.
+    /// </summary>
     public Func<string, string, bool>? CheckPassword { get; init; }
 
     /// <summary>The users who may log in by certificate, or the authorities that issue them; null: nobody can. A folder other than <see cref="Trust"/>.</summary>
     public TrustFolder? UserTrust { get; init; }
+
+    /// <summary>
+    /// Lets anonymous sessions with policy None take subscriptions over, where the application's own word is all that tells it from another.
+    /// The specification forbids it (Part 4 §5.14.7): for simulated plants and tests only.
+    /// </summary>
+    public bool AllowInsecureTransfer { get; init; }
 
     public ServerLimits Limits { get; init; } = new();
 
@@ -47,11 +56,11 @@ public sealed record UaServerOptions
 
     public int MaxChannels { get; init; } = 50;
 
-    public int MaxChannelsPerAddress { get; init; } = 50;
+    public int MaxChannelsPerAddress { get; init; } = 10;
 
     public int MaxSessions { get; init; } = 50;
 
-    /// <summary>How long a session may exist without being activated.</summary>
+    /// <summary>How long a session may exist without being activated, and a channel without having activated one.</summary>
     public TimeSpan ActivationTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan MinSessionTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -39,6 +39,7 @@ internal sealed class RunningServer : IAsyncDisposable
                 (SecurityPolicy.Aes256Sha256RsaPss, MessageSecurityMode.SignAndEncrypt),
             ],
             CheckPassword = (user, password) => (user, password) == ("engineer", "right"),
+            AllowInsecureTransfer = true,
         };
     }
 

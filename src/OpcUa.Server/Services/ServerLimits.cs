@@ -3,6 +3,14 @@ namespace IndustrialGateway.OpcUa.Server.Services;
 /// <summary>What one client may ask for; beyond it the answer is a status, never more memory.</summary>
 public sealed record ServerLimits
 {
+    /// <summary>For a server that is there to load a client it trusts: as many items and values as memory holds.</summary>
+    public static ServerLimits ForLoad { get; } = new()
+    {
+        MaxMonitoredItems = 1_000_000,
+        MaxNotificationsPerPublish = 10_000,
+        MaxRetransmissions = 200,
+    };
+
     /// <summary>Attributes in one Read.</summary>
     public int MaxNodesPerRead { get; init; } = 10_000;
 
@@ -17,6 +25,9 @@ public sealed record ServerLimits
 
     /// <summary>References that the paths of one request may look at together.</summary>
     public int MaxReferencesFollowed { get; init; } = 1_000_000;
+
+    /// <summary>Calls of one session that run at the same time.</summary>
+    public int MaxRunningCalls { get; init; } = 10;
 
     /// <summary>How long the methods of one Call may take together.</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -46,7 +57,7 @@ public sealed record ServerLimits
     public int MaxMonitoredItemsPerCall { get; init; } = 10_000;
 
     /// <summary>Items of one session.</summary>
-    public int MaxMonitoredItems { get; init; } = 200_000;
+    public int MaxMonitoredItems { get; init; } = 10_000;
 
     /// <summary>Items that report with one other item.</summary>
     public int MaxLinksPerItem { get; init; } = 1_000;
@@ -57,11 +68,11 @@ public sealed record ServerLimits
     /// <summary>Publish requests of one session that wait for data; one more pushes out the oldest.</summary>
     public int MaxPublishRequests { get; init; } = 20;
 
-    /// <summary>Notification messages kept for Republish, per subscription.</summary>
-    public int MaxRetransmissions { get; init; } = 200;
+    /// <summary>Notification messages kept for Republish, per subscription; more than one for each Publish request that may be under way.</summary>
+    public int MaxRetransmissions { get; init; } = 40;
 
     /// <summary>Changes in one notification message.</summary>
-    public uint MaxNotificationsPerPublish { get; init; } = 10_000;
+    public uint MaxNotificationsPerPublish { get; init; } = 1_000;
 
     /// <summary>Events of one item that wait when its client asks for no more than one.</summary>
     public uint DefaultEventQueueSize { get; init; } = 1_000;

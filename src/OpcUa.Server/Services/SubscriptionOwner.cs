@@ -8,6 +8,9 @@ internal sealed record SubscriptionOwner(string User, string ApplicationUri, Rea
 {
     public static SubscriptionOwner Nobody { get; } = new("", "", default);
 
+    /// <summary>Nothing but its own word tells it from another.</summary>
+    public bool IsAnybody => User.Length == 0 && Certificate.IsEmpty;
+
     public bool IsSame(SubscriptionOwner other) =>
         User == other.User && ApplicationUri == other.ApplicationUri && Certificate.Span.SequenceEqual(other.Certificate.Span);
 }

@@ -4,7 +4,7 @@ using IndustrialGateway.OpcUa.Types;
 namespace IndustrialGateway.OpcUa.Server.Services;
 
 /// <summary>Brings subscriptions of other sessions, living or ended, to this one (Part 4 §5.14.7).</summary>
-internal sealed class TransferService(SubscriptionRegistry registry, SubscriptionService target, ServerLimits limits)
+internal sealed class TransferService(SubscriptionRegistry registry, SubscriptionService target, ServerLimits limits, bool allowInsecure)
 {
     /// <exception cref="UaException">The request as a whole is refused.</exception>
     public TransferSubscriptionsResponse Transfer(TransferSubscriptionsRequest request)
@@ -39,7 +39,7 @@ internal sealed class TransferService(SubscriptionRegistry registry, Subscriptio
             return Refused(StatusCode.BadNothingToDo);
         }
 
-        if (!source.Owner.IsSame(target.Owner))
+        if (!source.Owner.IsSame(target.Owner) || (target.Owner.IsAnybody && !allowInsecure))
         {
             return Refused(StatusCode.BadUserAccessDenied);
         }

@@ -27,9 +27,10 @@ internal sealed class Session
         Created = _lastContact;
         Browses = new BrowseService(space, options.Limits);
         Subscriptions = new SubscriptionService(options.Limits, registry, time);
-        Transfers = new TransferService(registry, Subscriptions, options.Limits);
+        Transfers = new TransferService(registry, Subscriptions, options.Limits, options.AllowInsecureTransfer);
         Items = new MonitoredItemService(space, Subscriptions, options.Limits, options.Codec);
         History = new HistoryService(space, options.Limits, options.Codec, time);
+        Calls = new RunningCalls(options.Limits.MaxRunningCalls);
         Modes = new ItemModeService(Subscriptions, options.Limits);
 
         // Answers come in the order of the requests, so one loop that waits for the first of them sends them all.
@@ -56,6 +57,8 @@ internal sealed class Session
     public MonitoredItemService Items { get; }
 
     public ItemModeService Modes { get; }
+
+    public RunningCalls Calls { get; }
 
     public HistoryService History { get; }
 
@@ -123,6 +126,7 @@ internal sealed class Session
 
     public async ValueTask EndAsync(bool deleteSubscriptions)
     {
+        await Calls.DisposeAsync().ConfigureAwait(false);
         if (deleteSubscriptions)
         {
             Subscriptions.Dispose();

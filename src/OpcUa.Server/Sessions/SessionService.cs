@@ -7,7 +7,7 @@ using IndustrialGateway.OpcUa.Types;
 namespace IndustrialGateway.OpcUa.Server.Sessions;
 
 /// <summary>CreateSession, ActivateSession and CloseSession: who the client is, and who its user (Part 4 §5.7).</summary>
-internal sealed class SessionService(UaServerOptions options, SessionTable sessions, Endpoints endpoints, UserTokens users)
+internal sealed class SessionService(UaServerOptions options, SessionTable sessions, ChannelTable channels, Endpoints endpoints, UserTokens users)
 {
     private const int NonceLength = 32;
     private const int MaxFailedActivations = 5;
@@ -38,7 +38,7 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
         };
     }
 
-    public async ValueTask<ActivateSessionResponse> ActivateAsync(ServerChannel channel, ActivateSessionRequest request)
+    public async ValueTask<ActivateSessionResponse> ActivateAsync(ServerChannel channel, ActivateSessionRequest request, CancellationToken cancellationToken)
     {
         RequireOffered(channel);
         var session = sessions.Find(request.Header);
@@ -51,7 +51,7 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
         try
         {
             VerifyClient(channel, request, session);
-            user = users.Identify(channel.Policy, request.UserIdentityToken, request.UserTokenSignature, session.ServerNonce);
+            user = await users.IdentifyAsync(channel, request, session.ServerNonce, cancellationToken).ConfigureAwait(false);
             if (session.IsActivated && session.Channel != channel && user != session.User)
             {
                 throw new UaException(StatusCode.BadIdentityTokenRejected, "A session is taken over only by its own user.");
@@ -63,9 +63,15 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
             throw;
         }
 
+        if (!sessions.Holds(session))
+        {
+            throw new UaException(StatusCode.BadSessionIdInvalid, "The session ended while its user was looked at.");
+        }
+
         session.FailedActivations = 0;
         session.ServerNonce = RandomNumberGenerator.GetBytes(NonceLength);
         session.Activate(channel, user);
+        channels.Activated(channel);
         return new ActivateSessionResponse { ServerNonce = session.ServerNonce };
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using IndustrialGateway.OpcUa.Channels;
@@ -12,8 +13,9 @@ namespace IndustrialGateway.OpcUa.Server.Sessions;
 /// <summary>The sessions of a server: bounded, found by their secret, ended when their client is silent for too long.</summary>
 internal sealed partial class SessionTable : IAsyncDisposable
 {
+    private const int SecretLength = 32;
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<NodeId, Session> _sessions = new();
+    private readonly ConcurrentDictionary<uint, Session> _sessions = new();
     private readonly Lock _adding = new();
     private readonly UaServerOptions _options;
     private readonly AddressSpace _space;
@@ -39,8 +41,9 @@ internal sealed partial class SessionTable : IAsyncDisposable
     /// <exception cref="UaException">BadTooManySessions.</exception>
     public async ValueTask<Session> AddAsync(SessionOrigin origin, ServerChannel channel)
     {
+        var number = Interlocked.Increment(ref _lastId);
         var session = new Session(
-            new NodeId(Interlocked.Increment(ref _lastId), 1), new NodeId(RandomNumberGenerator.GetBytes(32), 0), origin, _options, _space, _subscriptions, _time)
+            new NodeId(number, 1), NewToken(number), origin, _options, _space, _subscriptions, _time)
         {
             ServerNonce = RandomNumberGenerator.GetBytes(32),
         };
@@ -80,9 +83,10 @@ internal sealed partial class SessionTable : IAsyncDisposable
     }
 
     /// <summary>The session that is to be activated or closed.</summary>
-    public Session Find(RequestHeader header) => _sessions.TryGetValue(header.AuthenticationToken, out var session)
-        ? session
-        : throw new UaException(StatusCode.BadSessionIdInvalid, "There is no such session (any longer).");
+    public Session Find(RequestHeader header) => TryFind(header.AuthenticationToken.Opaque.Span)
+        ?? throw new UaException(StatusCode.BadSessionIdInvalid, "There is no such session (any longer).");
+
+    public bool Holds(Session session) => _sessions.ContainsKey(session.Id.Numeric);
 
     /// <summary>A client's connection ended; its sessions live on until they are silent for too long.</summary>
     public void ChannelEnded(ServerChannel channel)
@@ -96,7 +100,7 @@ internal sealed partial class SessionTable : IAsyncDisposable
     /// <param name="deleteSubscriptions">False: they live on for their own lifetime, for another session to take over (Part 4 §5.7.4).</param>
     public async ValueTask CloseAsync(Session session, bool deleteSubscriptions)
     {
-        if (_sessions.TryRemove(session.Token, out _))
+        if (_sessions.TryRemove(session.Id.Numeric, out _))
         {
             await session.EndAsync(deleteSubscriptions).ConfigureAwait(false);
         }
@@ -115,6 +119,21 @@ internal sealed partial class SessionTable : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>The session's number, by which it is found, and a secret, which is compared in a time that tells nothing of it.</summary>
+    private static NodeId NewToken(uint number)
+    {
+        var token = RandomNumberGenerator.GetBytes(sizeof(uint) + SecretLength);
+        BinaryPrimitives.WriteUInt32LittleEndian(token, number);
+        return new NodeId(token, 0);
+    }
+
+    private Session? TryFind(ReadOnlySpan<byte> token) =>
+        token.Length == sizeof(uint) + SecretLength
+        && _sessions.TryGetValue(BinaryPrimitives.ReadUInt32LittleEndian(token), out var session)
+        && CryptographicOperations.FixedTimeEquals(session.Token.Opaque.Span, token)
+            ? session
+            : null;
+
     /// <summary>A full table gives up its oldest session that nobody has activated.</summary>
     private (bool IsAdded, Session? Evicted) TryAdd(Session session)
     {
@@ -124,13 +143,13 @@ internal sealed partial class SessionTable : IAsyncDisposable
             if (_sessions.Count >= _options.MaxSessions)
             {
                 evicted = _sessions.Values.Where(each => !each.IsActivated).MinBy(each => each.Created);
-                if (evicted is null || !_sessions.TryRemove(evicted.Token, out _))
+                if (evicted is null || !_sessions.TryRemove(evicted.Id.Numeric, out _))
                 {
                     return (false, null);
                 }
             }
 
-            return (_sessions.TryAdd(session.Token, session), evicted);
+            return (_sessions.TryAdd(session.Id.Numeric, session), evicted);
         }
     }
 

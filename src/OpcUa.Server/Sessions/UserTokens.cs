@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Types;
@@ -9,20 +10,38 @@ namespace IndustrialGateway.OpcUa.Server.Sessions;
 /// Checks the user of a session: nobody in particular, a name with a password that came encrypted, or a trusted certificate whose key
 /// has signed for this session (Part 4 §7.41).
 /// </summary>
-internal sealed class UserTokens(UaServerOptions options, TimeProvider time)
+internal sealed class UserTokens(UaServerOptions options, LoginThrottle throttle, TimeProvider time)
 {
     /// <summary>The user's name, or what stands for the user's certificate; empty for anonymous.</summary>
-    /// <param name="signature">What came as UserTokenSignature.</param>
     /// <exception cref="UaException">BadIdentityTokenInvalid, BadIdentityTokenRejected, BadUserSignatureInvalid or BadUserAccessDenied.</exception>
-    public string Identify(SecurityPolicy channelPolicy, ExtensionObject body, SignatureData signature, byte[] serverNonce) =>
-        UserIdentityToken.Decode(body, options.Codec) switch
+    public async ValueTask<string> IdentifyAsync(
+        ServerChannel channel, ActivateSessionRequest request, byte[] serverNonce, CancellationToken cancellationToken)
+    {
+        var token = UserIdentityToken.Decode(request.UserIdentityToken, options.Codec);
+        if (token is AnonymousIdentityToken anonymous)
         {
-            AnonymousIdentityToken anonymous when options.AllowAnonymous && anonymous.PolicyId is "" or Endpoints.AnonymousPolicy => "",
-            AnonymousIdentityToken => throw new UaException(StatusCode.BadIdentityTokenRejected, "This server wants to know its users."),
-            UserNameIdentityToken name => Check(Endpoints.PasswordPolicy(channelPolicy), name, serverNonce),
-            X509IdentityToken certificate => Check(Endpoints.PasswordPolicy(channelPolicy), certificate, signature, serverNonce),
-            _ => throw new UaException(StatusCode.BadIdentityTokenInvalid, "This kind of user identity token is not known here."),
-        };
+            return options.AllowAnonymous && anonymous.PolicyId is "" or Endpoints.AnonymousPolicy
+                ? ""
+                : throw new UaException(StatusCode.BadIdentityTokenRejected, "This server wants to know its users.");
+        }
+
+        await throttle.WaitAsync(channel.Peer, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var policy = Endpoints.PasswordPolicy(channel.Policy);
+            return token switch
+            {
+                UserNameIdentityToken name => Check(policy, name, serverNonce),
+                X509IdentityToken certificate => Check(policy, certificate, request.UserTokenSignature, serverNonce),
+                _ => throw new UaException(StatusCode.BadIdentityTokenInvalid, "This kind of user identity token is not known here."),
+            };
+        }
+        catch (UaException)
+        {
+            throttle.Failed(channel.Peer);
+            throw;
+        }
+    }
 
     private string Check(SecurityPolicy policy, UserNameIdentityToken token, byte[] serverNonce)
     {

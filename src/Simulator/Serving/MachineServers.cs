@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Server;
+using IndustrialGateway.OpcUa.Server.Services;
+using IndustrialGateway.OpcUa.Server.Sessions;
 using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging;
@@ -82,7 +84,10 @@ internal sealed class MachineServers : IAsyncDisposable
             Trust = trust,
             Security = security,
             AllowAnonymous = serving.User is null,
-            CheckPassword = serving.User is { } user ? (name, password) => (name, password) == user : null,
+            CheckPassword = serving.User is { } user ? (name, password) => Secrets.AreSame(user.Name, name) & Secrets.AreSame(user.Password, password) : null,
+            Limits = ServerLimits.ForLoad,
+            MaxChannelsPerAddress = 50,
+            AllowInsecureTransfer = serving.AllowNone,
         };
     }
 

@@ -23,7 +23,7 @@ public class ServerUpdateBenchmarks : IDisposable
     {
         var space = new AddressSpace("urn:benchmark");
         var settings = new SubscriptionSettings(TimeSpan.FromMilliseconds(100), 1_000, 10, (uint)Updates, 0, true);
-        _subscription = new Subscription(1, settings, new ServerLimits().MaxRetransmissions);
+        _subscription = new Subscription(1, settings, ServerLimits.ForLoad.MaxRetransmissions);
         for (var i = 0; i < Updates; i++)
         {
             var variable = space.AddVariable(space.Objects, new NodeId((uint)i + 1, 1), $"v{i}", BuiltInType.Double, new DataValue(Variant.Of(0.0)));

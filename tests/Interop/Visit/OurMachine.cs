@@ -67,6 +67,7 @@ public sealed class OurMachine : IAsyncLifetime
             Trust = trust,
             Security = [.. SecurityPolicy.All.SelectMany(Offers)],
             CheckPassword = (user, password) => (user, password) == (User, Password),
+            MaxChannelsPerAddress = 50,
         };
         _server = await UaServer.StartAsync(options, Space, TimeProvider.System, NullLogger<UaServer>.Instance);
     }

@@ -46,6 +46,8 @@ internal sealed class Machine : IAsyncDisposable
             ],
             CheckPassword = (user, password) => (user, password) == ("engineer", "pässwörd"),
             Limits = limits,
+            MaxChannelsPerAddress = 50,
+            AllowInsecureTransfer = true,
         };
     }
 

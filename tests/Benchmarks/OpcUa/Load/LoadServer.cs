@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Server;
+using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -51,6 +52,8 @@ internal static class LoadServer
     {
         Certificate = certificate,
         Trust = new TrustFolder(Path.Combine(folder, "trust")),
+        Limits = ServerLimits.ForLoad,
+        MaxChannelsPerAddress = 50,
         Security =
         [
             (SecurityPolicy.None, MessageSecurityMode.None),

@@ -59,6 +59,7 @@ internal sealed class Machine : IAsyncDisposable
             Trust = _clients,
             Listen = new IPEndPoint(IPAddress.Loopback, _port),
             CheckPassword = (user, password) => (user, password) == ("reader", Password),
+            AllowInsecureTransfer = true,
         };
         if (!secured)
         {
