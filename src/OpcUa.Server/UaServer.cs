@@ -20,6 +20,7 @@ public sealed class UaServer : IAsyncDisposable
     private readonly SessionTable _sessions;
     private readonly TransportListener _listener;
     private readonly ChannelTable _table;
+    private readonly ReverseDialler _dialler;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ServerChannelOptions _channels;
@@ -59,6 +60,8 @@ public sealed class UaServer : IAsyncDisposable
         _dispatcher = new RequestDispatcher(
             endpoints, _sessions, new SessionService(options, _sessions, _table, endpoints, users), new NodeServices(space, options.Limits, time, logger), time);
         _listener.Start(ServeAsync);
+        _dialler = new ReverseDialler(
+            _listener, options.ReverseConnect, space.Namespaces.Uris[1], Endpoint, options.Transport, ServeAsync, time, logger);
     }
 
     /// <summary>Where clients on this machine reach it, with the real port.</summary>
@@ -82,6 +85,7 @@ public sealed class UaServer : IAsyncDisposable
     /// <summary>Hangs up on all clients and ends their sessions.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _dialler.DisposeAsync().ConfigureAwait(false);
         await _listener.DisposeAsync().ConfigureAwait(false);
         await _sessions.DisposeAsync().ConfigureAwait(false);
         _clock.Dispose();

@@ -15,6 +15,12 @@ public sealed record UaServerOptions
     /// <summary>Where it listens; the port may be 0 for any free one.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
 
+    /// <summary>
+    /// Clients that the server calls, because they cannot call it (Part 6 §7.1.3), e.g. <c>opc.tcp://192.168.1.5:4841</c>: one connection waits at
+    /// each. They count among <see cref="MaxChannels"/>.
+    /// </summary>
+    public IReadOnlyList<Uri> ReverseConnect { get; init; } = [];
+
     /// <summary>The host in the endpoints' URLs when a client names none; by default the address it listens on, or this machine's name.</summary>
     public string? PublicHost { get; init; }
 
@@ -76,6 +82,11 @@ public sealed record UaServerOptions
         if (Security.Count == 0)
         {
             throw new ArgumentException("A server offers at least one security policy and mode.");
+        }
+
+        if (ReverseConnect.FirstOrDefault(client => client.Scheme != "opc.tcp" || client.Host.Length == 0) is { } wrong)
+        {
+            throw new ArgumentException($"'{wrong}' is not a client's address such as opc.tcp://host:4841.");
         }
 
         if (Security.Any(offer => !offer.Policy.IsNone) && (Certificate is null || Trust is null))

@@ -43,12 +43,20 @@ public sealed partial class ClientChannel : IRequestChannel
     /// <summary>The server's channel id; for logs.</summary>
     public uint Id => _receiver.Token?.ChannelId ?? 0;
 
+    /// <summary>The URL of the Hello: the one asked for, or the one that a calling server has told.</summary>
+    public string EndpointUrl => _connection.EndpointUrl;
+
     internal uint TokenId => _receiver.Token?.TokenId ?? 0;
 
     /// <summary>Connects, shakes hands and opens a channel.</summary>
     /// <exception cref="UaException">What went wrong, in words that say what to do.</exception>
-    public static async Task<ClientChannel> OpenAsync(
-        Uri endpointUrl, ChannelSecurity security, ChannelLimits limits, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    public static Task<ClientChannel> OpenAsync(
+        Uri endpointUrl, ChannelSecurity security, ChannelLimits limits, TimeProvider time, ILogger logger, CancellationToken cancellationToken) =>
+        OpenAsync(stop => TransportConnector.ConnectAsync(endpointUrl, limits.Transport, time, stop), security, limits, time, logger, cancellationToken);
+
+    /// <summary>Opens a channel on a connection that is made in another way, and is after its handshake.</summary>
+    internal static async Task<ClientChannel> OpenAsync(
+        Func<CancellationToken, Task<TransportConnection>> connect, ChannelSecurity security, ChannelLimits limits, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(security);
         ArgumentNullException.ThrowIfNull(limits);
@@ -57,7 +65,7 @@ public sealed partial class ClientChannel : IRequestChannel
         ClientChannel? channel = null;
         try
         {
-            var connection = await TransportConnector.ConnectAsync(endpointUrl, limits.Transport, time, cancellationToken).ConfigureAwait(false);
+            var connection = await connect(cancellationToken).ConfigureAwait(false);
             channel = new ClientChannel(connection, opening, limits, time, logger);
             channel._receiving = channel.ReceiveAsync();
             await channel.OpenTokenAsync(renew: false, cancellationToken).ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal sealed partial class Connector(UaClientOptions options, TimeProvider ti
             OpenTimeout = options.OperationTimeout,
         };
         var discovered = await UaDiscovery
-            .GetEndpointsAsync(options.EndpointUrl, limits, options.OperationTimeout, time, logger, cancellationToken)
+            .AskAsync(DialAsync(options.EndpointUrl, ChannelSecurity.None, limits, cancellationToken), options.OperationTimeout, cancellationToken)
             .ConfigureAwait(false);
         var selected = EndpointSelection.Select(discovered, options.Security, options.Identity.TokenType);
         if (selected.Policy.IsNone)
@@ -80,11 +80,17 @@ internal sealed partial class Connector(UaClientOptions options, TimeProvider ti
                 Own = own,
                 Trust = options.Trust,
                 ServerCertificate = selected.Endpoint.ServerCertificate,
-                ServerApplicationUri = selected.Endpoint.Server.ApplicationUri,
+                ServerApplicationUri = options.Reverse?.ServerUri ?? selected.Endpoint.Server.ApplicationUri,
                 KeyLog = options.KeyLog,
             };
-        return ClientChannel.OpenAsync(UrlOf(selected.Endpoint), security, limits, time, logger, cancellationToken);
+        return DialAsync(UrlOf(selected.Endpoint), security, limits, cancellationToken);
     }
+
+    /// <summary>A channel to the URL, or on the next connection that the server makes.</summary>
+    private Task<ClientChannel> DialAsync(Uri url, ChannelSecurity security, ChannelLimits limits, CancellationToken cancellationToken) =>
+        options.Reverse is { } reverse
+            ? ClientChannel.OpenAsync(stop => reverse.TakeAsync(limits.Transport, stop), security, limits, time, logger, cancellationToken)
+            : ClientChannel.OpenAsync(url, security, limits, time, logger, cancellationToken);
 
     [LoggerMessage(LogLevel.Warning, "{Url} refuses a channel with the new certificate {Thumbprint}; the one before is tried. Let the server trust the new one: {Reason}")]
     private partial void LogNotTrustedYet(Uri url, string thumbprint, string reason);

@@ -1,5 +1,6 @@
 using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Client.Items;
+using IndustrialGateway.OpcUa.Client.Reverse;
 using IndustrialGateway.OpcUa.Codec;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Transport;
@@ -11,6 +12,9 @@ public sealed record UaClientOptions
 {
     /// <summary>e.g. <c>opc.tcp://192.168.1.20:4840</c>. Host and port are used as they stand here, whatever the server calls itself.</summary>
     public required Uri EndpointUrl { get; init; }
+
+    /// <summary>For a server that calls instead of being called: then <see cref="EndpointUrl"/> only names it, in logs and in what is remembered of it.</summary>
+    public ReverseConnection? Reverse { get; init; }
 
     public SecurityChoice Security { get; init; } = SecurityChoice.Default;
 

@@ -17,21 +17,18 @@ public static class UaDiscovery
         TimeProvider? time = null,
         ILogger? logger = null,
         CancellationToken cancellationToken = default) =>
-        GetEndpointsAsync(url, new ChannelLimits(), Timeout, time ?? TimeProvider.System, logger ?? NullLogger.Instance, cancellationToken);
+        AskAsync(
+            ClientChannel.OpenAsync(url, ChannelSecurity.None, new ChannelLimits(), time ?? TimeProvider.System, logger ?? NullLogger.Instance, cancellationToken),
+            Timeout,
+            cancellationToken);
 
-    internal static async Task<EndpointDescription[]> GetEndpointsAsync(
-        Uri url,
-        ChannelLimits limits,
-        TimeSpan timeout,
-        TimeProvider time,
-        ILogger logger,
-        CancellationToken cancellationToken)
+    /// <summary>Asks on a channel that is being opened, by the URL of its Hello, and closes it.</summary>
+    internal static async Task<EndpointDescription[]> AskAsync(Task<ClientChannel> opening, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var channel = await ClientChannel.OpenAsync(url, ChannelSecurity.None, limits, time, logger, cancellationToken)
-            .ConfigureAwait(false);
+        var channel = await opening.ConfigureAwait(false);
         await using (channel.ConfigureAwait(false))
         {
-            var request = new GetEndpointsRequest { EndpointUrl = url.OriginalString };
+            var request = new GetEndpointsRequest { EndpointUrl = channel.EndpointUrl };
             var response = await channel.SendAsync<GetEndpointsResponse>(request, timeout, cancellationToken).ConfigureAwait(false);
             return response.Endpoints;
         }

@@ -20,7 +20,7 @@ public readonly record struct ChunkHeader(MessageType Type, ChunkKind Kind, int 
         {
             throw new UaException(
                 StatusCode.BadTcpMessageTypeInvalid,
-                $"Expected the start of an OPC UA chunk (HEL, ACK, ERR, OPN, MSG or CLO), but the bytes {Convert.ToHexString(bytes[..4])} came.");
+                $"Expected the start of an OPC UA chunk (HEL, ACK, ERR, RHE, OPN, MSG or CLO), but the bytes {Convert.ToHexString(bytes[..4])} came.");
         }
 
         if (size < Length || size > (uint)maxSize)
@@ -41,8 +41,8 @@ public readonly record struct ChunkHeader(MessageType Type, ChunkKind Kind, int 
     private static bool IsKnown(MessageType type, ChunkKind kind) => type switch
     {
         MessageType.Message => kind is ChunkKind.Final or ChunkKind.Intermediate or ChunkKind.Abort,
-        MessageType.Hello or MessageType.Acknowledge or MessageType.Error or MessageType.OpenChannel or MessageType.CloseChannel =>
-            kind == ChunkKind.Final,
+        MessageType.Hello or MessageType.Acknowledge or MessageType.Error or MessageType.ReverseHello or MessageType.OpenChannel
+            or MessageType.CloseChannel => kind == ChunkKind.Final,
         _ => false,
     };
 }

@@ -2,7 +2,10 @@ using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Transport;
 
-/// <summary>Hello and Acknowledge from both sides: agrees on buffer sizes and message limits (Part 6 §7.1.2.3, §7.1.2.4).</summary>
+/// <summary>
+/// Hello and Acknowledge from both sides: agrees on buffer sizes and message limits (Part 6 §7.1.2.3, §7.1.2.4). Where the server has made
+/// the connection, its ReverseHello goes before (§7.1.3).
+/// </summary>
 public static class Handshake
 {
     /// <summary>Says Hello and waits for the server's Acknowledge.</summary>
@@ -30,6 +33,16 @@ public static class Handshake
         var answer = new Acknowledge(
             (uint)agreed.ReceiveChunkSize, (uint)agreed.SendChunkSize, (uint)own.MaxMessageSize, (uint)own.MaxChunkCount);
         await connection.WriteAsync(answer.Encode()).ConfigureAwait(false);
+    }
+
+    /// <summary>Says who calls, on a connection that the server has made; the client's Hello comes whenever it needs the connection.</summary>
+    internal static ValueTask AnnounceAsync(TransportConnection connection, ReverseHello self) => connection.WriteAsync(self.Encode());
+
+    /// <summary>Waits until a server that has made the connection says who it is.</summary>
+    internal static async ValueTask<ReverseHello> HearAsync(TransportConnection connection, CancellationToken cancellationToken)
+    {
+        var chunk = await ReadAsync(connection, MessageType.ReverseHello, cancellationToken).ConfigureAwait(false);
+        return ReverseHello.Decode(chunk.Bytes.Span);
     }
 
     internal static NegotiatedLimits AgreeAsClient(TransportLimits own, Acknowledge theirs)

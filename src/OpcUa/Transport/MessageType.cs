@@ -6,6 +6,7 @@ public enum MessageType
     Hello = 'H' | ('E' << 8) | ('L' << 16),
     Acknowledge = 'A' | ('C' << 8) | ('K' << 16),
     Error = 'E' | ('R' << 8) | ('R' << 16),
+    ReverseHello = 'R' | ('H' << 8) | ('E' << 16),
     OpenChannel = 'O' | ('P' << 8) | ('N' << 16),
     Message = 'M' | ('S' << 8) | ('G' << 16),
     CloseChannel = 'C' | ('L' << 8) | ('O' << 16),

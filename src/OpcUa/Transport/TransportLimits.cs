@@ -8,7 +8,7 @@ public sealed record TransportLimits
     /// <summary>No chunk may be larger than this before Hello and Acknowledge are done, and no buffer may be smaller (Part 6 §6.7.1).</summary>
     public const int HandshakeChunkSize = 8_192;
 
-    /// <summary>The longest endpoint URL of a Hello, in bytes (Part 6 §7.1.2.3).</summary>
+    /// <summary>The longest endpoint URL of a Hello, and the longest texts of a ReverseHello, in bytes (Part 6 §7.1.2.3, §7.1.2.6).</summary>
     public const int MaxEndpointUrlLength = 4_096;
 
     /// <summary>The largest chunk received, 8,192 to 1 MiB.</summary>

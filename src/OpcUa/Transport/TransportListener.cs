@@ -17,7 +17,9 @@ public sealed partial class TransportListener : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<long, (IPAddress Address, Task Served)> _connections = new();
-    private Func<TransportConnection, CancellationToken, Task>? _serve;
+    private readonly Lock _admitting = new();
+    private Func<TransportConnection, CancellationToken, Task<bool>>? _handle;
+    private long _lastId;
     private Task _accepting = Task.CompletedTask;
 
     private TransportListener(Socket socket, ListenerOptions options, TimeProvider time, ILogger logger)
@@ -56,11 +58,27 @@ public sealed partial class TransportListener : IAsyncDisposable
 
     /// <summary>Lets clients in; to be called once.</summary>
     /// <param name="serve">Called for each connection after its handshake; the connection is closed when the task ends.</param>
-    public void Start(Func<TransportConnection, CancellationToken, Task> serve)
+    public void Start(Func<TransportConnection, CancellationToken, Task> serve) => StartHandling(async (connection, stop) =>
     {
-        _serve = serve;
+        await WelcomeAsync(connection).ConfigureAwait(false);
+        await serve(connection, stop).ConfigureAwait(false);
+        return false;
+    });
+
+    /// <summary>Lets peers in that are shaken hands with in another way; to be called once.</summary>
+    /// <param name="handle">True: the connection has been handed over, and stays open.</param>
+    internal void StartHandling(Func<TransportConnection, CancellationToken, Task<bool>> handle)
+    {
+        _handle = handle;
         _accepting = AcceptAsync();
     }
+
+    /// <summary>Serves a connection that this side has made as if it had come, within the same limits; the task ends with the connection and never faults.</summary>
+    internal Task AdoptAsync(Socket socket, Func<TransportConnection, CancellationToken, Task> serve) => AdmitAsync(socket, async (connection, stop) =>
+    {
+        await serve(connection, stop).ConfigureAwait(false);
+        return false;
+    });
 
     /// <summary>Stops listening, tells those who serve to end, and waits for them.</summary>
     public async ValueTask DisposeAsync()
@@ -75,12 +93,12 @@ public sealed partial class TransportListener : IAsyncDisposable
     private async Task AcceptAsync()
     {
         await Task.Yield();
-        for (var id = 0L; !_stop.IsCancellationRequested; id++)
+        while (!_stop.IsCancellationRequested)
         {
             try
             {
                 var socket = await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
-                Admit(id, socket);
+                _ = AdmitAsync(socket, _handle!); // kept in the table; the handler was set before anyone is let in
             }
             catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException)
             {
@@ -95,25 +113,34 @@ public sealed partial class TransportListener : IAsyncDisposable
         }
     }
 
-    private void Admit(long id, Socket socket)
+    private Task AdmitAsync(Socket socket, Func<TransportConnection, CancellationToken, Task<bool>> handle)
     {
         var address = socket.RemoteEndPoint is IPEndPoint remote ? remote.Address : IPAddress.None;
-        var full = _connections.Count >= _options.MaxConnections
-            || _connections.Values.Count(connection => connection.Address.Equals(address)) >= _options.MaxConnectionsPerAddress;
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections[id] = (address, ServeAsync(id, socket, full, gate.Task));
+        Task served;
+        lock (_admitting)
+        {
+            var full = _connections.Count >= _options.MaxConnections
+                || _connections.Values.Count(connection => connection.Address.Equals(address)) >= _options.MaxConnectionsPerAddress;
+            var id = _lastId++;
+            served = ServeAsync(id, socket, full ? RefuseAsync : handle, gate.Task);
+            _connections[id] = (address, served);
+        }
+
         gate.SetResult(); // only now may it remove itself
+        return served;
     }
 
-    private async Task ServeAsync(long id, Socket socket, bool full, Task registered)
+    private async Task ServeAsync(long id, Socket socket, Func<TransportConnection, CancellationToken, Task<bool>> handle, Task registered)
     {
         await registered.ConfigureAwait(false);
         socket.NoDelay = true;
         var peer = socket.RemoteEndPoint?.ToString() ?? "?";
         var connection = new TransportConnection(new NetworkStream(socket, ownsSocket: true), _options.Limits, _time, peer);
+        var isHandedOver = false;
         try
         {
-            await ServeAsync(connection, full).ConfigureAwait(false);
+            isHandedOver = await handle(connection, _stop.Token).ConfigureAwait(false);
         }
         catch (UaException failure)
         {
@@ -130,33 +157,31 @@ public sealed partial class TransportListener : IAsyncDisposable
         }
         finally
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            connection.CompleteReading();
+            if (!isHandedOver)
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+                connection.CompleteReading();
+            }
+
             _connections.TryRemove(id, out _);
         }
     }
 
-    private async Task ServeAsync(TransportConnection connection, bool full)
+    private static Task<bool> RefuseAsync(TransportConnection connection, CancellationToken cancellationToken) =>
+        throw new UaException(StatusCode.BadTcpServerTooBusy, "This side holds as many connections as it may.");
+
+    private async Task WelcomeAsync(TransportConnection connection)
     {
-        if (full)
+        using var limit = new CancellationTokenSource(_options.Limits.HandshakeTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
+        try
         {
-            throw new UaException(StatusCode.BadTcpServerTooBusy, "The server holds as many connections as it may.");
+            await Handshake.WelcomeAsync(connection, _options.Limits, either.Token).ConfigureAwait(false);
         }
-
-        using (var limit = new CancellationTokenSource(_options.Limits.HandshakeTimeout, _time))
-        using (var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token))
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
         {
-            try
-            {
-                await Handshake.WelcomeAsync(connection, _options.Limits, either.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
-            {
-                throw new UaException(StatusCode.BadTimeout, $"No Hello came within {_options.Limits.HandshakeTimeout}.");
-            }
+            throw new UaException(StatusCode.BadTimeout, $"No Hello came within {_options.Limits.HandshakeTimeout}.");
         }
-
-        await _serve!(connection, _stop.Token).ConfigureAwait(false); // set before anyone is let in
     }
 
     private async Task PauseAsync()

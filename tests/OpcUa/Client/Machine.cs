@@ -22,7 +22,7 @@ internal sealed class Machine : IAsyncDisposable
     private readonly UaServerOptions _options;
     private UaServer? _server;
 
-    private Machine(ServerLimits limits)
+    private Machine(ServerLimits limits, Uri[] clients)
     {
         Space = new AddressSpace(Uri);
         Folder = Space.AddFolder(Space.Objects, new NodeId("folder", 1), "folder");
@@ -48,6 +48,7 @@ internal sealed class Machine : IAsyncDisposable
             Limits = limits,
             MaxChannelsPerAddress = 50,
             AllowInsecureTransfer = true,
+            ReverseConnect = clients,
         };
     }
 
@@ -68,9 +69,10 @@ internal sealed class Machine : IAsyncDisposable
 
     public CuttableLine Line { get; private set; } = null!; // set by StartAsync, the only way to get one
 
-    public static async Task<Machine> StartAsync(ServerLimits? limits = null)
+    /// <param name="clients">Whom the server calls.</param>
+    public static async Task<Machine> StartAsync(ServerLimits? limits = null, params Uri[] clients)
     {
-        var machine = new Machine(limits ?? new ServerLimits());
+        var machine = new Machine(limits ?? new ServerLimits(), clients);
         await machine.SwitchOnAsync();
         machine.Line = new CuttableLine(machine._server!.Endpoint.Port);
         return machine;

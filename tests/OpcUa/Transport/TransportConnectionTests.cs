@@ -33,7 +33,7 @@ public sealed class TransportConnectionTests
     [InlineData("MSGF", 0x7FFFFFFFu, "BadTcpMessageTooLarge")]
     [InlineData("OPNF", 0xFFFFFFFFu, "BadTcpMessageTooLarge")]
     [InlineData("ERRF", 0xFFFFFFFFu, "BadTcpMessageTooLarge")]
-    [InlineData("RHEF", 8u, "BadTcpMessageTypeInvalid")]
+    [InlineData("RHEC", 8u, "BadTcpMessageTypeInvalid")]
     [InlineData("HELC", 8u, "BadTcpMessageTypeInvalid")]
     [InlineData("MSGX", 8u, "BadTcpMessageTypeInvalid")]
     [InlineData("GET ", 8u, "BadTcpMessageTypeInvalid")]

@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Client.Subscriptions;
+using IndustrialGateway.OpcUa.Transport;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
-namespace IndustrialGateway.OpcUa.Client;
+namespace IndustrialGateway.OpcUa.Transport;
 
-/// <summary>Ever longer waits between attempts, doubled up to a limit and spread by chance, so that many clients do not come back at once.</summary>
+/// <summary>Ever longer waits between attempts, doubled up to a limit and spread by chance, so that many peers do not come back at once.</summary>
 internal sealed class Backoff(TimeSpan min, TimeSpan max, Random random)
 {
     private TimeSpan? _next;
