@@ -2,6 +2,7 @@ using IndustrialGateway.Buffering;
 using IndustrialGateway.Configuration;
 using IndustrialGateway.Edge.Buffers;
 using IndustrialGateway.Edge.Sources.OpcUa;
+using IndustrialGateway.OpcUa.Transport;
 
 namespace IndustrialGateway.Edge;
 
@@ -62,8 +63,9 @@ internal static partial class GatewayProgram
             await using var store = await GatewayStore.OpenAsync(
                 options.DataFolder, options.Buffer, time, loggers, CancellationToken.None);
             LogOpened(logger, options.Id, store.Process.Epoch.ToString("x32", null), store.Process.Statistics.Records);
+            await using var listeners = new ReverseListeners(options.Sources, time, loggers.CreateLogger<ReverseListener>());
             using var host = GatewayHost.Build(
-                options, store, queue => OpcUaSources.Create(options, store, queue, loggers, time), loggers, time);
+                options, store, queue => OpcUaSources.Create(options, listeners, store, queue, loggers, time), loggers, time);
             BackgroundService[] services = [.. host.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
             await host.RunAsync();
             if (services.Any(service => service.ExecuteTask is { IsFaulted: true }))

@@ -1,3 +1,4 @@
+using System.Net;
 using IndustrialGateway.Client.Development;
 using IndustrialGateway.Configuration;
 using IndustrialGateway.Edge.Sources.OpcUa;
@@ -104,6 +105,45 @@ public sealed class GatewayOptionsTests : IDisposable
             "18:21: 'sources[1].browse.path' cannot be used: '{machine}' is not one of {source}, {path}, {name}, {1} to {9}.",
         ];
         Assert.Equal(expected, _errors.All.Select(error => $"{error.Line}:{error.Column}: {error.Message}"));
+    }
+
+    [Fact]
+    public void A_machine_that_calls_needs_no_endpoint()
+    {
+        var options = Read($$"""
+            gateway: { id: press-shop }
+            data: data
+            {{Uplink}}
+            sources:
+              - { name: a, reverse: { listen: "opc.tcp://0.0.0.0:4851", server: "urn:maker:a" }, browse: { start: i=85 } }
+              - { name: b, reverse: { listen: "opc.tcp://[::1]", server: "urn:maker:b" }, browse: { start: i=85 } }
+            """);
+
+        Assert.Empty(_errors.All);
+        Assert.Equal(
+            [new ReverseOptions(new IPEndPoint(IPAddress.Any, 4851), "urn:maker:a"), new ReverseOptions(new IPEndPoint(IPAddress.IPv6Loopback, 4841), "urn:maker:b")],
+            options.Sources.Select(source => source.Reverse));
+    }
+
+    [Theory]
+    [InlineData("endpoint: opc.tcp://m:4840, reverse: { listen: 'opc.tcp://0.0.0.0:4841', server: 'urn:m' }", "endpoint")]
+    [InlineData("reverse: { listen: 'opc.tcp://gateway:4841', server: 'urn:m' }", "reverse.listen")]
+    [InlineData("reverse: { listen: 'http://0.0.0.0:4841', server: 'urn:m' }", "reverse.listen")]
+    [InlineData("reverse: { listen: 'opc.tcp://0.0.0.0:4841', server: 'press 4' }", "reverse.server")]
+    [InlineData("reverse: { listen: 'opc.tcp://0.0.0.0:4841' }", "reverse.server")]
+    [InlineData("reverse: { server: 'urn:m' }", "reverse.listen")]
+    [InlineData("reverse: { listen: 'opc.tcp://0.0.0.0:4841', server: 'urn:m', port: 1 }", "reverse.port")]
+    public void What_is_wrong_about_a_machine_that_calls_is_named(string source, string key)
+    {
+        Read($$"""
+            gateway: { id: press-shop }
+            data: data
+            {{Uplink}}
+            sources:
+              - { name: a, {{source}}, browse: { start: i=85 } }
+            """);
+
+        Assert.Contains($"sources[0].{key}'", Assert.Single(_errors.All).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -9,8 +9,11 @@ internal sealed record OpcUaSourceOptions
     /// <summary>Unique within the gateway; the first level of its points' paths unless the naming says otherwise.</summary>
     public required string Name { get; init; }
 
-    /// <summary>e.g. <c>opc.tcp://192.168.1.20:4840</c></summary>
+    /// <summary>e.g. <c>opc.tcp://192.168.1.20:4840</c>; of a machine that calls, where it calls.</summary>
     public required Uri Endpoint { get; init; }
+
+    /// <summary>For a machine that calls the gateway instead of being called.</summary>
+    public ReverseOptions? Reverse { get; init; }
 
     /// <summary>How its channel is protected.</summary>
     public OpcUaSecurityOptions Security { get; init; } = new();
@@ -50,7 +53,7 @@ internal sealed record OpcUaSourceOptions
             section.Fail("name", "must not hold any of / \\ * ? { } [ ] ~ % #");
         }
 
-        section.Required("endpoint");
+        var reverse = ReadReverse(section);
         var defaults = new OpcUaSourceOptions { Name = name, Endpoint = new Uri("opc.tcp://invalid"), Points = [], Browse = [] };
         var publishing = section.Duration(
             "publishingInterval", defaults.PublishingInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1));
@@ -58,7 +61,8 @@ internal sealed record OpcUaSourceOptions
         var naming = PointNaming.Read(section, PointNaming.Default);
         var options = defaults with
         {
-            Endpoint = section.Address("endpoint", "opc.tcp") ?? defaults.Endpoint,
+            Endpoint = section.Address("endpoint", "opc.tcp") ?? reverse?.Url ?? defaults.Endpoint,
+            Reverse = reverse,
             Security = OpcUaSecurityOptions.Read(section),
             User = section.Text("user"),
             UserCertificate = ReadUserCertificate(section),
@@ -79,6 +83,22 @@ internal sealed record OpcUaSourceOptions
 
         section.End();
         return options;
+    }
+
+    private static ReverseOptions? ReadReverse(Section section)
+    {
+        if (!section.Has("reverse"))
+        {
+            section.Required("endpoint");
+            return null;
+        }
+
+        if (section.Has("endpoint"))
+        {
+            section.Fail("endpoint", "and 'reverse' are both set: a machine that calls is not called");
+        }
+
+        return ReverseOptions.Read(section.Child("reverse"));
     }
 
     private static IEnumerable<SubtreeOptions> ReadBrowse(Section section, PointNaming naming) =>

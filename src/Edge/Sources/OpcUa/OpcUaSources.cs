@@ -14,7 +14,7 @@ internal static partial class OpcUaSources
 
     /// <exception cref="IOException">The certificate folder or the key log cannot be used.</exception>
     public static IReadOnlyList<ISource> Create(
-        GatewayOptions options, GatewayStore store, IntakeQueue queue, ILoggerFactory loggers, TimeProvider time)
+        GatewayOptions options, ReverseListeners listeners, GatewayStore store, IntakeQueue queue, ILoggerFactory loggers, TimeProvider time)
     {
         if (options.Sources.Count == 0)
         {
@@ -40,7 +40,7 @@ internal static partial class OpcUaSources
         }
 
         var limits = new LimitFile(Path.Combine(options.OpcUaCertificateFolder, "limits.json"), time, logger);
-        var identity = new OpcUaIdentity(certificates, trust, ApplicationUri(options.Id), keyLog, limits);
+        var identity = new OpcUaIdentity(certificates, trust, ApplicationUri(options.Id), keyLog, limits, listeners);
         var paths = new PointPaths();
         return [.. options.Sources.Select(source => new OpcUaSource(
             source, identity, store.Points.Registry, paths, queue, time, loggers.CreateLogger<OpcUaSource>()))];

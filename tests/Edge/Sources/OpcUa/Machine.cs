@@ -51,7 +51,8 @@ internal sealed class Machine : IAsyncDisposable
     public static UaDateTime TimeOf(int index) => new(Some.Ticks + (index * 10_000L));
 
     /// <param name="secured">False: no security at all.</param>
-    public async Task StartAsync(bool secured = true)
+    /// <param name="client">Whom it calls.</param>
+    public async Task StartAsync(bool secured = true, Uri? client = null)
     {
         var options = new UaServerOptions
         {
@@ -60,6 +61,7 @@ internal sealed class Machine : IAsyncDisposable
             Listen = new IPEndPoint(IPAddress.Loopback, _port),
             CheckPassword = (user, password) => (user, password) == ("reader", Password),
             AllowInsecureTransfer = true,
+            ReverseConnect = client is null ? [] : [client],
         };
         if (!secured)
         {

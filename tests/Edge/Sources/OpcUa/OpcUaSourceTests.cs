@@ -62,6 +62,21 @@ public sealed class OpcUaSourceTests
     }
 
     [Fact]
+    public async Task A_machine_that_calls_is_read_like_one_that_is_called()
+    {
+        await using var machine = new Machine();
+        machine.Add("speed", Variant.Of(1.5));
+        await using var running = await RunningSource.StartAsync(machine, """
+            points:
+              - { node: "nsu=urn:test:machine;s=speed" }
+            """, isCalled: true);
+
+        await machine.StartAsync(client: running.CalledAt);
+
+        Assert.Equal(Value.Of(1.5), (await running.TakeAsync(1))[0].Value);
+    }
+
+    [Fact]
     public async Task Structures_arrive_with_their_fields_and_unknown_ones_with_their_bytes()
     {
         await using var machine = new Machine();

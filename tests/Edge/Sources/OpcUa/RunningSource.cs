@@ -3,6 +3,7 @@ using IndustrialGateway.Configuration;
 using IndustrialGateway.Edge.Buffers;
 using IndustrialGateway.Edge.Intake;
 using IndustrialGateway.Model;
+using IndustrialGateway.OpcUa.Transport;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 
@@ -19,17 +20,23 @@ internal sealed class RunningSource : IAsyncDisposable
     private readonly GatewayStore _store;
     private readonly IntakeService _intake;
     private readonly BufferReader _reader;
+    private readonly ReverseListeners _listeners;
     private Task _running = Task.CompletedTask;
 
     private RunningSource(TemporaryFolder folder, GatewayStore store, OpcUaSourceOptions options, OpcUaIdentity identity)
     {
+        _listeners = new ReverseListeners([options], TimeProvider.System, NullLogger<ReverseListener>.Instance);
+        CalledAt = options.Reverse is { } machine ? new Uri($"opc.tcp://{_listeners.Of(machine).Listener.LocalEndPoint}") : null;
         _folder = folder;
         _store = store;
         _reader = store.Process.OpenReader(1);
         _intake = new IntakeService(Queue, store, NullLogger<IntakeService>.Instance);
         Source = new OpcUaSource(
-            options, identity, store.Points.Registry, new PointPaths(), Queue, TimeProvider.System, new FakeLogger<OpcUaSource>(Logs));
+            options, identity with { Listeners = _listeners }, store.Points.Registry, new PointPaths(), Queue, TimeProvider.System, new FakeLogger<OpcUaSource>(Logs));
     }
+
+    /// <summary>Where the machine shall call, when it is one that calls.</summary>
+    public Uri? CalledAt { get; }
 
     public IntakeQueue Queue { get; } = new();
 
@@ -39,11 +46,14 @@ internal sealed class RunningSource : IAsyncDisposable
 
     /// <summary>Starts a source whose settings are written as in gateway.yaml, below its name and endpoint.</summary>
     public static async Task<RunningSource> StartAsync(
-        Machine machine, string settings, Uri? endpoint = null, bool withIntake = true)
+        Machine machine, string settings, Uri? endpoint = null, bool withIntake = true, bool isCalled = false)
     {
         var errors = new ConfigurationErrors();
         var lines = settings.Split('\n').Select(line => line.TrimEnd());
-        var section = ConfigurationFile.Parse("test.yaml", $"name: press\nendpoint: {endpoint ?? machine.Endpoint}\n{string.Join('\n', lines)}", errors);
+        var way = isCalled
+            ? $"reverse: {{ listen: opc.tcp://127.0.0.1:0, server: {Machine.Namespace} }}"
+            : $"endpoint: {endpoint ?? machine.Endpoint}";
+        var section = ConfigurationFile.Parse("test.yaml", $"name: press\n{way}\n{string.Join('\n', lines)}", errors);
         var options = OpcUaSourceOptions.Read(section);
         Assert.Empty(errors.All);
 
@@ -129,6 +139,7 @@ internal sealed class RunningSource : IAsyncDisposable
         await _intake.StopAsync(default);
         _intake.Dispose();
         await _store.DisposeAsync();
+        await _listeners.DisposeAsync();
         _stop.Dispose();
         _folder.Dispose();
     }
