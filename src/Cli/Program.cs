@@ -21,7 +21,7 @@ var root = new RootCommand("The industrial gateway from the command line: the pl
     IndicatorsCommand.Create(),
     EndpointsCommand.Create(),
     BrowseCommand.Create(),
-    MachineCommand.Create(),
+    MachineCommand.Create(TimeProvider.System),
     TrustCommand.Create(TimeProvider.System),
     CaptureCommand.Create(TimeProvider.System),
     DemoCommand.Create(TimeProvider.System),

@@ -12,7 +12,8 @@ internal static class CommandRefusals
     public static CliException Explain(string what, StatusCode status, string details = "")
     {
         var advice = Advice(status);
-        return new CliException(ExitCodes.Failure, $"{what} was refused: {status}.", details.Length == 0 || advice.Length == 0 ? details + advice : $"{details}\n{advice}");
+        var message = IsUnsure(status) ? $"{what} was sent and has no answer: {status}." : $"{what} was refused: {status}.";
+        return new CliException(ExitCodes.Failure, message, details.Length == 0 || advice.Length == 0 ? details + advice : $"{details}\n{advice}");
     }
 
     /// <summary>Runs what is sent once, and tells when nobody knows what became of it.</summary>
