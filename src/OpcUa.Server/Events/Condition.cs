@@ -31,7 +31,7 @@ public sealed class Condition
     public ObjectNode Node => Origin.Node;
 
     /// <summary>Whether what was acknowledged waits for somebody to confirm it.</summary>
-    public bool AsksToConfirm { get; init; } = true;
+    public bool AsksToConfirm { get; set; } = true;
 
     /// <summary>Which users may acknowledge, confirm, comment, enable and disable; empty is anonymous. Null: all.</summary>
     public Func<string, bool>? MayOperate { get; set; }

@@ -25,6 +25,21 @@ internal static class SubscriptionRevision
         request.Priority,
         publishingEnabled);
 
+    public static CreateSubscriptionResponse Created(this SubscriptionSettings settings, uint id) => new()
+    {
+        SubscriptionId = id,
+        RevisedPublishingInterval = settings.PublishingInterval.TotalMilliseconds,
+        RevisedLifetimeCount = settings.LifetimeCount,
+        RevisedMaxKeepAliveCount = settings.MaxKeepAliveCount,
+    };
+
+    public static ModifySubscriptionResponse Modified(this SubscriptionSettings settings) => new()
+    {
+        RevisedPublishingInterval = settings.PublishingInterval.TotalMilliseconds,
+        RevisedLifetimeCount = settings.LifetimeCount,
+        RevisedMaxKeepAliveCount = settings.MaxKeepAliveCount,
+    };
+
     private static SubscriptionSettings Revise(
         this ServerLimits limits, double intervalMilliseconds, uint lifetime, uint keepAlive, uint notifications, byte priority, bool enabled)
     {

@@ -6,13 +6,22 @@ namespace IndustrialGateway.OpcUa.Server.Services;
 
 /// <summary>The subscriptions of one session, and who gets the next message (Part 4 §5.14).</summary>
 /// <remarks>For any number of threads; <see cref="Dispose"/> ends every subscription and sends waiting requests back.</remarks>
-internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegistry registry, TimeProvider time) : IDisposable
+internal sealed class SubscriptionService : IDisposable
 {
+    private readonly ServerLimits _limits;
+    private readonly SubscriptionRegistry _registry;
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<uint, (Subscription Subscription, ITimer Timer)> _subscriptions = [];
-    private readonly PublishQueue _requests = new(limits.MaxPublishRequests);
-    private readonly Queue<(uint Subscription, NotificationMessage Message)> _farewells = new();
+    private readonly HeldSubscriptions _subscriptions;
+    private readonly PublishServing _publishing;
     private bool _disposed;
+
+    public SubscriptionService(ServerLimits limits, SubscriptionRegistry registry, TimeProvider time)
+    {
+        _limits = limits;
+        _registry = registry;
+        _subscriptions = new HeldSubscriptions(time, Tick);
+        _publishing = new PublishServing(limits, time);
+    }
 
     /// <summary>Who may take the subscriptions over.</summary>
     public SubscriptionOwner Owner { get; set; } = SubscriptionOwner.Nobody;
@@ -27,7 +36,7 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
         {
             lock (_gate)
             {
-                return _subscriptions.Count < limits.MaxSubscriptions && !_disposed && !IsAbandoned;
+                return _subscriptions.Count < _limits.MaxSubscriptions && !_disposed && !IsAbandoned;
             }
         }
     }
@@ -38,7 +47,7 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
         {
             lock (_gate)
             {
-                return _subscriptions.Values.Sum(entry => entry.Subscription.ItemCount);
+                return _subscriptions.All.Sum(subscription => subscription.ItemCount);
             }
         }
     }
@@ -46,7 +55,7 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
     /// <exception cref="UaException">The session has too many.</exception>
     public CreateSubscriptionResponse Create(CreateSubscriptionRequest request)
     {
-        var settings = limits.Revise(request);
+        var settings = _limits.Revise(request);
         lock (_gate)
         {
             if (_disposed || IsAbandoned)
@@ -54,20 +63,14 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
                 throw new UaException(StatusCode.BadSessionClosed, "The session was closed.");
             }
 
-            if (_subscriptions.Count >= limits.MaxSubscriptions)
+            if (_subscriptions.Count >= _limits.MaxSubscriptions)
             {
-                throw new UaException(StatusCode.BadTooManySubscriptions, $"A session has at most {limits.MaxSubscriptions} subscriptions.");
+                throw new UaException(StatusCode.BadTooManySubscriptions, $"A session has at most {_limits.MaxSubscriptions} subscriptions.");
             }
 
-            var subscription = new Subscription(registry.Next(), settings, limits.MaxRetransmissions);
+            var subscription = new Subscription(_registry.Next(), settings, _limits.MaxRetransmissions);
             Hold(subscription);
-            return new CreateSubscriptionResponse
-            {
-                SubscriptionId = subscription.Id,
-                RevisedPublishingInterval = settings.PublishingInterval.TotalMilliseconds,
-                RevisedLifetimeCount = settings.LifetimeCount,
-                RevisedMaxKeepAliveCount = settings.MaxKeepAliveCount,
-            };
+            return settings.Created(subscription.Id);
         }
     }
 
@@ -76,16 +79,10 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
     {
         lock (_gate)
         {
-            var (subscription, timer) = Entry(request.SubscriptionId);
-            var settings = limits.Revise(request, subscription.Settings.PublishingEnabled);
-            subscription.Modify(settings);
-            timer.Change(settings.PublishingInterval, settings.PublishingInterval);
-            return new ModifySubscriptionResponse
-            {
-                RevisedPublishingInterval = settings.PublishingInterval.TotalMilliseconds,
-                RevisedLifetimeCount = settings.LifetimeCount,
-                RevisedMaxKeepAliveCount = settings.MaxKeepAliveCount,
-            };
+            var subscription = _subscriptions.Get(request.SubscriptionId);
+            var settings = _limits.Revise(request, subscription.Settings.PublishingEnabled);
+            _subscriptions.Modify(subscription, settings);
+            return settings.Modified();
         }
     }
 
@@ -109,8 +106,22 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
     };
 
     /// <exception cref="UaException">There is no such subscription.</exception>
-    public Subscription Get(uint id) => Find(id)
-        ?? throw new UaException(StatusCode.BadSubscriptionIdInvalid, $"This session has no subscription {id}.");
+    public Subscription Get(uint id)
+    {
+        lock (_gate)
+        {
+            return _subscriptions.Get(id);
+        }
+    }
+
+    /// <summary>One of the session's own; null when it has none of this number.</summary>
+    public Subscription? Find(uint id)
+    {
+        lock (_gate)
+        {
+            return _subscriptions.Find(id);
+        }
+    }
 
     /// <summary>Takes the acknowledgements at once and answers when there is a message.</summary>
     /// <exception cref="UaException">The session has no subscription, too many requests wait, or it ended.</exception>
@@ -118,13 +129,13 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
     {
         lock (_gate)
         {
-            var results = Array.ConvertAll(request.Acknowledgements, Acknowledge);
-            if ((_subscriptions.Count == 0 && _farewells.Count == 0) || _disposed || IsAbandoned)
+            var results = Array.ConvertAll(request.Acknowledgements, _subscriptions.Acknowledge);
+            if ((_subscriptions.Count == 0 && !_publishing.HasFarewells) || _disposed || IsAbandoned)
             {
                 throw new UaException(StatusCode.BadNoSubscription, "This session has no subscription.");
             }
 
-            var answer = _requests.AddAsync(results);
+            var answer = _publishing.AddAsync(results);
             Serve();
             return answer;
         }
@@ -135,7 +146,7 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
     {
         lock (_gate)
         {
-            _requests.Refuse(StatusCode.BadSecureChannelClosed, "The channel of the request was closed.");
+            _publishing.Refuse(StatusCode.BadSecureChannelClosed, "The channel of the request was closed.");
         }
     }
 
@@ -152,12 +163,12 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
     {
         lock (_gate)
         {
-            if (Take(id) is not { } subscription)
+            var subscription = Take(id);
+            if (subscription is not null)
             {
-                return null;
+                SayFarewell(subscription, StatusCode.GoodSubscriptionTransferred);
             }
 
-            SayFarewell(subscription, StatusCode.GoodSubscriptionTransferred);
             return subscription;
         }
     }
@@ -185,8 +196,8 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
         lock (_gate)
         {
             IsAbandoned = true;
-            _farewells.Clear();
-            _requests.Refuse(StatusCode.BadSessionClosed, "The session was closed.");
+            _publishing.ForgetFarewells();
+            _publishing.Refuse(StatusCode.BadSessionClosed, "The session was closed.");
         }
     }
 
@@ -208,22 +219,19 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
 
     public void Dispose()
     {
-        uint[] open;
+        Subscription[] open;
         lock (_gate)
         {
             _disposed = true;
-            open = [.. _subscriptions.Keys];
+            open = [.. _subscriptions.All];
         }
 
-        foreach (var id in open)
-        {
-            End(id);
-        }
+        Array.ForEach(open, subscription => End(subscription.Id));
 
         lock (_gate)
         {
-            _farewells.Clear();
-            _requests.Refuse(StatusCode.BadSessionClosed, "The session was closed.");
+            _publishing.ForgetFarewells();
+            _publishing.Refuse(StatusCode.BadSessionClosed, "The session was closed.");
         }
     }
 
@@ -231,12 +239,12 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
     {
         lock (_gate)
         {
-            if (!_subscriptions.ContainsKey(subscription.Id))
+            if (_subscriptions.Find(subscription.Id) is null)
             {
                 return;
             }
 
-            if (subscription.Tick(isAsked: _requests.Count > 0))
+            if (subscription.Tick(_publishing.IsAsked))
             {
                 Serve();
             }
@@ -255,21 +263,14 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
 
     private void Hold(Subscription subscription)
     {
-        var interval = subscription.Settings.PublishingInterval;
-        _subscriptions.Add(subscription.Id, (subscription, time.CreateTimer(_ => Tick(subscription), null, interval, interval)));
-        registry.Add(subscription.Id, this);
+        _subscriptions.Add(subscription);
+        _registry.Add(subscription.Id, this);
     }
 
     private Subscription? Take(uint id)
     {
-        if (!_subscriptions.Remove(id, out var entry))
-        {
-            return null;
-        }
-
-        entry.Timer.Dispose();
-        registry.Remove(id, this);
-        return entry.Subscription;
+        _registry.Remove(id, this);
+        return _subscriptions.Remove(id);
     }
 
     /// <summary>The client learns with its next Publish that the subscription is no longer its own (Part 4 §7.25.4).</summary>
@@ -280,12 +281,7 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
             return;
         }
 
-        if (_farewells.Count == limits.MaxSubscriptions)
-        {
-            _farewells.Dequeue();
-        }
-
-        _farewells.Enqueue((subscription.Id, subscription.Farewell(status, UaDateTime.Now(time))));
+        _publishing.SayFarewell(subscription, status);
         Serve();
         RefuseIfIdle();
     }
@@ -294,62 +290,9 @@ internal sealed class SubscriptionService(ServerLimits limits, SubscriptionRegis
     {
         if (_subscriptions.Count == 0)
         {
-            _requests.Refuse(StatusCode.BadNoSubscription, "The session's last subscription ended.");
+            _publishing.Refuse(StatusCode.BadNoSubscription, "The session's last subscription ended.");
         }
     }
 
-    /// <summary>Answers requests with messages while there are both: higher priority first, then by number.</summary>
-    private void Serve()
-    {
-        while (_requests.Count > 0 && _farewells.TryDequeue(out var farewell))
-        {
-            Answer(farewell.Subscription, new PendingMessage(farewell.Message, MoreNotifications: false, []));
-        }
-
-        var now = UaDateTime.Now(time);
-        foreach (var (subscription, _) in _subscriptions.Values.OrderByDescending(entry => entry.Subscription.Settings.Priority))
-        {
-            while (_requests.Count > 0 && subscription.Take(now) is { } message)
-            {
-                Answer(subscription.Id, message);
-            }
-        }
-    }
-
-    private void Answer(uint subscription, PendingMessage message)
-    {
-        var request = _requests.Take();
-        request.Answer.SetResult(new PublishResponse
-        {
-            SubscriptionId = subscription,
-            AvailableSequenceNumbers = message.AvailableSequenceNumbers,
-            MoreNotifications = message.MoreNotifications,
-            Notification = message.Message,
-            Results = request.Acknowledgements,
-        });
-    }
-
-    private StatusCode Acknowledge(SubscriptionAcknowledgement acknowledgement)
-    {
-        if (!_subscriptions.TryGetValue(acknowledgement.SubscriptionId, out var entry))
-        {
-            return StatusCode.BadSubscriptionIdInvalid;
-        }
-
-        return entry.Subscription.Acknowledge(acknowledgement.SequenceNumber) ? StatusCode.Good : StatusCode.BadSequenceNumberUnknown;
-    }
-
-    /// <summary>One of the session's own; null when it has none of this number.</summary>
-    public Subscription? Find(uint id)
-    {
-        lock (_gate)
-        {
-            return _subscriptions.TryGetValue(id, out var entry) ? entry.Subscription : null;
-        }
-    }
-
-    private (Subscription Subscription, ITimer Timer) Entry(uint id) =>
-        _subscriptions.TryGetValue(id, out var entry)
-            ? entry
-            : throw new UaException(StatusCode.BadSubscriptionIdInvalid, $"This session has no subscription {id}.");
+    private void Serve() => _publishing.Serve(_subscriptions.All);
 }

@@ -152,8 +152,9 @@ public sealed class AddressSpace
     /// <param name="id">The ConditionId; the ids of its variables begin with it.</param>
     /// <param name="name">ConditionName, browse name and display name.</param>
     /// <param name="type">A subtype of AcknowledgeableConditionType; OffNormalAlarmType when it is null.</param>
+    /// <param name="input">The variable that it watches, when that is not the source.</param>
     /// <exception cref="ArgumentException">The id is taken, or the type is none of conditions.</exception>
-    public Condition AddCondition(Node source, NodeId id, string name, TimeProvider time, NodeId? type = null, bool asksToConfirm = true)
+    public Condition AddCondition(Node source, NodeId id, string name, TimeProvider time, NodeId? type = null, VariableNode? input = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         var definition = type ?? EventTypes.OffNormalAlarm;
@@ -170,7 +171,7 @@ public sealed class AddressSpace
             notifier.NotifiesEvents = true;
         }
 
-        var condition = new Condition(this, new ConditionOrigin(node, source, source is VariableNode ? source.Id : default), time) { AsksToConfirm = asksToConfirm };
+        var condition = new Condition(this, new ConditionOrigin(node, source, (input ?? source as VariableNode)?.Id ?? default), time);
         Conditions.Add(condition);
         return condition;
     }

@@ -48,22 +48,21 @@ internal sealed class EventItem(Subscription subscription, uint id, ObjectNode n
     }
 
     /// <summary>A refresh begins, unless one is under way: until its end has been fetched (Part 9 §5.5.7).</summary>
-    public bool BeginRefresh(UaEvent start) => Subscription.Change(this, item =>
+    public bool BeginRefresh(UaEvent start)
     {
-        if (item._isRefreshing)
+        var begins = false;
+        Subscription.Change(this, item =>
         {
-            return false;
-        }
+            if (!item._isRefreshing)
+            {
+                begins = true;
+                item._isRefreshing = item.Keep(start, isRefresh: true);
+            }
+        });
+        return begins;
+    }
 
-        item._isRefreshing = item.Keep(start, isRefresh: true);
-        return true;
-    });
-
-    public void EndRefresh(UaEvent end) => Subscription.Change(this, item =>
-    {
-        item._isRefreshing = item.Keep(end, isRefresh: true);
-        return true;
-    });
+    public void EndRefresh(UaEvent end) => Subscription.Change(this, item => item._isRefreshing = item.Keep(end, isRefresh: true));
 
     public EventFieldList Take()
     {

@@ -14,13 +14,8 @@ internal sealed class Subscription
     private readonly Lock _gate = new();
     private readonly Dictionary<uint, MonitoredItem> _items = [];
     private readonly ReadyItems _ready = new();
-    private readonly RetransmissionQueue _sent;
-    private SubscriptionSettings _settings;
-    private uint _nextSequence = 1;
+    private readonly PublishingState _publishing;
     private uint _nextItemId = 1;
-    private uint _quietIntervals;
-    private uint _unaskedIntervals;
-    private bool _due;
 
     /// <param name="id">Unique within the server.</param>
     /// <param name="settings">As the server revised them.</param>
@@ -28,10 +23,7 @@ internal sealed class Subscription
     public Subscription(uint id, SubscriptionSettings settings, int maxRetransmissions)
     {
         Id = id;
-        _settings = settings;
-        _sent = new RetransmissionQueue(maxRetransmissions);
-        // The first message goes out after the first interval, with or without data.
-        _quietIntervals = settings.MaxKeepAliveCount;
+        _publishing = new PublishingState(_ready, settings, maxRetransmissions);
     }
 
     public uint Id { get; }
@@ -42,7 +34,7 @@ internal sealed class Subscription
         {
             lock (_gate)
             {
-                return _settings;
+                return _publishing.Settings;
             }
         }
     }
@@ -54,7 +46,7 @@ internal sealed class Subscription
         {
             lock (_gate)
             {
-                return _unaskedIntervals >= _settings.LifetimeCount;
+                return _publishing.HasExpired;
             }
         }
     }
@@ -65,7 +57,7 @@ internal sealed class Subscription
         {
             lock (_gate)
             {
-                return _sent.SequenceNumbers;
+                return _publishing.AvailableSequenceNumbers;
             }
         }
     }
@@ -85,8 +77,7 @@ internal sealed class Subscription
     {
         lock (_gate)
         {
-            _settings = settings;
-            _unaskedIntervals = 0;
+            _publishing.Settings = settings;
         }
     }
 
@@ -119,21 +110,12 @@ internal sealed class Subscription
 
     /// <summary>Changes an item while nothing else happens to it.</summary>
     public void Change<TItem>(TItem item, Action<TItem> change)
-        where TItem : MonitoredItem => Change(item, changed =>
-        {
-            change(changed);
-            return true;
-        });
-
-    /// <summary>Changes an item while nothing else happens to it, and gives what the change says.</summary>
-    public TResult Change<TItem, TResult>(TItem item, Func<TItem, TResult> change)
         where TItem : MonitoredItem
     {
         lock (_gate)
         {
-            var result = change(item);
+            change(item);
             _ready.Settle(item);
-            return result;
         }
     }
 
@@ -266,61 +248,30 @@ internal sealed class Subscription
         }
     }
 
-    /// <summary>A publishing interval is over.</summary>
-    /// <param name="isAsked">Whether the session holds a Publish request.</param>
-    /// <returns>Whether a message, with data or a keep-alive, is to go out with the next Publish request.</returns>
+    /// <inheritdoc cref="PublishingState.Tick"/>
     public bool Tick(bool isAsked)
     {
         lock (_gate)
         {
-            _unaskedIntervals = isAsked ? 0 : _unaskedIntervals + 1;
-            _quietIntervals++;
-            _due |= HasData || _quietIntervals >= _settings.MaxKeepAliveCount;
-            return _due;
+            return _publishing.Tick(isAsked);
         }
     }
 
-    /// <summary>Takes the message that <see cref="Tick"/> announced, for a Publish request that is there.</summary>
-    /// <returns>Nothing when no message is due.</returns>
+    /// <inheritdoc cref="PublishingState.Take"/>
     public PendingMessage? Take(UaDateTime now)
     {
         lock (_gate)
         {
-            _unaskedIntervals = 0;
-            if (!_due)
-            {
-                return null;
-            }
-
-            _quietIntervals = 0;
-            if (!HasData)
-            {
-                _due = false;
-                // A keep-alive carries the number of the next message and does not use it up.
-                return new PendingMessage(
-                    new NotificationMessage { SequenceNumber = _nextSequence, PublishTime = now }, false, _sent.SequenceNumbers);
-            }
-
-            var message = new NotificationMessage
-            {
-                SequenceNumber = _nextSequence,
-                PublishTime = now,
-                Data = _ready.Take(_settings.MaxNotificationsPerPublish),
-            };
-            _nextSequence = _nextSequence == uint.MaxValue ? 1 : _nextSequence + 1;
-            _sent.Add(message);
-            _due = HasData;
-            return new PendingMessage(message, _due, _sent.SequenceNumbers);
+            return _publishing.Take(now);
         }
     }
 
-    /// <summary>The last that its session hears of it; it is not kept for Republish.</summary>
+    /// <inheritdoc cref="PublishingState.Farewell"/>
     public NotificationMessage Farewell(StatusCode status, UaDateTime now)
     {
         lock (_gate)
         {
-            _unaskedIntervals = 0;
-            return new NotificationMessage { SequenceNumber = _nextSequence, PublishTime = now, Data = [new StatusChangeNotification(status)] };
+            return _publishing.Farewell(status, now);
         }
     }
 
@@ -329,7 +280,7 @@ internal sealed class Subscription
     {
         lock (_gate)
         {
-            return _sent.Remove(sequenceNumber);
+            return _publishing.Acknowledge(sequenceNumber);
         }
     }
 
@@ -337,29 +288,7 @@ internal sealed class Subscription
     {
         lock (_gate)
         {
-            _unaskedIntervals = 0;
-            return _sent.Find(sequenceNumber);
+            return _publishing.FindSent(sequenceNumber);
         }
     }
-
-    private bool HasData => _settings.PublishingEnabled && _ready.Waiting > 0;
 }
-
-/// <summary>A message on its way out.</summary>
-/// <param name="Message">A keep-alive when it has no data.</param>
-/// <param name="MoreNotifications">More is due at once.</param>
-/// <param name="AvailableSequenceNumbers">What Republish can still have, this one included.</param>
-internal sealed record PendingMessage(NotificationMessage Message, bool MoreNotifications, uint[] AvailableSequenceNumbers);
-
-/// <summary>A subscription's parameters as the server revised them (Part 4 §5.14.2).</summary>
-/// <param name="PublishingInterval">How often messages may go out.</param>
-/// <param name="LifetimeCount">Intervals without a Publish request after which it ends; at least three times the keep-alive count.</param>
-/// <param name="MaxKeepAliveCount">Quiet intervals after which a keep-alive goes out; at least 1.</param>
-/// <param name="MaxNotificationsPerPublish">Changes in one message; at least 1.</param>
-internal sealed record SubscriptionSettings(
-    TimeSpan PublishingInterval,
-    uint LifetimeCount,
-    uint MaxKeepAliveCount,
-    uint MaxNotificationsPerPublish,
-    byte Priority,
-    bool PublishingEnabled);

@@ -14,10 +14,12 @@ internal sealed class Machine
     private readonly ModeWalk _modes;
     private readonly (Signal Signal, VariableNode Node)[] _signals;
     private readonly double _cycleSeconds;
+    private readonly MachineControls _controls;
     private long _steps;
 
-    public Machine(int number, int points, int seed, DateTimeOffset now)
+    public Machine(int number, int points, int seed, TimeProvider time)
     {
+        var now = time.GetUtcNow();
         (Name, var signals) = MachineKinds.Machine(number, points);
         var random = new Random(unchecked((seed * 397) ^ number));
         _pulse = new Pulse(random) { Now = now };
@@ -25,8 +27,14 @@ internal sealed class Machine
         _cycleSeconds = 4 + (8 * random.NextDouble());
         Space = new AddressSpace(MachineServers.ApplicationUri);
         var index = Space.Namespaces.Add(NamespaceUri);
-        var folders = new FolderTree(Space, Space.AddFolder(Space.Objects, new NodeId(Name, index), Name));
+        var folder = Space.AddFolder(Space.Objects, new NodeId(Name, index), Name);
+        var folders = new FolderTree(Space, folder);
         _signals = [.. signals.Select(signal => (signal, Variable(folders, signal, now)))];
+        _controls = new MachineControls(Space, folder, time);
+        foreach (var (signal, node) in _signals)
+        {
+            MachineControls.Take(signal, node);
+        }
     }
 
     /// <summary>e.g. <c>press-01</c>; its folder below Objects and the first part of its node ids.</summary>
@@ -48,14 +56,16 @@ internal sealed class Machine
         {
             var cycle = _pulse.Cycle + (_pulse.Step / _cycleSeconds);
             _pulse.Cycles += (uint)cycle;
+            _pulse.Parts += (uint)cycle;
             _pulse.Cycle = cycle - Math.Floor(cycle);
         }
 
+        _controls.Follow(_pulse);
         var time = UaDateTime.From(now);
         for (var index = 0; index < _signals.Length; index++)
         {
             var (signal, node) = _signals[index];
-            if ((_steps + index) % signal.Every != 0)
+            if (signal.IsSetting || (_steps + index) % signal.Every != 0)
             {
                 continue;
             }

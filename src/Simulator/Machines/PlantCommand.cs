@@ -40,7 +40,7 @@ internal static class PlantCommand
     {
         using var loggers = Logs.Create();
         var machines = Enumerable.Range(0, shape.Machines)
-            .Select(number => new Machine(number, shape.Points, shape.Seed, time.GetUtcNow()))
+            .Select(number => new Machine(number, shape.Points, shape.Seed, time))
             .ToArray();
         await using var servers = await MachineServers.StartAsync(
             serving, [.. machines.Select(machine => machine.Space)], loggers, time);

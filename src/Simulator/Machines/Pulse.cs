@@ -19,6 +19,9 @@ internal sealed class Pulse(Random noise)
 
     public uint Cycles { get; set; }
 
+    /// <summary>Cycles since the counter of parts was reset.</summary>
+    public uint Parts { get; set; }
+
     public DateTimeOffset Now { get; set; }
 
     public bool IsRunning => Mode == MachineMode.Running;

@@ -9,5 +9,6 @@ namespace IndustrialGateway.Simulator.Machines;
 /// <param name="Every">It may change at every so many-th step.</param>
 /// <param name="Next">Its value at a step.</param>
 /// <param name="IsArray">One dimension.</param>
+/// <param name="IsSetting">Clients write it, and it stays what they wrote.</param>
 internal sealed record Signal(
-    string Path, BuiltInType Type, string Unit, int Every, Func<Pulse, Variant> Next, bool IsArray = false);
+    string Path, BuiltInType Type, string Unit, int Every, Func<Pulse, Variant> Next, bool IsArray = false, bool IsSetting = false);

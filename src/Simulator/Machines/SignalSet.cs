@@ -21,8 +21,8 @@ internal sealed class SignalSet
         Flag("Fault", pulse => pulse.Mode == MachineMode.Fault);
         _signals.Add(new("Cycle/Count", BuiltInType.UInt32, "{cycle}", 1, pulse => Variant.Of(pulse.Cycles)));
         _signals.Add(new("Cycle/Progress", BuiltInType.Byte, "%", 1, pulse => Variant.Of((byte)(pulse.Cycle * 100))));
-        Count("Parts/Good", pulse => pulse.Cycles - (pulse.Cycles / 97));
-        Count("Parts/Scrap", pulse => pulse.Cycles / 97);
+        Count("Parts/Good", pulse => pulse.Parts - (pulse.Parts / 97));
+        Count("Parts/Scrap", pulse => pulse.Parts / 97);
         _signals.Add(new("Order/Number", BuiltInType.String, "", Rare, Order));
         Fast("Energy/Power", "kW", 2, pulse => idlePower + ((fullPower - idlePower) * pulse.Effort) + (0.1 * pulse.Noise()));
         Accumulate("Energy/Total", "kW.h", pulse => (idlePower + ((fullPower - idlePower) * pulse.Effort)) / 3600);
@@ -99,10 +99,10 @@ internal sealed class SignalSet
         return this;
     }
 
-    /// <summary>Set once by a person.</summary>
+    /// <summary>Set by a person, at the machine or by a client.</summary>
     public SignalSet Setting(string path, string unit, double value)
     {
-        _signals.Add(new(path, BuiltInType.Double, unit, Rare, _ => Variant.Of(value)));
+        _signals.Add(new(path, BuiltInType.Double, unit, Rare, _ => Variant.Of(value), IsSetting: true));
         return this;
     }
 

@@ -1,5 +1,6 @@
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Server;
+using IndustrialGateway.OpcUa.Server.Events;
 using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
 using IndustrialGateway.Testing;
@@ -29,6 +30,8 @@ public sealed class OurMachine : IAsyncLifetime
 
     internal VariableNode Level { get; private set; } = null!;
 
+    internal Condition Alarm { get; private set; } = null!; // set by InitializeAsync, before any test
+
     internal string VisitorCertificateFile => _folder["visitor/own.pem"];
 
     internal string VisitorKeyFile => _folder["visitor/own.key"];
@@ -52,6 +55,7 @@ public sealed class OurMachine : IAsyncLifetime
             [new MethodArgument { Name = "what", DataType = new NodeId((uint)BuiltInType.Double) }],
             [new MethodArgument { Name = "result", DataType = new NodeId((uint)BuiltInType.Double) }],
             (call, _) => ValueTask.FromResult<Variant[]>([Variant.Of(call.Inputs[0].AsDouble() * 2)]));
+        Alarm = Space.AddCondition(folder, new NodeId("alarm", 1), "alarm", TimeProvider.System, input: Level);
         var many = Space.AddFolder(folder, new NodeId("many", 1), "many");
         for (var i = 0; i < ManyNodes; i++)
         {

@@ -149,6 +149,38 @@ public sealed class VisitTests(OurMachine machine)
         Assert.Equal(121, (await visitor.NextAsync("value", cancelled))[1]!.GetValue<double>());
     }
 
+    [Fact(Timeout = Patience)]
+    public async Task It_acknowledges_and_confirms_an_alarm_and_asks_for_what_is_present()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var visitor = await VisitAsync(cancelled);
+        Assert.Equal("Good", $"{await visitor.OrderAsync(new { events = "i=2253" }, cancelled)}");
+
+        machine.Alarm.Activate(800, "the level is high");
+        var raised = await visitor.NextAsync("event", cancelled);
+        Assert.Equal("""{"retain":true,"acked":false,"active":true}""", Short(raised));
+        Assert.Equal("Good", $"{await visitor.OrderAsync(new { acknowledge = new[] { "ns=1;s=alarm", $"{raised["EventId"]}" }, comment = "seen" }, cancelled)}");
+        var seen = await visitor.NextAsync("event", cancelled);
+        Assert.Equal("""{"retain":true,"acked":true,"active":true}""", Short(seen));
+
+        Assert.Equal("Good", $"{await visitor.OrderAsync(new { refresh = "all" }, cancelled)}");
+        Assert.Equal("ns=0;i=2787", $"{(await visitor.NextAsync("event", cancelled))["EventType"]}");
+        Assert.Equal($"{seen["EventId"]}", $"{(await visitor.NextAsync("event", cancelled))["EventId"]}");
+        Assert.Equal("ns=0;i=2788", $"{(await visitor.NextAsync("event", cancelled))["EventType"]}");
+
+        Assert.Equal("Good", $"{await visitor.OrderAsync(new { confirm = new[] { "ns=1;s=alarm", $"{seen["EventId"]}" }, comment = "done" }, cancelled)}");
+        machine.Alarm.Deactivate("the level is right");
+        await visitor.NextAsync("event", cancelled);
+        Assert.Equal("""{"retain":false,"acked":true,"active":false}""", Short(await visitor.NextAsync("event", cancelled)));
+    }
+
+    private static string Short(JsonNode told) => new JsonObject
+    {
+        ["retain"] = told["Retain"]?.DeepClone(),
+        ["acked"] = told["AckedState.Id"]?.DeepClone(),
+        ["active"] = told["ActiveState.Id"]?.DeepClone(),
+    }.ToJsonString();
+
     private static async Task<string> ReadStateAsync(NodeVisitor visitor, CancellationToken cancelled)
     {
         var state = await visitor.OrderAsync(new { read = (string[])["i=2259"] }, cancelled);

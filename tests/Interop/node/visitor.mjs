@@ -9,6 +9,8 @@
 //   { "translate": "/0:Objects/1:folder" }
 //   { "history": "ns=1;s=counter", "from": …, "to": … }   the values between two times
 //   { "events": "i=2253" }                           subscribes to events; each then comes as a line { event: { … } }
+//   { "acknowledge": ["ns=1;s=alarm", event id in base 64], "comment": "seen" }, and confirm likewise
+//   { "refresh": "all" }                             the present conditions come once more as events
 // It ends when standard input does.
 import { createInterface } from 'node:readline';
 import opcua from 'node-opcua';
@@ -84,7 +86,7 @@ async function subscribed() {
   return subscription;
 }
 
-const fields = ['EventId', 'EventType', 'SourceName', 'Message', 'Severity', 'Time'];
+const fields = ['EventId', 'EventType', 'SourceName', 'Message', 'Severity', 'Time', 'Retain', 'AckedState.Id', 'ConfirmedState.Id', 'ActiveState.Id', 'Comment'];
 
 const orders = {
   async read({ read }) {
@@ -127,6 +129,18 @@ const orders = {
   async history({ history, from, to }) {
     const result = await session.readHistoryValue({ nodeId: history }, new Date(from), new Date(to), { numValuesPerNode: 1000 });
     return { status: result.statusCode.name, values: (result.historyData?.dataValues ?? []).map((each) => plain(each.value.value)) };
+  },
+  async acknowledge({ acknowledge: [conditionId, eventId], comment }) {
+    return (await session.acknowledgeCondition(conditionId, Buffer.from(eventId, 'base64'), comment)).name;
+  },
+  async confirm({ confirm: [conditionId, eventId], comment }) {
+    return (await session.confirmCondition(conditionId, Buffer.from(eventId, 'base64'), comment)).name;
+  },
+  async refresh() {
+    const result = await session.call({
+      objectId: 'i=2782', methodId: 'i=3875', inputArguments: [{ dataType: DataType.UInt32, value: (await subscribed()).subscriptionId }],
+    });
+    return result.statusCode.name;
   },
   async events({ events }) {
     const item = await (await subscribed()).monitor(
