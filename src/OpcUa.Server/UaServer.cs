@@ -4,6 +4,7 @@ using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Server.Sessions;
 using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Transport;
+using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging;
 
 namespace IndustrialGateway.OpcUa.Server;
@@ -25,6 +26,7 @@ public sealed class UaServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ServerChannelOptions _channels;
     private readonly IServerChannelHandler _dispatcher;
+    private readonly VariableNode _serviceLevel;
     private uint _lastChannel;
 
     private UaServer(UaServerOptions options, AddressSpace space, TimeProvider time, ILogger logger)
@@ -52,7 +54,8 @@ public sealed class UaServer : IAsyncDisposable
         _listener = TransportListener.Bind(options.Listen, listening, time, logger);
         var endpoints = new Endpoints(options, space.Namespaces.Uris[1], _listener.LocalEndPoint);
         Endpoint = endpoints.Url;
-        OperationLimits.Publish(space, options.Limits);
+        ServerCapabilities.Publish(space, options);
+        _serviceLevel = (VariableNode)space[StandardNodes.ServiceLevel];
         _clock = new StatusClock(space, time);
         _sessions = new SessionTable(options, space, time, logger);
         _table = new ChannelTable(options, time);
@@ -69,6 +72,16 @@ public sealed class UaServer : IAsyncDisposable
 
     /// <summary>How many sessions there are now.</summary>
     public int SessionCount => _sessions.Count;
+
+    /// <summary>
+    /// How well it can serve, which clients of a redundant set choose by: 0 maintenance, 1 no data, 2 to 199 degraded, 200 to 255 healthy
+    /// (Part 4 §6.6.2.4.2). May be set from any thread; who monitors it is told.
+    /// </summary>
+    public byte ServiceLevel
+    {
+        get => (byte)_serviceLevel.Value.Value.AsUInt64();
+        set => _serviceLevel.Set(new DataValue(Variant.Of(value), default, UaDateTime.Now(_time)));
+    }
 
     /// <summary>Starts to listen; the server is ready when this returns.</summary>
     /// <param name="space">Stays the caller's, who may go on adding nodes and setting values.</param>

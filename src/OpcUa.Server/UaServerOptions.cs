@@ -60,6 +60,12 @@ public sealed record UaServerOptions
 
     public CodecLimits Codec { get; init; } = CodecLimits.Server;
 
+    /// <summary>The application URIs of the servers of its non-transparent redundant set, itself among them; empty: there is no set (Part 4 §6.6.2).</summary>
+    public IReadOnlyList<string> RedundantServers { get; init; } = [];
+
+    /// <summary>How the others of <see cref="RedundantServers"/> stand by; told to clients only, nothing here is done about it.</summary>
+    public RedundancyMode Redundancy { get; init; }
+
     public int MaxChannels { get; init; } = 50;
 
     public int MaxChannelsPerAddress { get; init; } = 10;

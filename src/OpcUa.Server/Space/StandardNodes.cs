@@ -38,8 +38,6 @@ internal static class StandardNodes
     public static readonly NodeId ServerStatusCurrentTime = new(2258);
     public static readonly NodeId ServerStatusState = new(2259);
     public static readonly NodeId ServiceLevel = new(2267);
-    public static readonly NodeId ServerCapabilities = new(2268);
-    public static readonly NodeId OperationLimits = new(11704);
 
     public static readonly NodeId ArgumentType = new(296);
     public static readonly NodeId ArgumentEncoding = new(298);
@@ -56,7 +54,7 @@ internal static class StandardNodes
         (8, "Int64", 27), (9, "UInt64", 28), (10, "Float", 26), (11, "Double", 26), (12, "String", 24), (13, "DateTime", 24),
         (14, "Guid", 24), (15, "ByteString", 24), (16, "XmlElement", 24), (17, "NodeId", 24), (18, "ExpandedNodeId", 24),
         (19, "StatusCode", 24), (20, "QualifiedName", 24), (21, "LocalizedText", 24), (22, "Structure", 24),
-        (23, "DataValue", 24), (25, "DiagnosticInfo", 24), (29, "Enumeration", 24), (852, "ServerState", 29),
+        (23, "DataValue", 24), (25, "DiagnosticInfo", 24), (29, "Enumeration", 24), (851, "RedundancySupport", 29), (852, "ServerState", 29),
         (884, "Range", 22), (887, "EUInformation", 22), (296, "Argument", 22), (290, "Duration", 11), (294, "UtcTime", 13), (256, "IdType", 29),
     ];
 
@@ -66,11 +64,5 @@ internal static class StandardNodes
         (31, "References", 0), (32, "NonHierarchicalReferences", 31), (33, "HierarchicalReferences", 31), (34, "HasChild", 33),
         (35, "Organizes", 33), (40, "HasTypeDefinition", 32), (44, "Aggregates", 34), (45, "HasSubtype", 34),
         (46, "HasProperty", 44), (47, "HasComponent", 44), (9006, "HasCondition", 32),
-    ];
-
-    /// <summary>Number and name of the limits below OperationLimits that are published (OPC 10000-5 §6.3.11).</summary>
-    public static readonly (uint Id, string Name)[] Limits =
-    [
-        (11705, "MaxNodesPerRead"), (11710, "MaxNodesPerBrowse"), (11714, "MaxMonitoredItemsPerCall"),
     ];
 }

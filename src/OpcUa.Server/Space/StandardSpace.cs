@@ -32,7 +32,7 @@ internal static class StandardSpace
         var baseObject = Type(space, objectTypes, StandardNodes.BaseObjectType, "BaseObjectType", 8);
         Type(space, baseObject, StandardNodes.FolderType, "FolderType", 8);
         Type(space, baseObject, StandardNodes.ServerType, "ServerType", 8);
-        foreach (var (id, name, parent) in EventTypes.Tree)
+        foreach (var (id, name, parent) in ServerObject.Types.Concat(EventTypes.Tree))
         {
             Type(space, space[new NodeId(parent)], new NodeId(id), name, 8);
         }
@@ -69,7 +69,7 @@ internal static class StandardSpace
         Computed(space, server, StandardNodes.NamespaceArray, "NamespaceArray", BuiltInType.String, 1, space.Namespaces.ToVariant);
         Computed(space, server, StandardNodes.ServerArray, "ServerArray", BuiltInType.String, 1,
             () => Variant.OfArray(BuiltInType.String, new[] { space.Namespaces.Uris[1] }));
-        Property(space, server, StandardNodes.ServiceLevel, "ServiceLevel", BuiltInType.Byte, Variant.Of((byte)255));
+        Property(space, server, StandardNodes.ServiceLevel, "ServiceLevel", (uint)BuiltInType.Byte, Variant.Of((byte)255));
 
         var status = Variable(space, server, StandardNodes.ServerStatus, "ServerStatus", BuiltInType.ExtensionObject, -1);
         Variable(space, status, StandardNodes.ServerStatusStartTime, "StartTime", BuiltInType.DateTime, -1);
@@ -77,11 +77,14 @@ internal static class StandardSpace
         // ServerState 0 is Running (OPC 10000-5 §12.6).
         Variable(space, status, StandardNodes.ServerStatusState, "State", BuiltInType.Int32, -1).Set(new DataValue(Variant.Of(0)));
 
-        var capabilities = Object(space, server, StandardNodes.ServerCapabilities, "ServerCapabilities");
-        var limits = Object(space, capabilities, StandardNodes.OperationLimits, "OperationLimits");
-        foreach (var (id, name) in StandardNodes.Limits)
+        foreach (var (id, name, type, parent) in ServerObject.Objects)
         {
-            Property(space, limits, new NodeId(id), name, BuiltInType.UInt32, Variant.Of(0u));
+            Object(space, space[new NodeId(parent)], new NodeId(id), name, new NodeId(type));
+        }
+
+        foreach (var (id, name, dataType, parent, value) in ServerObject.Properties)
+        {
+            Property(space, space[new NodeId(parent)], new NodeId(id), name, dataType, value);
         }
     }
 
@@ -91,11 +94,11 @@ internal static class StandardSpace
         StandardNodes.Organizes,
         StandardNodes.FolderType);
 
-    private static ObjectNode Object(AddressSpace space, Node parent, NodeId id, string name) => space.Add(
+    private static void Object(AddressSpace space, Node parent, NodeId id, string name, NodeId type) => space.Add(
         parent,
-        new ObjectNode(id, new QualifiedName(0, name), new LocalizedText(null, name), StandardNodes.BaseObjectType),
+        new ObjectNode(id, new QualifiedName(0, name), new LocalizedText(null, name), type),
         StandardNodes.HasComponent,
-        StandardNodes.BaseObjectType);
+        type);
 
     private static TypeNode Type(AddressSpace space, Node parent, NodeId id, string name, int nodeClass) => space.Add(
         parent,
@@ -110,12 +113,12 @@ internal static class StandardSpace
         StandardNodes.HasComponent,
         StandardNodes.BaseDataVariableType);
 
-    private static VariableNode Property(AddressSpace space, Node parent, NodeId id, string name, BuiltInType type, Variant value)
+    private static void Property(AddressSpace space, Node parent, NodeId id, string name, uint dataType, Variant value)
     {
         var property = new VariableNode(
-            id, new QualifiedName(0, name), new LocalizedText(null, name), StandardNodes.PropertyType, new NodeId((uint)type), -1);
+            id, new QualifiedName(0, name), new LocalizedText(null, name), StandardNodes.PropertyType, new NodeId(dataType), value.Shape == VariantShape.Array ? 1 : -1);
         property.Set(new DataValue(value));
-        return space.Add(parent, property, StandardNodes.HasProperty, StandardNodes.PropertyType);
+        space.Add(parent, property, StandardNodes.HasProperty, StandardNodes.PropertyType);
     }
 
     private static void Computed(
