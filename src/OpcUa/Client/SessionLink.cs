@@ -15,6 +15,7 @@ internal sealed class SessionLink : IAsyncDisposable
     private const int MissedKeepAlives = 3;
 
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
     private static readonly NodeId ServerState = new(2259);
 
     private readonly UaSession _session;
@@ -64,7 +65,7 @@ internal sealed class SessionLink : IAsyncDisposable
         await Task.Yield(); // the session's constructor is not finished yet
         Task[] parts =
         [
-            WatchAsync(_stop.Token), KeepAliveAsync(_stop.Token), EndWithChannelAsync(_stop.Token), _pipeline.RunAsync(_stop.Token),
+            WatchAsync(_stop.Token), ProbeAsync(_stop.Token), KeepAliveAsync(_stop.Token), EndWithChannelAsync(_stop.Token), _pipeline.RunAsync(_stop.Token),
         ];
         var first = await Task.WhenAny(parts).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -105,6 +106,25 @@ internal sealed class SessionLink : IAsyncDisposable
             if (_pipeline.Silence > allowed)
             {
                 throw new UaException(StatusCode.BadTimeout, $"The server has not published anything for {allowed}, not even that it lives.");
+            }
+        }
+    }
+
+    private async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(ProbeInterval, _time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var subscription in _session.Subscriptions)
+            {
+                try
+                {
+                    await subscription.ProbeAsync(cancellationToken).ConfigureAwait(false);
+                }
+                catch (UaException failure) when (!Channel.Ended.IsCompleted && !SessionFaults.IsSessionLost(failure.Status))
+                {
+                    // They are silent still, and asked again.
+                }
             }
         }
     }

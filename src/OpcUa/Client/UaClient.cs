@@ -12,6 +12,7 @@ namespace IndustrialGateway.OpcUa.Client;
 public sealed class UaClient : IAsyncDisposable
 {
     private readonly SessionRecovery _recovery;
+    private readonly TimeProvider _time;
     private readonly SubscriptionList _subscriptions = new();
     private readonly CancellationTokenSource _stop = new();
     private volatile TaskCompletionSource<UaSession> _connected = NewConnected();
@@ -21,6 +22,7 @@ public sealed class UaClient : IAsyncDisposable
     public UaClient(UaClientOptions options, TimeProvider time, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(options);
+        _time = time;
         _recovery = new SessionRecovery(options, new Connector(options, time, logger), _subscriptions, Changed, time, logger);
     }
 
@@ -43,7 +45,7 @@ public sealed class UaClient : IAsyncDisposable
     public async Task<UaSubscription> SubscribeAsync(
         UaSubscriptionOptions options, ISubscriptionHandler handler, CancellationToken cancellationToken)
     {
-        var subscription = new UaSubscription(options, handler);
+        var subscription = new UaSubscription(options, handler, _time);
         _subscriptions.Add(subscription);
         if (_connected.Task.IsCompletedSuccessfully)
         {

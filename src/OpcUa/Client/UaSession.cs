@@ -144,7 +144,7 @@ public sealed class UaSession : IAsyncDisposable
     public async Task<UaSubscription> SubscribeAsync(
         UaSubscriptionOptions options, ISubscriptionHandler handler, CancellationToken cancellationToken)
     {
-        var subscription = new UaSubscription(options, handler);
+        var subscription = new UaSubscription(options, handler, _time);
         await subscription.AttachAsync(this, cancellationToken).ConfigureAwait(false);
         return subscription;
     }

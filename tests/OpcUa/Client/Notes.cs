@@ -46,4 +46,7 @@ internal sealed class Notes : ISubscriptionHandler
 
     public ValueTask OnRenewedAsync(UaSubscription subscription, IReadOnlyList<ItemResult> items, CancellationToken cancellationToken) =>
         _lines.Writer.WriteAsync($"renewed {string.Join(' ', items.Select(item => item.Status))}", cancellationToken);
+
+    public ValueTask OnItemsRenewedAsync(UaSubscription subscription, IReadOnlyList<ItemResult> items, CancellationToken cancellationToken) =>
+        _lines.Writer.WriteAsync(string.Join(' ', items.Select(item => $"item {item.Item.ClientHandle} anew: {item.Status}")), cancellationToken);
 }

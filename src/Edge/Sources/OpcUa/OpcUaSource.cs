@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IndustrialGateway.Edge.Intake;
 using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Client;
@@ -35,28 +36,35 @@ internal sealed partial class OpcUaSource(
         Status.Insecurity = options.Security.Insecurity;
         while (true)
         {
-            await LiveAsync(cancellationToken);
-            await Task.Delay(Rest, time, cancellationToken);
+            if (!await LiveAsync(cancellationToken))
+            {
+                await Task.Delay(Rest, time, cancellationToken);
+            }
         }
     }
 
-    /// <summary>One client from its beginning until something happens that it cannot mend by itself.</summary>
-    private async Task LiveAsync(CancellationToken cancellationToken)
+    /// <summary>One client from its beginning until something happens that it cannot mend by itself; true when its points have moved.</summary>
+    private async Task<bool> LiveAsync(CancellationToken cancellationToken)
     {
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var client = new UaClient(OpcUaClientOptions.Of(options, identity), time, logger);
         var guard = new StaleGuard(Name, options.StaleAfter / 2, registry, queue, Status, time, logger);
+        var chores = new Chores();
         client.StateChanged += guard.Changed;
         client.StateChanged += WarnWhenInsecure;
+        client.StateChanged += state => AskToBrowse(chores, state);
         client.Start();
         var guarding = guard.RunAsync(client, life.Token);
         try
         {
-            await await Task.WhenAny(ReadAsync(client, guard, life.Token), guarding);
+            var reading = ReadAsync(client, guard, chores, life.Token);
+            await await Task.WhenAny(reading, guarding);
+            return true;
         }
         catch (UaException failure)
         {
             LogInterrupted(Name, failure.Message);
+            return false;
         }
         finally
         {
@@ -66,7 +74,16 @@ internal sealed partial class OpcUaSource(
         }
     }
 
-    private async Task ReadAsync(UaClient client, StaleGuard guard, CancellationToken cancellationToken)
+    private static void AskToBrowse(Chores chores, ConnectionState state)
+    {
+        if (state.AreNamespacesMoved)
+        {
+            chores.Ask(Chore.Browse);
+        }
+    }
+
+    /// <summary>Ends when the points have moved.</summary>
+    private async Task ReadAsync(UaClient client, StaleGuard guard, Chores chores, CancellationToken cancellationToken)
     {
         var session = await client.GetSessionAsync(cancellationToken);
         Status.Warnings = _care.Look(session);
@@ -75,9 +92,10 @@ internal sealed partial class OpcUaSource(
         var items = new ItemTable(points);
         guard.Items = items;
 
+        ConcurrentQueue<PointSubscription> handlers = new();
+        client.StateChanged += structures.Changed;
         var isReported = false;
-        var reading = new PointReading(
-            options, client, items, some => new PointSubscription(some, session.Namespaces, structures, queue, Status, items, time), time, logger);
+        var reading = new PointReading(options, client, items, HandlerFor, time, logger);
         var running = reading.RunAsync(
             () =>
             {
@@ -85,7 +103,49 @@ internal sealed partial class OpcUaSource(
                 isReported = true;
             },
             cancellationToken);
-        await await Task.WhenAny(running, structures.RunAsync(client, cancellationToken), WatchCertificatesAsync(client, cancellationToken));
+        await await Task.WhenAny(
+            running,
+            structures.RunAsync(client, cancellationToken),
+            WatchCertificatesAsync(client, cancellationToken),
+            DoChoresAsync(client, guard, chores, points, cancellationToken));
+        LogMoved(Name);
+        foreach (var handler in handlers)
+        {
+            await handler.ReportLossAsync(cancellationToken);
+        }
+
+        PointSubscription HandlerFor(IReadOnlyList<PlannedPoint> some)
+        {
+            var handler = new PointSubscription(some, structures, queue, Status, items, chores, time);
+            handlers.Enqueue(handler);
+            return handler;
+        }
+    }
+
+    /// <summary>Ends when the points have moved.</summary>
+    private async Task DoChoresAsync(
+        UaClient client, StaleGuard guard, Chores chores, IReadOnlyList<PlannedPoint> points, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var chore = await chores.TakeAsync(cancellationToken);
+            if (chore.HasFlag(Chore.Browse) && await HasMovedAsync(client, points, cancellationToken))
+            {
+                return;
+            }
+
+            if (chore.HasFlag(Chore.Read))
+            {
+                await guard.ReadAgainAsync(client, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Finds the points again: what is the same may stay, anything else is read from its new place.</summary>
+    private async Task<bool> HasMovedAsync(UaClient client, IReadOnlyList<PlannedPoint> points, CancellationToken cancellationToken)
+    {
+        var found = await _plan.MakeAsync(await client.GetSessionAsync(cancellationToken), cancellationToken);
+        return !found.SequenceEqual(points);
     }
 
     private async Task WatchCertificatesAsync(UaClient client, CancellationToken cancellationToken)
@@ -158,6 +218,9 @@ internal sealed partial class OpcUaSource(
 
     [LoggerMessage(LogLevel.Warning, "Source {Source}: the machine refuses {Count} more points")]
     private partial void LogMoreRefused(string source, int count);
+
+    [LoggerMessage(LogLevel.Information, "Source {Source}: the machine's points are other ones than before; they are read from their new places")]
+    private partial void LogMoved(string source);
 
     [LoggerMessage(LogLevel.Warning, "Source {Source} was interrupted and goes on by itself: {Reason}")]
     private partial void LogInterrupted(string source, string reason);

@@ -1,6 +1,5 @@
 using IndustrialGateway.Edge.Intake;
 using IndustrialGateway.Model;
-using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Types;
 
@@ -12,11 +11,11 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 /// </summary>
 internal sealed class PointSubscription(
     IReadOnlyList<PlannedPoint> points,
-    NamespaceTable namespaces,
     StructureDecoding structures,
     IntakeQueue queue,
     SourceStatus status,
     ItemTable items,
+    Chores chores,
     TimeProvider time)
     : ISubscriptionHandler, ISettlement
 {
@@ -30,9 +29,20 @@ internal sealed class PointSubscription(
     private UaSubscription? _subscription;
     private long _lastTicks;
 
+    // The first values of a new life may come before the news of it: what was lost is still between the old life's last ones and now.
+    private int _life;
+    private bool _isRenewed;
+    private long? _lostFromTicks;
+
     public async ValueTask OnNotificationsAsync(NotificationBatch batch, CancellationToken cancellationToken)
     {
         _subscription = batch.Subscription;
+        if (batch.Token.Life != _life)
+        {
+            _lostFromTicks = _isRenewed || _life == 0 ? null : _lastTicks;
+            (_life, _isRenewed) = (batch.Token.Life, false);
+        }
+
         _overflowed.Clear();
         var group = queue.Rent();
         for (var next = 0; next < batch.Items.Length;)
@@ -64,13 +74,25 @@ internal sealed class PointSubscription(
         await queue.WriteAsync(group, cancellationToken);
     }
 
-    public ValueTask OnGapAsync(NotificationGap gap, CancellationToken cancellationToken) => ReportLossAsync(cancellationToken);
+    /// <summary>The last change of a slow point may be among what is lost: without reading it again, its value would be wrong until it changes.</summary>
+    public ValueTask OnGapAsync(NotificationGap gap, CancellationToken cancellationToken)
+    {
+        chores.Ask(Chore.Read);
+        return ReportLossAsync(cancellationToken);
+    }
 
     public async ValueTask OnRenewedAsync(
         UaSubscription subscription, IReadOnlyList<ItemResult> results, CancellationToken cancellationToken)
     {
+        if (results.Any(result => result.Status.Code == StatusCode.BadNodeIdUnknown && !items.StatusOf(result.Item.ClientHandle).IsBad))
+        {
+            chores.Ask(Chore.Browse);
+        }
+
         items.Take(results);
-        await ReportLossAsync(cancellationToken);
+        var from = _lostFromTicks ?? _lastTicks;
+        (_isRenewed, _lostFromTicks) = (_lostFromTicks is null, null);
+        await ReportLossAsync(from, cancellationToken);
     }
 
     public void Settled(long token, int accepted, int dropped)
@@ -93,7 +115,7 @@ internal sealed class PointSubscription(
                 continue;
             }
 
-            group.Add(ValueMapping.SampleOf(point, structures.Decode(item.Value), batch.ReceivedTicks, namespaces));
+            group.Add(ValueMapping.SampleOf(point, structures.Decode(item.Value), batch.ReceivedTicks, batch.Subscription.Namespaces));
             if (!batch.IsHeartbeat && (item.Value.Status.Value & (InfoTypeMask | Overflow)) == (InfoTypeDataValue | Overflow))
             {
                 _overflowed.Add(point);
@@ -104,13 +126,15 @@ internal sealed class PointSubscription(
     }
 
     /// <summary>Which points changed is not known: all machines of the subscription are concerned.</summary>
-    private ValueTask ReportLossAsync(CancellationToken cancellationToken)
+    public ValueTask ReportLossAsync(CancellationToken cancellationToken) => ReportLossAsync(_lastTicks, cancellationToken);
+
+    private ValueTask ReportLossAsync(long fromTicks, CancellationToken cancellationToken)
     {
         var now = UaDateTime.Now(time).Ticks;
         var group = queue.Rent();
         foreach (var equipment in _equipment)
         {
-            group.Gaps.Add(new Gap([], _lastTicks == 0 ? null : _lastTicks, now, SampleCount: 0, GapReason.SourceLost, equipment));
+            group.Gaps.Add(new Gap([], fromTicks == 0 ? null : fromTicks, now, SampleCount: 0, GapReason.SourceLost, equipment));
         }
 
         return queue.WriteAsync(group, cancellationToken);

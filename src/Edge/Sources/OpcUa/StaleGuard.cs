@@ -104,7 +104,8 @@ internal sealed partial class StaleGuard(
             .GroupBy(point => point.Description.Path, StringComparer.Ordinal)
             .Select(point => registry.Add(point.Last().Description))];
 
-    private async Task ReadAgainAsync(UaClient client, CancellationToken cancellationToken)
+    /// <summary>Reads the present values of all points, because changes of them may have been missed.</summary>
+    public async Task ReadAgainAsync(UaClient client, CancellationToken cancellationToken)
     {
         if (_items is not { } items)
         {

@@ -39,6 +39,15 @@ internal sealed class StructureDecoding(UaSession first, TimeProvider time)
         return value with { Value = decoded };
     }
 
+    /// <summary>A new session may number its namespaces otherwise: its types take the place of the old one's.</summary>
+    public void Changed(ConnectionState state)
+    {
+        if (state is { IsConnected: true, IsNewSession: true })
+        {
+            _wake.Writer.TryWrite(true);
+        }
+    }
+
     /// <summary>Asks the machine for what is missing, as long as it is read; what it does not tell in time is asked for with the next value.</summary>
     public async Task RunAsync(UaClient client, CancellationToken cancellationToken)
     {
@@ -49,8 +58,8 @@ internal sealed class StructureDecoding(UaSession first, TimeProvider time)
             try
             {
                 var session = await client.GetSessionAsync(either.Token);
-                await session.DataTypes.LearnAsync(TakeWaiting(), either.Token);
                 _types = session.DataTypes;
+                await session.DataTypes.LearnAsync(TakeWaiting(), either.Token);
             }
             catch (Exception failure) when (failure is UaException or ObjectDisposedException
                 || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))

@@ -28,4 +28,7 @@ internal sealed class OverflowCounter(SubscriptionItems items, ISubscriptionHand
 
     public ValueTask OnRenewedAsync(UaSubscription subscription, IReadOnlyList<ItemResult> results, CancellationToken cancellationToken) =>
         handler.OnRenewedAsync(subscription, results, cancellationToken);
+
+    public ValueTask OnItemsRenewedAsync(UaSubscription subscription, IReadOnlyList<ItemResult> results, CancellationToken cancellationToken) =>
+        handler.OnItemsRenewedAsync(subscription, results, cancellationToken);
 }

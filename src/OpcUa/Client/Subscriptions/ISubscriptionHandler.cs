@@ -27,4 +27,11 @@ public interface ISubscriptionHandler
     /// the present values, which come at once.
     /// </summary>
     ValueTask OnRenewedAsync(UaSubscription subscription, IReadOnlyList<ItemResult> items, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Items that had stopped reporting although their values changed (<see cref="UaSubscriptionOptions.MaxItemSilence"/>) were made anew; their
+    /// present values come at once. May be called while another call is under way.
+    /// </summary>
+    ValueTask OnItemsRenewedAsync(UaSubscription subscription, IReadOnlyList<ItemResult> items, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
 }

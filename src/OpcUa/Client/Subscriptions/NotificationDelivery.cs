@@ -124,6 +124,7 @@ internal sealed class NotificationDelivery(UaSubscription subscription, LiveSubs
                 switch (data)
                 {
                     case DataChangeNotification changes:
+                        subscription.Freshness?.Heard(changes.Items.Span);
                         var values = new NotificationBatch(subscription, token, message.PublishTime, receivedTicks, changes.Items);
                         await handler.OnNotificationsAsync(values, cancellationToken).ConfigureAwait(false);
                         break;

@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Client.Items;
+using IndustrialGateway.OpcUa.Client.Recovery;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
@@ -12,6 +13,9 @@ namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 public sealed class UaSubscription
 #pragma warning restore CA1001
 {
+    // Read in one request now and then; the longest silent first.
+    private const int MaxProbes = 1000;
+
     private readonly OverflowCounter _handler;
     private readonly SubscriptionItems _items = new();
     private readonly SemaphoreSlim _changing = new(1, 1);
@@ -20,9 +24,11 @@ public sealed class UaSubscription
     private volatile bool _isIncomplete;
     private uint[]? _available;
     private int _lives;
+    private long _renewedItems;
 
-    internal UaSubscription(UaSubscriptionOptions options, ISubscriptionHandler handler)
+    internal UaSubscription(UaSubscriptionOptions options, ISubscriptionHandler handler, TimeProvider? time = null)
     {
+        Freshness = options.MaxItemSilence is { } silence ? new FreshnessWatch(silence, time ?? TimeProvider.System) : null;
         Options = options;
         _handler = new OverflowCounter(_items, handler);
     }
@@ -34,6 +40,14 @@ public sealed class UaSubscription
 
     /// <summary>How each item stands at the server now, in the order in which they came; any thread.</summary>
     public IReadOnlyList<ItemStatistics> Statistics => _items.Statistics;
+
+    /// <summary>The namespaces of the server that has it, as it numbers them now; they hold for the values that are being delivered.</summary>
+    public NamespaceTable Namespaces { get; internal set; } = new([]);
+
+    /// <summary>How many items had stopped reporting and were made anew.</summary>
+    public long RenewedItems => Interlocked.Read(ref _renewedItems);
+
+    internal FreshnessWatch? Freshness { get; }
 
     internal LiveSubscription? Live => _live;
 
@@ -63,6 +77,11 @@ public sealed class UaSubscription
         await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            foreach (var handle in clientHandles)
+            {
+                Freshness?.Forget(handle);
+            }
+
             await _items.RemoveAsync(_live, clientHandles, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -134,6 +153,7 @@ public sealed class UaSubscription
             Detach();
             var live = new LiveSubscription(session, ++_lives, await CreateAsync(session, cancellationToken).ConfigureAwait(false));
             _delivery = new NotificationDelivery(this, live, _handler);
+            Namespaces = session.Namespaces;
             _live = live;
             session.Add(this);
             results = await CreateItemsAsync(live, _items.Wanted, cancellationToken).ConfigureAwait(false);
@@ -162,6 +182,7 @@ public sealed class UaSubscription
             if (_live is { } live)
             {
                 live.Session.Remove(this);
+                Namespaces = session.Namespaces;
                 live.MoveTo(session);
                 session.Add(this);
                 _available = available;
@@ -188,6 +209,30 @@ public sealed class UaSubscription
     internal ValueTask<StatusCode?> TakeAsync(PublishResponse response, CancellationToken cancellationToken) =>
         _delivery?.TakeAsync(response, cancellationToken) ?? ValueTask.FromResult<StatusCode?>(null);
 
+    /// <summary>Reads the items that have been silent for too long, and makes those anew that are dead.</summary>
+    internal async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        if (Freshness is { } freshness && _live is { } live && freshness.Silent(MaxProbes) is { Count: > 0 } silent)
+        {
+            await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<ItemResult> renewed;
+            try
+            {
+                renewed = await ItemProbe.RenewDeadAsync(freshness, live, _items, silent, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _changing.Release();
+            }
+
+            if (renewed.Count > 0)
+            {
+                Interlocked.Add(ref _renewedItems, renewed.Count);
+                await _handler.OnItemsRenewedAsync(this, renewed, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     // When the line breaks meanwhile, some items are there and nobody knows which: the whole is made anew.
     private async Task<IReadOnlyList<ItemResult>> CreateItemsAsync(
         LiveSubscription live, IReadOnlyList<ItemRequest> items, CancellationToken cancellationToken)
@@ -196,6 +241,14 @@ public sealed class UaSubscription
         _isIncomplete = true;
         var results = await _items.CreateAsync(live, items, cancellationToken).ConfigureAwait(false);
         _isIncomplete = wasIncomplete;
+        foreach (var result in results)
+        {
+            if (!result.Status.IsBad)
+            {
+                Freshness?.Expect(result.Item.ClientHandle);
+            }
+        }
+
         return results;
     }
 

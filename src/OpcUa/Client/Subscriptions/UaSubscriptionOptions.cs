@@ -20,6 +20,12 @@ public sealed record UaSubscriptionOptions
     /// </summary>
     public int MaxNotificationsPerPublish { get; init; } = DefaultNotifications;
 
+    /// <summary>
+    /// An item that has not reported for so long is read, and made anew when its value is another one than it reported last; null is never.
+    /// Longer than sampling and publishing together. Items with a deadband are compared by their status only.
+    /// </summary>
+    public TimeSpan? MaxItemSilence { get; init; }
+
     public byte Priority { get; init; }
 
     internal uint EffectiveMaxNotifications =>

@@ -35,7 +35,8 @@ internal sealed class Machine : IAsyncDisposable
         Plant = Space.AddFolder(Space.Objects, Id("Plant"), "Plant");
     }
 
-    public AddressSpace Space { get; }
+    /// <summary>Another one is taken with the next start.</summary>
+    public AddressSpace Space { get; set; }
 
     public ObjectNode Plant { get; }
 

@@ -1,5 +1,6 @@
 using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Codec;
+using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging;
 
@@ -204,6 +205,31 @@ public sealed class OpcUaSourceTests
     }
 
     [Fact]
+    public async Task Namespaces_that_an_update_has_moved_never_put_a_value_under_another_points_name()
+    {
+        await using var machine = new Machine { Space = SpaceWith(("urn:line", 1), ("urn:other", 2)) };
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(machine, """
+            staleAfter: 1s
+            browse: { include: ["urn:*/*"] }
+            """);
+        var rows = await running.TakeAsync(2);
+
+        await machine.StopAsync();
+        machine.Space = SpaceWith(("urn:new", 30), ("urn:other", 20), ("urn:line", 10));
+        await machine.StartAsync();
+        for (HashSet<Value> left = [Value.Of(10.0), Value.Of(20.0), Value.Of(30.0)]; left.Count > 0; left.Remove(rows[^1].Value))
+        {
+            rows.Add(await running.NextAsync());
+        }
+
+        var values = rows.Where(row => Quality.IsGood(row.Status)).ToLookup(running.PathOf, row => row.Value.AsDouble());
+        Assert.Equal([1, 10], values["press/urn:line/speed"].Distinct().Order());
+        Assert.Equal([2, 20], values["press/urn:other/speed"].Distinct().Order());
+        Assert.Equal([30], values["press/urn:new/speed"].Distinct());
+    }
+
+    [Fact]
     public async Task A_queue_that_overflowed_in_the_machine_is_a_gap()
     {
         await using var machine = new Machine();
@@ -324,5 +350,19 @@ public sealed class OpcUaSourceTests
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience);
         }
+    }
+
+    /// <summary>A folder for each namespace, with the same names in it; their order is that of the indexes.</summary>
+    private static AddressSpace SpaceWith(params (string Uri, double Value)[] parts)
+    {
+        var space = new AddressSpace(Machine.Namespace);
+        foreach (var (uri, value) in parts)
+        {
+            var index = space.Namespaces.Add(uri);
+            var folder = space.AddFolder(space.Objects, new NodeId("folder", index), uri);
+            space.AddVariable(folder, new NodeId("speed", index), "speed", BuiltInType.Double, new DataValue(Variant.Of(value), default, Machine.TimeOf(0)));
+        }
+
+        return space;
     }
 }

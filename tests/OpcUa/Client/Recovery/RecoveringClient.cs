@@ -55,9 +55,13 @@ internal sealed class RecoveringClient : IAsyncDisposable
 
     public ValueTask<ConnectionState> NextAsync() => _states.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
-    public async Task<UaSubscription> SubscribeAsync(params ItemRequest[] items)
+    public Task<UaSubscription> SubscribeAsync(params ItemRequest[] items) => SubscribeAsync(null, items);
+
+    public async Task<UaSubscription> SubscribeAsync(TimeSpan? maxItemSilence, params ItemRequest[] items)
     {
-        var subscription = new UaSubscription(new UaSubscriptionOptions(), Notes);
+        // So patient that advancing the clock does not end the line.
+        var options = new UaSubscriptionOptions { MaxItemSilence = maxItemSilence, KeepAliveInterval = TimeSpan.FromHours(1) };
+        var subscription = new UaSubscription(options, Notes, Time);
         Subscriptions.Add(subscription);
         await subscription.EnsureAttachedAsync(Session, TestContext.Current.CancellationToken);
         await subscription.CreateItemsAsync(items, TestContext.Current.CancellationToken);

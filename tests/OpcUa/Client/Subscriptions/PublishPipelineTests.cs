@@ -141,6 +141,33 @@ public sealed class PublishPipelineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_sends_data_every_second_and_never_a_keep_alive_is_not_taken_for_dead()
+    {
+        var posted = new Queue<PostedPublish>(await FillAsync());
+        for (var second = 1u; second <= 60; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            posted.Dequeue().Answer(Message(second));
+            Assert.Equal($"{second}: {second}", await _notes.NextAsync());
+            posted.Enqueue(await _channel.NextPublishAsync());
+        }
+
+        Assert.False(_session.Lost.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_response_that_cannot_be_read_costs_its_message_and_not_the_line()
+    {
+        var posted = await FillAsync();
+
+        posted[0].Completed(null, new UaException(StatusCode.BadDecodingError, "as the test says"));
+        posted[1].Answer(Message(2));
+
+        Assert.Equal(["1: lost", "2: 2"], [await _notes.NextAsync(), await _notes.NextAsync()]);
+        Assert.False(_session.Lost.IsCompleted);
+    }
+
+    [Fact]
     public async Task The_session_is_lost_with_its_channel()
     {
         _channel.End(StatusCode.BadConnectionClosed);
