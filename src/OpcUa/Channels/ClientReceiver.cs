@@ -72,14 +72,14 @@ internal sealed partial class ClientReceiver : IDisposable
             return;
         }
 
-        if (message.Aborted is { } aborted)
-        {
-            pending.Fail(aborted);
-            return;
-        }
-
         try
         {
+            if (message.IsAborted)
+            {
+                pending.Fail(message.WhyAborted());
+                return;
+            }
+
             // Here, so that answers are decoded in the order in which they came.
             var response = ServiceMessages.DecodeResponse(message.Body.Span, _codec);
             response.ReceivedTicks = message.ReceivedTicks;
@@ -100,15 +100,23 @@ internal sealed partial class ClientReceiver : IDisposable
             throw new UaException(StatusCode.BadTcpMessageTypeInvalid, $"The server opened a channel (request {requestId}) that nobody asked for.");
         }
 
-        var response = ServiceMessages.DecodeResponse(body, _codec);
-        if (response is OpenSecureChannelResponse opened && !response.Header.ServiceResult.IsBad)
+        try
         {
-            var token = _opening.Accept(opened);
-            _tokens.Add(token);
-            _sender.Use(token);
-        }
+            var response = ServiceMessages.DecodeResponse(body, _codec);
+            if (response is OpenSecureChannelResponse opened && !response.Header.ServiceResult.IsBad)
+            {
+                var token = _opening.Accept(opened);
+                _tokens.Add(token);
+                _sender.Use(token);
+            }
 
-        pending.Succeed(response);
+            pending.Succeed(response);
+        }
+        catch (UaException failure)
+        {
+            pending.Fail(failure); // taken out above: nobody else would tell who waits for it
+            throw;
+        }
     }
 
     public void Dispose()

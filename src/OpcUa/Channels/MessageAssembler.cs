@@ -5,12 +5,23 @@ using IndustrialGateway.OpcUa.Types;
 namespace IndustrialGateway.OpcUa.Channels;
 
 /// <summary>A whole message, or the news that its sender gave it up. The body is valid until the next chunk is read.</summary>
-internal readonly record struct AssembledMessage(uint RequestId, ReadOnlyMemory<byte> Body, long ReceivedTicks, UaException? Aborted);
+internal readonly record struct AssembledMessage(uint RequestId, ReadOnlyMemory<byte> Body, long ReceivedTicks, bool IsAborted)
+{
+    private static readonly CodecLimits AbortLimits = CodecLimits.Server with { MaxStringBytes = 4_096 };
+
+    /// <summary>Why the sender gave it up: the status and a reason (Part 6 §6.7.3). Read only for who waits for it, because aborts cost their sender nothing.</summary>
+    public UaException WhyAborted()
+    {
+        var reader = new UaReader(Body.Span, AbortLimits);
+        var status = reader.ReadStatusCode();
+        var reason = string.Concat((reader.ReadString() ?? "").Where(letter => !char.IsControl(letter)).Take(300));
+        return new UaException(status.IsBad ? status : StatusCode.BadCommunicationError, $"The peer gave up its message: {reason}");
+    }
+}
 
 /// <summary>Joins the chunks of one message at a time, within the negotiated size and count. A message of one chunk is not copied.</summary>
 internal sealed class MessageAssembler(NegotiatedLimits limits) : IDisposable
 {
-    private static readonly CodecLimits AbortLimits = CodecLimits.Server with { MaxStringBytes = 4_096 };
     private PooledBuffer? _joined;
     private int _chunks;
     private uint _requestId;
@@ -37,14 +48,14 @@ internal sealed class MessageAssembler(NegotiatedLimits limits) : IDisposable
         if (kind == ChunkKind.Abort)
         {
             _chunks = 0;
-            message = new AssembledMessage(requestId, default, _receivedTicks, ReadAbort(body.Span));
+            message = new AssembledMessage(requestId, body, _receivedTicks, IsAborted: true);
             return true;
         }
 
         CheckSize(body.Length);
         if (kind == ChunkKind.Final && _chunks == 0)
         {
-            message = new AssembledMessage(requestId, body, receivedTicks, null);
+            message = new AssembledMessage(requestId, body, receivedTicks, IsAborted: false);
             return true;
         }
 
@@ -57,7 +68,7 @@ internal sealed class MessageAssembler(NegotiatedLimits limits) : IDisposable
         }
 
         _chunks = 0;
-        message = new AssembledMessage(requestId, _joined.Memory, _receivedTicks, null);
+        message = new AssembledMessage(requestId, _joined.Memory, _receivedTicks, IsAborted: false);
         return true;
     }
 
@@ -73,14 +84,5 @@ internal sealed class MessageAssembler(NegotiatedLimits limits) : IDisposable
                 StatusCode.BadTcpMessageTooLarge,
                 $"A message of more than {size - more} bytes in {_chunks} chunks is over the limit of {limits.MaxReceiveMessageSize} bytes or {limits.MaxReceiveChunkCount} chunks.");
         }
-    }
-
-    // Part 6 §6.7.3: the status and a reason.
-    private static UaException ReadAbort(ReadOnlySpan<byte> body)
-    {
-        var reader = new UaReader(body, AbortLimits);
-        var status = reader.ReadStatusCode();
-        var reason = string.Concat((reader.ReadString() ?? "").Where(letter => !char.IsControl(letter)).Take(300));
-        return new UaException(status.IsBad ? status : StatusCode.BadCommunicationError, $"The peer gave up its message: {reason}");
     }
 }

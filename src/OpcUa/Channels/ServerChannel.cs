@@ -208,7 +208,7 @@ public sealed partial class ServerChannel : IAsyncDisposable
         }
 
         var body = chunk.Bytes.Slice(SymmetricChunk.BodyAt, length);
-        if (_assembler.TryAdd(chunk.Header.Kind, requestId, body, chunk.ReceivedTicks, out var message) && message.Aborted is null)
+        if (_assembler.TryAdd(chunk.Header.Kind, requestId, body, chunk.ReceivedTicks, out var message) && !message.IsAborted)
         {
             await HandleAsync(message, handler, cancellationToken).ConfigureAwait(false);
         }
