@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Codec;
@@ -85,7 +87,8 @@ public ref struct UaReader
         }
 
         Charge((2L * length) + ObjectOverhead);
-        return Encoding.UTF8.GetString(Take(length));
+        var bytes = Take(length);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Repaired(bytes);
     }
 
     public byte[]? ReadByteString()
@@ -213,6 +216,16 @@ public ref struct UaReader
             : throw new UaException(
                 StatusCode.BadEncodingLimitsExceeded,
                 $"An array of {length} elements is over the limit of {_limits.MaxArrayLength}.");
+    }
+
+    // Encoding.UTF8 takes more than thirty bytes of memory for each byte that is not valid.
+    private static string Repaired(ReadOnlySpan<byte> bytes)
+    {
+        var letters = ArrayPool<char>.Shared.Rent(bytes.Length);
+        Utf8.ToUtf16(bytes, letters, out _, out var written, replaceInvalidSequences: true);
+        var text = new string(letters, 0, written);
+        ArrayPool<char>.Shared.Return(letters);
+        return text;
     }
 
     private int ReadLength(int limit, string what)
