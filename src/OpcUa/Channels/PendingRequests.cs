@@ -153,7 +153,10 @@ internal sealed class PendingRequests : IDisposable
         public void Fail(UaException reason)
         {
             completed?.Invoke(null, reason);
-            _source?.TrySetException(reason);
+            if (_source?.TrySetException(reason) == true)
+            {
+                _ = _source.Task.Exception; // looked at here: who sent the request may have failed to, and be gone
+            }
         }
     }
 }
