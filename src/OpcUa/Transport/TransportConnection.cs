@@ -176,6 +176,7 @@ public sealed class TransportConnection : IAsyncDisposable
 
     private static bool IsBroken(Exception failure) => failure is IOException or ObjectDisposedException or InvalidOperationException;
 
-    private UaException Broken(Exception failure) =>
-        _stalled ?? new UaException(StatusCode.BadConnectionClosed, $"The connection to {Peer} broke: {failure.Message}", failure);
+    // The message of an ObjectDisposedException has two lines, and says nothing that an operator could use.
+    private UaException Broken(Exception failure) => _stalled ?? new UaException(
+        StatusCode.BadConnectionClosed, $"The connection to {Peer} broke: {(failure is ObjectDisposedException ? "this side closed it." : failure.Message)}", failure);
 }
