@@ -268,6 +268,20 @@ public sealed class UaSession : IAsyncDisposable
         }
     }
 
+    // A refusal may be for one node among them, which halving finds. A server that does not answer would be asked for each half in vain.
+    private async Task<IReadOnlyList<DataValue>> ReadAtOnceAsync(ReadValueId[] wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var values = await ReadPartAsync(wanted, cancellationToken).ConfigureAwait(false);
+            return values.Length == wanted.Length ? values : await ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UaException failure) when (failure.Status.Code != StatusCode.BadTimeout && !ChannelEnded.IsCompleted && !SessionFaults.IsLost(failure.Status))
+        {
+            return await ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task<DataValue[]> ReadPartAsync(ReadValueId[] part, CancellationToken cancellationToken)
     {
         var request = new ReadRequest { NodesToRead = part };
@@ -284,7 +298,7 @@ public sealed class UaSession : IAsyncDisposable
     private async Task LearnAsync(string? serverUri, CancellationToken cancellationToken)
     {
         ReadValueId[] wanted = [new(NamespaceArray), new(StartTime), .. OperationLimits.Nodes.Select(node => new ReadValueId(node))];
-        var values = await ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var values = await ReadAtOnceAsync(wanted, cancellationToken).ConfigureAwait(false);
         if (!values[0].Value.TryGet(out string?[]? uris))
         {
             throw new UaException(StatusCode.BadUnknownResponse, $"The server's namespace array cannot be read: {values[0].Status}.");
