@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using IndustrialGateway.OpcUa.Types;
 
@@ -35,9 +36,17 @@ internal sealed class StructureReader(DataTypeTable types, ReadOnlyMemory<byte> 
 
     private UaField[] ReadSequence(ref UaReader reader, StructureDefinition definition)
     {
-        var mask = definition.Kind == StructureKind.WithOptionalFields ? ReadMask(ref reader, definition) : 0;
-        reader.Charge(StructureBytes + ((long)Unsafe.SizeOf<UaField>() * definition.Fields.Count));
-        var fields = new List<UaField>(definition.Fields.Count);
+        var mask = 0u;
+        var count = definition.Fields.Count;
+        if (definition.Kind == StructureKind.WithOptionalFields)
+        {
+            mask = ReadMask(ref reader, definition);
+            count += BitOperations.PopCount(mask) - definition.Fields.Count(field => field.IsOptional);
+        }
+
+        reader.Charge(StructureBytes + ((long)Unsafe.SizeOf<UaField>() * count));
+        var fields = new UaField[count];
+        var at = 0;
         foreach (var field in definition.Fields)
         {
             if (FieldEncoding.IsMasked(field, definition.Kind))
@@ -50,10 +59,10 @@ internal sealed class StructureReader(DataTypeTable types, ReadOnlyMemory<byte> 
                 }
             }
 
-            fields.Add(ReadField(ref reader, field, definition.Kind));
+            fields[at++] = ReadField(ref reader, field, definition.Kind);
         }
 
-        return [.. fields];
+        return fields;
     }
 
     // "Decoders shall report an error if unassigned bits are not 0" (Part 6 §5.2.7).
