@@ -6,7 +6,7 @@ IGW = .artifacts/bin/IndustrialGateway.Cli/$(shell echo $(CONFIGURATION) | tr A-
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 WEB_SOURCES := $(shell find protos src/Web -type f -not -path '*/node_modules/*' -not -path '*/.generated/*')
-.PHONY: help build web test tools check format run bench bench-opcua faults clean
+.PHONY: help build web test tools check format run bench bench-opcua faults fuzz clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -50,6 +50,10 @@ bench-opcua: ## Our OPC UA client beside node-opcua's under one load; BENCH="bas
 
 faults: build ## Kills and cuts under load, held against an oracle; ROUNDS=50 SEED=1 CUT=30
 	@FAULT_ROUNDS=$(ROUNDS) FAULT_SEED=$(SEED) FAULT_CUT_SECONDS=$(CUT) dotnet test --project tests/Faults -c $(CONFIGURATION) --no-build
+
+fuzz: ## Spoiled messages to every decoder of OPC UA; MINUTES=5 SEED=1, or REPLAY= with what a finding printed
+	@dotnet build tests/Rogue -c $(CONFIGURATION) --nologo -v quiet
+	@FUZZ_MINUTES=$(MINUTES) FUZZ_SEED=$(SEED) FUZZ_REPLAY=$(REPLAY) dotnet run --no-build -c $(CONFIGURATION) --project tests/Rogue -- -explicit only -class '*FuzzTests'
 
 clean: ## Remove what was built
 	@rm -rf .artifacts .run

@@ -1,0 +1,130 @@
+using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Tests.Channels;
+using IndustrialGateway.OpcUa.Transport;
+using IndustrialGateway.Rogue.Tests.Judging;
+using IndustrialGateway.Rogue.Tests.Raw;
+using static IndustrialGateway.Rogue.Tests.Transport.Steps;
+
+namespace IndustrialGateway.Rogue.Tests.Transport;
+
+/// <summary>A11, A13, A14: resets at every byte, connections that come and go, messages without number.</summary>
+internal static class FloodInputs
+{
+    // A receive buffer of 64 KiB at each end, for which the pool may have no room, channel, timers, tasks, log lines.
+    private const long PerConnection = 256 * 1_024;
+
+    public static IEnumerable<BadInput> All => [.. Resets(), .. Churn(), .. Messages()];
+
+    private static IEnumerable<BadInput> Resets()
+    {
+        var dialogue = Dialogue();
+        foreach (var part in Enumerable.Range(0, dialogue.Length).Chunk(12))
+        {
+            yield return new("A11", $"a reset after each of {part[0]} to {part[^1]} bytes of a dialogue", async arena =>
+            {
+                foreach (var length in part)
+                {
+                    await using var rogue = await RogueClient.ConnectAsync(arena.Plant.Url);
+                    await rogue.SayAsync(dialogue[..length]);
+                    rogue.Reset();
+                    arena.Count(length);
+                }
+
+                await arena.ServedAsync();
+            }, MayTake: part.Length * PerConnection);
+        }
+
+        foreach (var length in (int[])[0, 1, 7, 8, 20, 28])
+        {
+            yield return new("A11", $"a server that resets after {length} bytes of its dialogue", arena => arena.AttackClientAsync(async rogue =>
+            {
+                await rogue.HearAsync();
+                await rogue.SayAsync(Wire.Acknowledge()[..length]);
+                rogue.Cut();
+            }, "BadConnectionClosed"));
+        }
+
+        foreach (var length in (int[])[0, 1, 8, 24, 100])
+        {
+            yield return new("A11", $"a server that resets after {length} bytes of its answer", arena => arena.AttackClientAsync(async rogue =>
+            {
+                await rogue.GreetAsync();
+                await rogue.OpenAsync();
+                var (id, _) = await rogue.NextAsync();
+                await rogue.SayAsync(rogue.Seal(id, Wire.Encode(new GetEndpointsResponse { Endpoints = HonestAnswers.Endpoints() }))[..length]);
+                rogue.Cut();
+            }, "BadConnectionClosed"));
+        }
+    }
+
+    private static IEnumerable<BadInput> Churn()
+    {
+        (string What, byte[] Said)[] kinds = [("nothing", []), ("a HEL", Wire.Hello()), ("HEL and OPN", [.. Wire.Hello(), .. Wire.Open()]), ("rubbish", new byte[100])];
+        foreach (var (what, said) in kinds)
+        {
+            foreach (var isReset in (bool[])[false, true])
+            {
+                yield return new("A13", $"500 connections that say {what} and {(isReset ? "reset" : "leave")}", arena => ChurnAsync(arena, said, isReset), MayTake: 500 * PerConnection);
+            }
+        }
+
+        yield return new("A13", "an honest client that connects in the middle of it", async arena =>
+        {
+            var churn = ChurnAsync(arena, [.. Wire.Hello(), .. Wire.Open()], isReset: true);
+            await using var honest = await HonestClient.StartAsync(arena.Plant.ClientOptions(), arena.Log);
+            await honest.ExpectServedAsync(arena.Plant);
+            await churn;
+        }, MayTake: (500 * PerConnection) + (1024 * 1024));
+    }
+
+    private static IEnumerable<BadInput> Messages()
+    {
+        (string What, Func<RogueClient, byte[]> Chunk, string Status)[] kinds =
+        [
+            ("empty messages", rogue => rogue.Seal([]), "closed"),
+            ("messages of one byte", rogue => rogue.Seal([1]), "closed"),
+            ("two-chunk messages of nothing", rogue => rogue.Seal([], ChunkKind.Intermediate, request: 7), "BadTcpMessageTooLarge"),
+            ("unknown services", rogue => rogue.Seal(Wire.Encode(new OpenSecureChannelRequest())), "closed"),
+            ("reads without a session", rogue => rogue.Seal(Wire.Encode(new ReadRequest())), "closed"),
+        ];
+        foreach (var (what, chunk, status) in kinds)
+        {
+            yield return new("A14", $"{Floods.SmallMessages} {what} in a row", async arena =>
+            {
+                await using var rogue = await RogueClient.ConnectAsync(arena.Plant.Url);
+                await rogue.OpenAsync();
+                var saying = rogue.SayAsync(Many(Floods.SmallMessages, _ => chunk(rogue)));
+                var heard = rogue.HearRestAsync();
+                await saying;
+                await arena.ServedAsync();
+                rogue.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+                Assert.Contains((await heard).Status, (string[])[status, "closed"]);
+                arena.Count(rogue.Said);
+            }, MayTake: Floods.SmallMessages * 3_000L); // the fault to each, and its reason
+        }
+    }
+
+    private static async Task ChurnAsync(Arena arena, byte[] said, bool isReset)
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            await using var rogue = await RogueClient.ConnectAsync(arena.Plant.Url);
+            await rogue.SayAsync(said);
+            if (isReset)
+            {
+                rogue.Reset();
+            }
+
+            arena.Count(rogue.Said);
+        }
+
+        await arena.ServedAsync();
+        await arena.RoomAsync();
+    }
+
+    private static byte[] Dialogue() =>
+    [
+        .. Wire.Hello(), .. Wire.Open(), .. Wire.Message(1, 1, 2, 2, Wire.Encode(new GetEndpointsRequest { EndpointUrl = "opc.tcp://a" })),
+        .. Wire.Message(1, 1, 3, 3, [], type: "CLO"),
+    ];
+}
