@@ -25,13 +25,14 @@ public sealed partial class TransportListener : IAsyncDisposable
     private TransportListener(Socket socket, ListenerOptions options, TimeProvider time, ILogger logger)
     {
         _socket = socket;
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!; // bound before; a closed socket does not tell it any more
         _options = options;
         _time = time;
         _logger = logger;
     }
 
     /// <summary>Where it listens; the port is the real one when 0 was asked for.</summary>
-    public IPEndPoint LocalEndPoint => (IPEndPoint)_socket.LocalEndPoint!; // bound before the constructor
+    public IPEndPoint LocalEndPoint { get; }
 
     /// <summary>Takes the port; nobody is let in before <see cref="Start"/>.</summary>
     public static TransportListener Bind(IPEndPoint local, ListenerOptions options, TimeProvider time, ILogger logger)
