@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using IndustrialGateway.OpcUa.Channels;
+using IndustrialGateway.OpcUa.Server.Events;
 using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Server.Sessions;
 using IndustrialGateway.OpcUa.Server.Space;
@@ -18,6 +19,7 @@ public sealed class UaServer : IAsyncDisposable
     private const int HandshakesBeside = 10;
 
     private readonly StatusClock _clock;
+    private readonly ModelChangeEvents _changes;
     private readonly SessionTable _sessions;
     private readonly TransportListener _listener;
     private readonly ChannelTable _table;
@@ -57,6 +59,7 @@ public sealed class UaServer : IAsyncDisposable
         ServerCapabilities.Publish(space, options);
         _serviceLevel = (VariableNode)space[StandardNodes.ServiceLevel];
         _clock = new StatusClock(space, time);
+        _changes = new ModelChangeEvents(space, time);
         _sessions = new SessionTable(options, space, time, logger);
         _table = new ChannelTable(options, time);
         var users = new UserTokens(options, new LoginThrottle(time), time);
@@ -84,7 +87,7 @@ public sealed class UaServer : IAsyncDisposable
     }
 
     /// <summary>Starts to listen; the server is ready when this returns.</summary>
-    /// <param name="space">Stays the caller's, who may go on adding nodes and setting values.</param>
+    /// <param name="space">Stays the caller's, who may go on adding and removing nodes and setting values.</param>
     /// <exception cref="ArgumentException">The options lack something.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
     public static Task<UaServer> StartAsync(UaServerOptions options, AddressSpace space, TimeProvider time, ILogger<UaServer> logger)
@@ -102,6 +105,7 @@ public sealed class UaServer : IAsyncDisposable
         await _listener.DisposeAsync().ConfigureAwait(false);
         await _sessions.DisposeAsync().ConfigureAwait(false);
         _clock.Dispose();
+        _changes.Dispose();
     }
 
     private async Task ServeAsync(TransportConnection connection, CancellationToken cancellationToken)

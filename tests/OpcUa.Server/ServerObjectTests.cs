@@ -67,6 +67,31 @@ public sealed class ServerObjectTests
     }
 
     [Fact]
+    public async Task Who_monitors_how_well_the_server_serves_is_told_when_it_changes()
+    {
+        await using var running = await new RunningServer().StartAsync();
+        await using var channel = await running.ConnectAsync();
+        var session = await TestSession.OpenAsync(running, channel);
+        var subscription = await session.SubscribeAsync();
+        var items = await session.SendAsync<CreateMonitoredItemsResponse>(new CreateMonitoredItemsRequest
+        {
+            SubscriptionId = subscription,
+            ItemsToCreate = [new MonitoredItemCreateRequest { ItemToMonitor = new ReadValueId(new NodeId(2267)), ClientHandle = 8, QueueSize = 10 }],
+        });
+        Assert.Equal(StatusCode.Good, items.Results[0].Status);
+
+        running.Server.ServiceLevel = 100;
+        List<byte> told = [];
+        while (told.Count < 2)
+        {
+            var changes = (await session.PublishAsync()).Notification.Data.OfType<DataChangeNotification>().SelectMany(data => data.Items.ToArray());
+            told.AddRange(changes.Where(item => item.ClientHandle == 8).Select(item => (byte)item.Value.Value.AsUInt64()));
+        }
+
+        Assert.Equal([255, 100], told);
+    }
+
+    [Fact]
     public async Task Nothing_is_promised_that_is_not_there()
     {
         await using var running = await new RunningServer().StartAsync();

@@ -86,6 +86,16 @@ public sealed class Condition
         }
     }
 
+    /// <summary>Its object is taken out of the address space.</summary>
+    internal void End()
+    {
+        lock (_gate)
+        {
+            var isListed = _state.IsRetained;
+            Become(_state with { IsEnabled = false }, isTold: isListed);
+        }
+    }
+
     /// <exception cref="UaException">BadUserAccessDenied, BadConditionAlreadyEnabled or BadConditionAlreadyDisabled.</exception>
     internal void Enable(bool enabled, string user)
     {

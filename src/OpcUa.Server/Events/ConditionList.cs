@@ -16,4 +16,16 @@ internal sealed class ConditionList(AddressSpace space)
     public Condition? Find(Node node) => _conditions.GetValueOrDefault(node);
 
     public void Add(Condition condition) => _conditions[condition.Node] = condition;
+
+    /// <summary>Lets go of those whose objects are removed; who has them on a list is told that they need no attention any longer.</summary>
+    public void End(IEnumerable<Node> removed)
+    {
+        foreach (var node in removed)
+        {
+            if (_conditions.TryRemove(node, out var condition))
+            {
+                condition.End();
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@ public static class EventTypes
 {
     public static readonly NodeId BaseEvent = new(2041);
     public static readonly NodeId SystemEvent = new(2130);
+    public static readonly NodeId BaseModelChange = new(2132);
     public static readonly NodeId GeneralModelChange = new(2133);
     public static readonly NodeId Condition = new(2782);
     public static readonly NodeId RefreshStart = new(2787);

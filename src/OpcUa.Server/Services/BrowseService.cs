@@ -5,8 +5,11 @@ using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Server.Services;
 
-/// <summary>Follows references for one session and keeps what did not fit into a result (Part 4 §5.9.2, §5.9.3).</summary>
-internal sealed class BrowseService(AddressSpace space, ServerLimits limits)
+/// <summary>
+/// Follows references for one session and keeps what did not fit into a result, a few rests at most and not for long (Part 4 §5.9.2, §5.9.3). A rest
+/// is that of the moment of its Browse, without the nodes that have been taken out since.
+/// </summary>
+internal sealed class BrowseService(AddressSpace space, ServerLimits limits, TimeProvider time)
 {
     private const int ContinuationPointBytes = 16;
 
@@ -51,18 +54,14 @@ internal sealed class BrowseService(AddressSpace space, ServerLimits limits)
         }
 
         var references = node.References.Where(reference => IsWanted(reference, wanted)).ToArray();
-        return Page(new Rest(references, 0, most, wanted.ResultMask));
+        return Page(new Rest(references, 0, most, wanted.ResultMask, time.GetTimestamp()));
     }
 
     private BrowseResult Continue(byte[] point, bool release)
     {
-        Rest? rest;
-        lock (_gate)
+        if (Take(point) is not { } rest)
         {
-            if (!_rests.Remove(Convert.ToHexString(point), out rest))
-            {
-                return new BrowseResult { Status = StatusCode.BadContinuationPointInvalid };
-            }
+            return new BrowseResult { Status = StatusCode.BadContinuationPointInvalid };
         }
 
         return release ? new BrowseResult() : Page(rest);
@@ -70,9 +69,9 @@ internal sealed class BrowseService(AddressSpace space, ServerLimits limits)
 
     private BrowseResult Page(Rest rest)
     {
-        var references = rest.References.Skip(rest.From).Take(rest.Most)
-            .Select(reference => Describe(reference, rest.ResultMask)).ToArray();
-        var left = rest with { From = rest.From + references.Length };
+        var page = rest.References.AsSpan(rest.From, Math.Min(rest.Most, rest.References.Length - rest.From)).ToArray();
+        var references = page.Where(reference => !reference.Target.IsRemoved).Select(reference => Describe(reference, rest.ResultMask)).ToArray();
+        var left = rest with { From = rest.From + page.Length };
         if (left.From == rest.References.Length)
         {
             return new BrowseResult { References = references };
@@ -83,21 +82,36 @@ internal sealed class BrowseService(AddressSpace space, ServerLimits limits)
             : new BrowseResult { Status = StatusCode.BadNoContinuationPoints };
     }
 
-    /// <summary>Nothing when the session has too many already.</summary>
+    /// <summary>Nothing when the session has as many as it may, and none of them is old.</summary>
     private byte[]? Keep(Rest rest)
     {
         var point = RandomNumberGenerator.GetBytes(ContinuationPointBytes);
         lock (_gate)
         {
+            foreach (var (key, _) in _rests.Where(each => IsOld(each.Value)).ToArray())
+            {
+                _rests.Remove(key);
+            }
+
             if (_rests.Count >= limits.MaxContinuationPoints)
             {
                 return null;
             }
 
-            _rests.Add(Convert.ToHexString(point), rest);
+            _rests.Add(Convert.ToHexString(point), rest with { Since = time.GetTimestamp() });
             return point;
         }
     }
+
+    private Rest? Take(byte[] point)
+    {
+        lock (_gate)
+        {
+            return _rests.Remove(Convert.ToHexString(point), out var rest) && !IsOld(rest) ? rest : null;
+        }
+    }
+
+    private bool IsOld(Rest rest) => time.GetElapsedTime(rest.Since) > limits.MaxContinuationPointAge;
 
     private bool IsWanted(Reference reference, BrowseDescription wanted) =>
         (wanted.Direction == BrowseDirection.Both || reference.IsForward == (wanted.Direction == BrowseDirection.Forward))
@@ -124,5 +138,5 @@ internal sealed class BrowseService(AddressSpace space, ServerLimits limits)
         _ => default,
     };
 
-    private sealed record Rest(Reference[] References, int From, int Most, uint ResultMask);
+    private sealed record Rest(Reference[] References, int From, int Most, uint ResultMask, long Since);
 }

@@ -160,7 +160,7 @@ internal sealed class MonitoredItemService(
     private static IValueSource? Source(Node node, AttributeId attribute) => (node, attribute) switch
     {
         (VariableNode variable, AttributeId.Value) => variable.AccessLevel.HasFlag(AccessLevels.Read) ? variable : null,
-        _ => NodeAttributes.Read(node, attribute) is { } value ? new FixedValue(new DataValue(value)) : null,
+        _ => NodeAttributes.Read(node, attribute) is { } value ? new FixedValue(node, new DataValue(value)) : null,
     };
 
     private static MonitoredItemCreateResult Refused(StatusCode status) => new(status, 0, 0, 0);

@@ -44,7 +44,7 @@ public sealed record ServerLimits
     /// <summary>Values of one node in one HistoryRead answer; the rest waits behind a continuation point.</summary>
     public int MaxValuesPerHistoryRead { get; init; } = 10_000;
 
-    /// <summary>How long the rest of a history read waits.</summary>
+    /// <summary>How long the rest of a browse or of a history read waits.</summary>
     public TimeSpan MaxContinuationPointAge { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Unfinished results of one session, of browsing and of reading history each.</summary>

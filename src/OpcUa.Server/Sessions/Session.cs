@@ -25,7 +25,7 @@ internal sealed class Session
         _time = time;
         _lastContact = time.GetTimestamp();
         Created = _lastContact;
-        Browses = new BrowseService(space, options.Limits);
+        Browses = new BrowseService(space, options.Limits, time);
         Subscriptions = new SubscriptionService(options.Limits, registry, time);
         Transfers = new TransferService(registry, Subscriptions, options.Limits, options.AllowInsecureTransfer);
         Items = new MonitoredItemService(space, Subscriptions, options.Limits, options.Codec);

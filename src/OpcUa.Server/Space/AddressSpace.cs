@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using IndustrialGateway.OpcUa.Codec;
 using IndustrialGateway.OpcUa.Server.Events;
@@ -7,10 +6,10 @@ using IndustrialGateway.OpcUa.Types;
 namespace IndustrialGateway.OpcUa.Server.Space;
 
 /// <summary>The nodes that a server shows: the standard ones that clients look for, and what its owner adds below Objects.</summary>
-/// <remarks>For any number of threads; nodes can be added while clients browse.</remarks>
+/// <remarks>For any number of threads; nodes can be added and removed while clients use them.</remarks>
 public sealed class AddressSpace
 {
-    private readonly ConcurrentDictionary<NodeId, Node> _nodes = new();
+    private readonly NodeTable _nodes = new();
 
     /// <param name="serverUri">The server's ApplicationUri: namespace 1.</param>
     public AddressSpace(string serverUri)
@@ -18,6 +17,7 @@ public sealed class AddressSpace
         Namespaces = new NamespaceTable(serverUri);
         Types = new TypeTree(this);
         Conditions = new ConditionList(this);
+        Versions = new NodeVersions(this);
         Root = StandardSpace.Build(this);
     }
 
@@ -37,10 +37,12 @@ public sealed class AddressSpace
 
     internal ConditionList Conditions { get; }
 
-    /// <exception cref="KeyNotFoundException">There is no such node.</exception>
-    public Node this[NodeId id] => _nodes[id];
+    internal NodeVersions Versions { get; }
 
-    public bool TryFind(NodeId id, [NotNullWhen(true)] out Node? node) => _nodes.TryGetValue(id, out node);
+    /// <exception cref="KeyNotFoundException">There is no such node.</exception>
+    public Node this[NodeId id] => _nodes.TryFind(id, out var node) ? node : throw new KeyNotFoundException($"There is no node {id}.");
+
+    public bool TryFind(NodeId id, [NotNullWhen(true)] out Node? node) => _nodes.TryFind(id, out node);
 
     /// <summary>A folder below another node.</summary>
     /// <exception cref="ArgumentException">The id is taken.</exception>
@@ -212,30 +214,49 @@ public sealed class AddressSpace
         return Add(parent, node, StandardNodes.HasProperty, StandardNodes.PropertyType);
     }
 
+    /// <summary>
+    /// From now on what is added and removed below an object is told to clients: in the property NodeVersion of the object that it is directly below, and by model
+    /// change events of the Server object (Part 3 §9.32). It is so for the objects below it, and for those that will be.
+    /// </summary>
+    public void AddVersion(ObjectNode node) => Versions.Keep(node);
+
+    /// <summary>
+    /// Takes a node out, with all that lies below it. Who monitors one of them is told BadNodeIdUnknown once, and nothing after that, even when a node comes
+    /// in under the same id; the conditions among them end. Values set after this are kept by nobody.
+    /// </summary>
+    /// <returns>False when it is not there (any longer).</returns>
+    /// <exception cref="ArgumentException">It is a type or one of the specification's nodes: these stay.</exception>
+    public bool Remove(Node node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        if (node is TypeNode || node.Id.NamespaceIndex == 0)
+        {
+            throw new ArgumentException($"{node.Id} is a type or one of the specification's nodes, which stay.", nameof(node));
+        }
+
+        IReadOnlyList<(Node, ObjectNode)> told = [];
+        var removed = _nodes.Remove(node, Types, subtree =>
+        {
+            told = Subtree.Versioned(subtree, Types);
+            Conditions.End(subtree);
+        });
+        foreach (var each in removed)
+        {
+            each.End();
+        }
+
+        Versions.Removed(told);
+        return removed.Count > 0;
+    }
+
     /// <summary>Takes a node in and ties it to its parent and its type, in both directions.</summary>
     internal TNode Add<TNode>(Node? parent, TNode node, NodeId referenceType, NodeId? typeDefinition)
         where TNode : Node
     {
-        if (!_nodes.TryAdd(node.Id, node))
-        {
-            throw new ArgumentException($"There is a node {node.Id} already.", nameof(node));
-        }
-
-        // The type refers back to none of its instances: it would list every variable of the plant.
-        if (typeDefinition is { } id && _nodes.TryGetValue(id, out var type))
-        {
-            node.Add(new Reference(StandardNodes.HasTypeDefinition, type, IsForward: true));
-        }
-
-        if (node is TypeNode subtype)
-        {
-            subtype.Supertype = parent as TypeNode;
-        }
-
+        _nodes.Add(parent, node, referenceType, typeDefinition);
         if (parent is not null)
         {
-            node.Add(new Reference(referenceType, parent, IsForward: false));
-            parent.Add(new Reference(referenceType, node, IsForward: true));
+            Versions.Added(parent, node);
         }
 
         return node;

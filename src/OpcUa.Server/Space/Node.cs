@@ -4,12 +4,14 @@ using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Server.Space;
 
-/// <summary>One node of the address space; its identity never changes, its references only grow.</summary>
+/// <summary>One node of the address space; its identity never changes, and when it is taken out it never comes back.</summary>
 /// <remarks>For any number of threads.</remarks>
 public abstract class Node
 {
     private readonly Lock _gate = new();
     private volatile ReferenceList _references = ReferenceList.Empty;
+    private volatile bool _isRemoved;
+    private DataItem[] _watchers = [];
 
     private protected Node(NodeId id, QualifiedName browseName, LocalizedText displayName)
     {
@@ -29,6 +31,12 @@ public abstract class Node
     /// <summary>As numbered in OPC 10000-3 §5.2.3: 1 Object, 2 Variable, 8 ObjectType, 16 VariableType, 32 ReferenceType, 64 DataType.</summary>
     public abstract int NodeClass { get; }
 
+    /// <summary>Whether it has been taken out of its address space.</summary>
+    public bool IsRemoved => _isRemoved;
+
+    /// <summary>What is told of a node that is no longer there.</summary>
+    internal static DataValue Gone => new(Variant.Null, StatusCode.BadNodeIdUnknown);
+
     /// <summary>In the order in which they were added; a snapshot that does not change.</summary>
     public IReadOnlyList<Reference> References => _references;
 
@@ -36,7 +44,57 @@ public abstract class Node
     {
         lock (_gate)
         {
-            _references = _references.Append(reference);
+            if (!_isRemoved)
+            {
+                _references = _references.Append(reference);
+            }
+        }
+    }
+
+    /// <summary>Forgets the references to nodes that are no longer there.</summary>
+    internal void Forget(IReadOnlySet<Node> removed)
+    {
+        lock (_gate)
+        {
+            _references = _references.Without(removed);
+        }
+    }
+
+    /// <summary>An item watches an attribute that does not change: it is told once, and once more when the node is taken out.</summary>
+    internal void Watch(DataItem item, in DataValue attribute)
+    {
+        lock (_gate)
+        {
+            if (!_isRemoved)
+            {
+                _watchers = [.. _watchers, item];
+            }
+
+            item.Offer(_isRemoved ? Gone : attribute);
+        }
+    }
+
+    internal void Unwatch(DataItem item)
+    {
+        lock (_gate)
+        {
+            _watchers = [.. _watchers.Where(other => other != item)];
+        }
+    }
+
+    /// <summary>It is no longer in the address space: whoever watches it is told once, and nothing holds it or is held by it.</summary>
+    internal virtual void End()
+    {
+        lock (_gate)
+        {
+            _isRemoved = true;
+            _references = ReferenceList.Empty;
+            foreach (var item in _watchers)
+            {
+                item.Offer(Gone);
+            }
+
+            _watchers = [];
         }
     }
 }
@@ -66,11 +124,26 @@ public sealed class ObjectNode : Node
     /// <summary>Whether somebody listens to the events here.</summary>
     internal bool HasListeners => _listeners.Length > 0;
 
+    /// <summary>Its property NodeVersion; null when its changes are not told (Part 3 §9.32.2).</summary>
+    internal VariableNode? Version { get; set; }
+
     internal void Attach(EventItem item)
     {
         lock (_listening)
         {
-            _listeners = [.. _listeners, item];
+            if (!IsRemoved)
+            {
+                _listeners = [.. _listeners, item];
+            }
+        }
+    }
+
+    internal override void End()
+    {
+        base.End();
+        lock (_listening)
+        {
+            _listeners = [];
         }
     }
 

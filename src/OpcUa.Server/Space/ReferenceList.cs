@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace IndustrialGateway.OpcUa.Server.Space;
 
-/// <summary>The references of a node at one moment: later additions do not change it, though they share its memory.</summary>
+/// <summary>The references of a node at one moment: later changes do not change it, though additions share its memory.</summary>
 internal sealed class ReferenceList : IReadOnlyList<Reference>
 {
     public static readonly ReferenceList Empty = new([], 0);
@@ -30,6 +30,13 @@ internal sealed class ReferenceList : IReadOnlyList<Reference>
 
         items[Count] = reference; // beyond what any older list shows
         return new ReferenceList(items, Count + 1);
+    }
+
+    /// <summary>The list without the references to these nodes; what it was stays as it was for whoever has it.</summary>
+    public ReferenceList Without(IReadOnlySet<Node> targets)
+    {
+        Reference[] left = [.. this.Where(reference => !targets.Contains(reference.Target))];
+        return new ReferenceList(left, left.Length);
     }
 
     public IEnumerator<Reference> GetEnumerator() => _items.Take(Count).GetEnumerator();

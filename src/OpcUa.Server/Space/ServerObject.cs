@@ -35,6 +35,7 @@ internal static class ServerObject
     public const uint MaxReturnDataValues = 11273;
 
     private const uint Duration = 290;
+    private const uint LocaleId = 295;
     private const uint RedundancySupportType = 851;
     private const uint Capabilities = 2268;
     private const uint Limits = 11704;
@@ -64,7 +65,7 @@ internal static class ServerObject
     public static readonly (uint Id, string Name, uint DataType, uint Parent, Variant Value)[] Properties =
     [
         (2994, "Auditing", 1, 2253, Variant.Of(false)), (EnabledFlag, "EnabledFlag", 1, Diagnostics, Variant.Of(false)),
-        Strings(ServerProfileArray, "ServerProfileArray", Capabilities), Strings(LocaleIdArray, "LocaleIdArray", Capabilities),
+        Strings(ServerProfileArray, "ServerProfileArray", Capabilities), (LocaleIdArray, "LocaleIdArray", LocaleId, Capabilities, Variant.OfArray(BuiltInType.String, Array.Empty<string>())),
         (MinSupportedSampleRate, "MinSupportedSampleRate", Duration, Capabilities, Variant.Of(0.0)),
         Short(MaxBrowseContinuationPoints, "MaxBrowseContinuationPoints"), Short(2736, "MaxQueryContinuationPoints"),
         Short(MaxHistoryContinuationPoints, "MaxHistoryContinuationPoints"),

@@ -6,6 +6,10 @@ namespace IndustrialGateway.OpcUa.Server.Space;
 /// <summary>Builds the part of the address space that every server has (OPC 10000-5).</summary>
 internal static class StandardSpace
 {
+    private const uint UtcTime = 294;
+    private const uint ServerState = 852;
+    private const uint ServerStatusType = 862;
+
     /// <summary>The root folder with everything below it.</summary>
     public static ObjectNode Build(AddressSpace space)
     {
@@ -71,11 +75,11 @@ internal static class StandardSpace
             () => Variant.OfArray(BuiltInType.String, new[] { space.Namespaces.Uris[1] }));
         Property(space, server, StandardNodes.ServiceLevel, "ServiceLevel", (uint)BuiltInType.Byte, Variant.Of((byte)255));
 
-        var status = Variable(space, server, StandardNodes.ServerStatus, "ServerStatus", BuiltInType.ExtensionObject, -1);
-        Variable(space, status, StandardNodes.ServerStatusStartTime, "StartTime", BuiltInType.DateTime, -1);
-        Variable(space, status, StandardNodes.ServerStatusCurrentTime, "CurrentTime", BuiltInType.DateTime, -1);
+        var status = Variable(space, server, StandardNodes.ServerStatus, "ServerStatus", ServerStatusType);
+        Variable(space, status, StandardNodes.ServerStatusStartTime, "StartTime", UtcTime);
+        Variable(space, status, StandardNodes.ServerStatusCurrentTime, "CurrentTime", UtcTime);
         // ServerState 0 is Running (OPC 10000-5 §12.6).
-        Variable(space, status, StandardNodes.ServerStatusState, "State", BuiltInType.Int32, -1).Set(new DataValue(Variant.Of(0)));
+        Variable(space, status, StandardNodes.ServerStatusState, "State", ServerState).Set(new DataValue(Variant.Of(0)));
 
         foreach (var (id, name, type, parent) in ServerObject.Objects)
         {
@@ -106,10 +110,10 @@ internal static class StandardSpace
         parent is TypeNode ? StandardNodes.HasSubtype : StandardNodes.Organizes,
         typeDefinition: null);
 
-    private static VariableNode Variable(AddressSpace space, Node parent, NodeId id, string name, BuiltInType type, int rank) => space.Add(
+    private static VariableNode Variable(AddressSpace space, Node parent, NodeId id, string name, uint dataType) => space.Add(
         parent,
         new VariableNode(
-            id, new QualifiedName(0, name), new LocalizedText(null, name), StandardNodes.BaseDataVariableType, new NodeId((uint)type), rank),
+            id, new QualifiedName(0, name), new LocalizedText(null, name), StandardNodes.BaseDataVariableType, new NodeId(dataType), -1),
         StandardNodes.HasComponent,
         StandardNodes.BaseDataVariableType);
 

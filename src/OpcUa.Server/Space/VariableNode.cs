@@ -11,7 +11,7 @@ public sealed class VariableNode : Node, IValueSource
     private readonly Lock _gate = new();
     private volatile DataItem[] _items = [];
     private DataValue _value;
-    private Func<DataValue>? _read;
+    private volatile Func<DataValue>? _read;
 
     internal VariableNode(
         NodeId id, QualifiedName browseName, LocalizedText displayName, NodeId typeDefinition, NodeId dataType, int valueRank)
@@ -70,10 +70,16 @@ public sealed class VariableNode : Node, IValueSource
     }
 
     /// <summary>Gives the variable a value and tells every monitored item of it, in the order of the calls.</summary>
+    /// <remarks>Of a node that has been taken out of its address space nothing is told any longer.</remarks>
     public void Set(in DataValue value)
     {
         lock (_gate)
         {
+            if (IsRemoved)
+            {
+                return;
+            }
+
             _value = value;
             History?.Add(value);
             foreach (var item in _items)
@@ -111,11 +117,30 @@ public sealed class VariableNode : Node, IValueSource
     /// <summary>The value is computed whenever it is read, e.g. the current time.</summary>
     internal void ComputeBy(Func<DataValue> read) => _read = read;
 
+    internal override void End()
+    {
+        base.End();
+        lock (_gate)
+        {
+            (_value, _read, History) = (Gone, null, null);
+            foreach (var item in _items)
+            {
+                item.Offer(Gone);
+            }
+
+            _items = [];
+        }
+    }
+
     void IValueSource.Attach(DataItem item)
     {
         lock (_gate)
         {
-            _items = [.. _items, item];
+            if (!IsRemoved)
+            {
+                _items = [.. _items, item];
+            }
+
             item.Offer(_read is { } read ? read() : _value);
         }
     }

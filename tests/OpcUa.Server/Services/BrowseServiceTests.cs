@@ -2,6 +2,7 @@ using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Time.Testing;
 
 namespace IndustrialGateway.OpcUa.Server.Tests.Services;
 
@@ -9,12 +10,13 @@ public sealed class BrowseServiceTests
 {
     private static readonly NodeId HierarchicalReferences = new(33);
     private readonly AddressSpace _space = new("urn:test:plant");
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void Pages_joined_are_the_whole_list_in_order()
     {
         var folder = Folder(children: 25);
-        var service = new BrowseService(_space, new ServerLimits { MaxReferencesPerNode = 10 });
+        var service = new BrowseService(_space, new ServerLimits { MaxReferencesPerNode = 10 }, _time);
 
         var result = Browse(service, folder.Id);
         List<string?> names = [.. Names(result)];
@@ -31,7 +33,7 @@ public sealed class BrowseServiceTests
     public void A_continuation_point_is_good_once_and_their_number_is_bounded()
     {
         var folder = Folder(children: 4);
-        var service = new BrowseService(_space, new ServerLimits { MaxReferencesPerNode = 1, MaxContinuationPoints = 1 });
+        var service = new BrowseService(_space, new ServerLimits { MaxReferencesPerNode = 1, MaxContinuationPoints = 1 }, _time);
 
         var point = Browse(service, folder.Id).ContinuationPoint!;
         var refused = Browse(service, folder.Id);
@@ -44,10 +46,25 @@ public sealed class BrowseServiceTests
     }
 
     [Fact]
+    public void A_continuation_point_that_nobody_comes_back_for_makes_room_after_a_minute()
+    {
+        var folder = Folder(children: 4);
+        var service = new BrowseService(_space, new ServerLimits { MaxReferencesPerNode = 1, MaxContinuationPoints = 1 }, _time);
+        var old = Browse(service, folder.Id).ContinuationPoint!;
+
+        _time.Advance(TimeSpan.FromSeconds(61));
+        var next = Browse(service, folder.Id);
+        var tooLate = service.BrowseNext(new BrowseNextRequest { ContinuationPoints = [old] });
+
+        Assert.Equal((StatusCode.Good, StatusCode.BadContinuationPointInvalid), (next.Status, tooLate.Results[0].Status));
+        Assert.NotNull(next.ContinuationPoint);
+    }
+
+    [Fact]
     public void Subtypes_of_the_reference_count_when_they_are_asked_for()
     {
         var folder = Folder(children: 1);
-        var service = new BrowseService(_space, new ServerLimits());
+        var service = new BrowseService(_space, new ServerLimits(), _time);
 
         Assert.Single(Browse(service, folder.Id).References);
         Assert.Empty(Browse(service, folder.Id, includeSubtypes: false).References);
@@ -56,7 +73,7 @@ public sealed class BrowseServiceTests
     [Fact]
     public void A_bad_node_costs_that_node()
     {
-        var service = new BrowseService(_space, new ServerLimits());
+        var service = new BrowseService(_space, new ServerLimits(), _time);
 
         var results = service.Browse(new BrowseRequest
         {

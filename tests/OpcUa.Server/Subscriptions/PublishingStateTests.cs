@@ -1,5 +1,6 @@
 using CsCheck;
 using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Server.Subscriptions;
 using IndustrialGateway.OpcUa.Types;
 
@@ -32,7 +33,7 @@ public sealed class PublishingStateTests
         var item = new DataItem(
             owner,
             1,
-            new FixedValue(default),
+            new FixedValue(new AddressSpace("urn:test:plant").Objects, default),
             new MonitoredItemSettings(1, 1_000, true, MonitoringMode.Reporting, ChangeFilter.Default, TimestampsToReturn.Both));
         var state = new PublishingState(ready, Settings, MaxRetransmissions, first);
         var model = new Model { Next = first };
