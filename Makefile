@@ -53,7 +53,7 @@ faults: build ## Kills and cuts under load, held against an oracle; ROUNDS=50 SE
 
 fuzz: ## Spoiled messages to every decoder of OPC UA; MINUTES=5 SEED=1, or REPLAY= with what a finding printed
 	@dotnet build tests/Rogue -c $(CONFIGURATION) --nologo -v quiet
-	@FUZZ_MINUTES=$(MINUTES) FUZZ_SEED=$(SEED) FUZZ_REPLAY=$(REPLAY) dotnet run --no-build -c $(CONFIGURATION) --project tests/Rogue -- -explicit only -class '*FuzzTests'
+	@FUZZ_MINUTES=$(or $(MINUTES),5) FUZZ_SEED=$(SEED) FUZZ_REPLAY=$(REPLAY) dotnet run --no-build -c $(CONFIGURATION) --project tests/Rogue -- -method '*A_run_as_asked_for*' -showLiveOutput
 
 clean: ## Remove what was built
 	@rm -rf .artifacts .run

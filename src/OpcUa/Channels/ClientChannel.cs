@@ -21,9 +21,9 @@ public sealed partial class ClientChannel : IRequestChannel
     private readonly ClientReceiver _receiver;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<UaException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _trustWatch;
     private Task _receiving = Task.CompletedTask;
     private Task _renewing = Task.CompletedTask;
-    private Task _watching = Task.CompletedTask;
 
     private ClientChannel(TransportConnection connection, TokenOpening opening, ChannelLimits limits, TimeProvider time, ILogger logger)
     {
@@ -35,6 +35,7 @@ public sealed partial class ClientChannel : IRequestChannel
         _sender = new ChunkSender(connection);
         _pending = new PendingRequests(limits.MaxPendingRequests, time);
         _receiver = new ClientReceiver(connection.Limits, opening, _sender, _pending, limits.Codec, logger);
+        _trustWatch = time.CreateTimer(_ => CheckTrust(), null, TrustWatch.Interval, TrustWatch.Interval);
     }
 
     /// <summary>Completes with the reason when the channel has ended; never faults.</summary>
@@ -70,20 +71,16 @@ public sealed partial class ClientChannel : IRequestChannel
             channel._receiving = channel.ReceiveAsync();
             await channel.OpenTokenAsync(renew: false, cancellationToken).ConfigureAwait(false);
             channel._renewing = channel.RenewAsync();
-            channel._watching = security.Policy.IsNone ? Task.CompletedTask : channel.WatchTrustAsync();
             return channel;
         }
         catch
         {
-            if (channel is null)
-            {
-                opening.Dispose();
-            }
-            else
+            if (channel is not null)
             {
                 await channel.DisposeAsync().ConfigureAwait(false);
             }
 
+            opening.Dispose();
             throw;
         }
     }
@@ -145,7 +142,8 @@ public sealed partial class ClientChannel : IRequestChannel
         }
 
         End(new UaException(StatusCode.BadSecureChannelClosed, "This side closed the channel."));
-        await Task.WhenAll(_receiving, _renewing, _watching).ConfigureAwait(false);
+        await _trustWatch.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(_receiving, _renewing).ConfigureAwait(false);
         await _sender.DisposeAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
         _connection.CompleteReading();
@@ -180,7 +178,20 @@ public sealed partial class ClientChannel : IRequestChannel
         Complete(request, pending.Id, pending.Timeout);
         using var message = ChunkSender.Rent();
         ServiceMessages.Encode(message, request);
-        await _sender.SendAsync(MessageType.Message, pending.Id, message, cancellationToken).ConfigureAwait(false);
+        await SentAsync(_sender.SendAsync(MessageType.Message, pending.Id, message, cancellationToken)).ConfigureAwait(false);
+    }
+
+    // A channel that has ended closes its connection: then why it ended is the reason, and not that the connection is closed.
+    private async ValueTask SentAsync(ValueTask sending)
+    {
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        catch (UaException) when (_ended.Task.IsCompletedSuccessfully)
+        {
+            throw await _ended.Task.ConfigureAwait(false);
+        }
     }
 
     private async Task OpenTokenAsync(bool renew, CancellationToken cancellationToken)
@@ -193,7 +204,7 @@ public sealed partial class ClientChannel : IRequestChannel
             using var body = new PooledBuffer();
             ServiceMessages.Encode(body, request);
             _receiver.ExpectOpen(pending.Id);
-            await _sender.SendOpenAsync(sequence => _opening.Seal(sequence, pending.Id, body.Span)).ConfigureAwait(false);
+            await SentAsync(_sender.SendOpenAsync(sequence => _opening.Seal(sequence, pending.Id, body.Span))).ConfigureAwait(false);
             var response = await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
             Check<OpenSecureChannelResponse>(request, response);
         }
@@ -225,22 +236,11 @@ public sealed partial class ClientChannel : IRequestChannel
         }
     }
 
-    private async Task WatchTrustAsync()
+    private void CheckTrust()
     {
-        using var timer = new PeriodicTimer(TrustWatch.Interval, _time);
-        try
+        if (TrustWatch.Check(_opening.CheckServer) is { } reason)
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-            {
-                if (TrustWatch.Check(_opening.CheckServer) is { } reason)
-                {
-                    End(new UaException(reason.Status, $"The server is no longer trusted: {reason.Message}", reason));
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The channel has ended.
+            End(new UaException(reason.Status, $"The server is no longer trusted: {reason.Message}", reason));
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class TokenOpening : IDisposable
 
     /// <summary>Checks the server once more: trust may have been taken away, and time goes on (reliability case F10).</summary>
     /// <exception cref="UaException">The channel must end.</exception>
-    public void CheckServer() => _security.Trust?.Validate(
+    public void CheckServer() => (_security.Policy.IsNone ? null : _security.Trust)?.Validate(
         _security.ServerCertificate.Span, "server", _security.ServerApplicationUri, _security.Policy, _time).Dispose();
 
     public OpenSecureChannelRequest Request(TimeSpan lifetime, bool renew)

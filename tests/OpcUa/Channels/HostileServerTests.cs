@@ -90,6 +90,33 @@ public sealed class HostileServerTests
         Assert.Equal(StatusCode.BadTimeout, (await Assert.ThrowsAsync<UaException>(() => opening)).Status);
     }
 
+    [Fact]
+    public async Task A_request_that_is_being_sent_when_the_channel_ends_says_why_it_ended()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Server.ReceiveBufferSize = 4_096; // or the whole request would go into it
+        listener.Start();
+        var opening = ClientChannel.OpenAsync(
+            UrlOf(listener), ChannelSecurity.None, new ChannelLimits(), TimeProvider.System, NullLogger.Instance, TestContext.Current.CancellationToken);
+        using var server = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        foreach (var answer in new[] { Wire.Acknowledge(), Wire.Opened() })
+        {
+            await server.ReceiveAsync(new byte[4_096], TestContext.Current.CancellationToken);
+            await server.SendAsync(answer, TestContext.Current.CancellationToken);
+        }
+
+        await using var channel = await opening;
+        var large = new ReadRequest { NodesToRead = [.. Enumerable.Repeat(new ReadValueId(new NodeId(new string('x', 4_000), 1)), 3_000)] };
+
+        var sending = channel.SendAsync<ReadResponse>(large, Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken).AsTask();
+        Assert.False(sending.IsCompleted);
+        await server.SendAsync(Wire.Opened(sequence: 2), TestContext.Current.CancellationToken);
+
+        Assert.Equal(StatusCode.BadTcpMessageTypeInvalid, (await Assert.ThrowsAsync<UaException>(() => sending)).Status);
+    }
+
+    private static Uri UrlOf(TcpListener listener) => new($"opc.tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+
     private static byte[] Chunks(int count) =>
         [.. Enumerable.Range(0, count).SelectMany(i => Wire.Message(5, 1, 2 + (uint)i, 2, new byte[10], 'C'))];
 
@@ -103,7 +130,7 @@ public sealed class HostileServerTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = ServeAsync(listener, said);
-        var url = new Uri($"opc.tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        var url = UrlOf(listener);
         try
         {
             await using var channel = await ClientChannel.OpenAsync(

@@ -93,9 +93,13 @@ internal static class StateInputs
             }
         }
 
-        yield return InChannel("A5", "abort chunks in a loop to a server", rogue => Many(5_000, _ => rogue.Seal(Abort, ChunkKind.Abort)), "closed");
+        yield return InChannel("A5", "abort chunks in a loop to a server", rogue => Many(5_000, _ => rogue.Seal(Abort, ChunkKind.Abort)), "closed")
+            with
+        { MayTake = 5_000 * 300 }; // making the chunks
         yield return InChannel("A5", "aborts of what was begun, in a loop", rogue => Many(5_000, i => rogue.Seal(
-            i % 2 == 0 ? Read : Abort, i % 2 == 0 ? ChunkKind.Intermediate : ChunkKind.Abort, request: 9)), "closed");
+            i % 2 == 0 ? Read : Abort, i % 2 == 0 ? ChunkKind.Intermediate : ChunkKind.Abort, request: 9)), "closed")
+            with
+        { MayTake = 5_000 * 300 };
         yield return InChannel("A5", "an abort that says nothing", rogue => rogue.Seal([], ChunkKind.Abort), "closed");
         yield return InChannel("A5", "an abort with a reason of 2 GiB", rogue => rogue.Seal(
             Chunks.Numbers(0x8000_0000, int.MaxValue), ChunkKind.Abort), "closed");
@@ -103,7 +107,7 @@ internal static class StateInputs
         yield return InChannel("A5", "empty C for ever", rogue => Many(100, _ => rogue.Seal([], ChunkKind.Intermediate, request: 9)), "BadTcpMessageTooLarge");
         yield return InChannel("A5", "large C for ever", rogue => Many(20, _ => rogue.Seal(new byte[65_000], ChunkKind.Intermediate, request: 9)), "BadTcpMessageTooLarge", "closed")
             with
-        { MayTake = 20 * 65_000 * 4 };
+        { MayTake = 20 * 65_000 * 6 };
         yield return Later("A5", "C for ever, never F, to a client", (rogue, id) => Many(300, _ => rogue.Seal(id, new byte[100], ChunkKind.Intermediate)), "BadTcpMessageTooLarge");
         yield return Later("A5", "empty C for ever to a client", (rogue, id) => Many(300, _ => rogue.Seal(id, [], ChunkKind.Intermediate)), "BadTcpMessageTooLarge");
         yield return Later("A5", "large C for ever to a client", (rogue, id) => Many(80, _ => rogue.Seal(id, new byte[60_000], ChunkKind.Intermediate)), "BadTcpMessageTooLarge")
