@@ -18,6 +18,7 @@ public sealed class MachineFixture : IAsyncLifetime
     {
         _machine = await NodeMachine.StartAsync(TestContext.Current.CancellationToken);
         Visitor.Trust.Trust(_machine.Certificate);
+        await _machine.TrustUserAsync(Visitor.User.Der, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

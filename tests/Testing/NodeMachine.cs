@@ -10,13 +10,12 @@ public sealed class NodeMachine : IAsyncDisposable
     public const string UserName = "operator";
     public const string Password = "line-1 pässwörd";
 
+    private readonly NodeMachineSettings _settings;
     private readonly int _port = Loopback.FreePort();
     private readonly TestFolder _folder = new();
     private LineProcess? _process;
 
-    private NodeMachine()
-    {
-    }
+    private NodeMachine(NodeMachineSettings settings) => _settings = settings;
 
     public Uri Endpoint { get; private set; } = null!; // Set by StartAsync, the only way to get one.
 
@@ -25,17 +24,34 @@ public sealed class NodeMachine : IAsyncDisposable
 
     private LineProcess Running => _process ?? throw new InvalidOperationException("The machine is off.");
 
-    public static async Task<NodeMachine> StartAsync(CancellationToken cancellationToken)
+    public static Task<NodeMachine> StartAsync(CancellationToken cancellationToken) => StartAsync(new NodeMachineSettings(), cancellationToken);
+
+    public static async Task<NodeMachine> StartAsync(NodeMachineSettings settings, CancellationToken cancellationToken)
     {
-        var machine = new NodeMachine();
-        await machine.SwitchOnAsync(cancellationToken);
-        return machine;
+        var machine = new NodeMachine(settings);
+        try
+        {
+            await machine.SwitchOnAsync(cancellationToken);
+            return machine;
+        }
+        catch
+        {
+            await machine.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task SwitchOnAsync(CancellationToken cancellationToken)
     {
-        var settings = JsonSerializer.Serialize(new { port = _port, folder = _folder["pki"] });
-        _process = LineProcess.Start("node", [Script("machine.mjs"), settings]);
+        var settings = JsonSerializer.Serialize(new
+        {
+            port = _port,
+            folder = _folder["pki"],
+            policies = _settings.Policies,
+            certificateFile = _settings.CertificateFile,
+            privateKeyFile = _settings.PrivateKeyFile,
+        });
+        _process = LineProcess.Start("node", [.. _settings.NodeOptions, Script("machine.mjs"), settings]);
         using var ready = await AnswerAsync("endpoint", cancellationToken);
         Endpoint = new Uri(ready.RootElement.GetProperty("endpoint").GetString()!);
         Certificate = ready.RootElement.GetProperty("certificate").GetBytesFromBase64();
@@ -50,9 +66,17 @@ public sealed class NodeMachine : IAsyncDisposable
     }
 
     /// <summary>Gives a changing variable ("Counter", "Level", "Text") the values from, from + 1, …, one after the other.</summary>
-    public async Task SetAsync(string name, int from, int count, CancellationToken cancellationToken)
+    public Task SetAsync(string name, int from, int count, CancellationToken cancellationToken) =>
+        OrderAsync(new { set = name, from, count }, cancellationToken);
+
+    /// <summary>Lets the owner of this certificate (DER) log in.</summary>
+    public Task TrustUserAsync(ReadOnlyMemory<byte> certificate, CancellationToken cancellationToken) =>
+        OrderAsync(new { trustUser = Convert.ToBase64String(certificate.Span) }, cancellationToken);
+
+    /// <summary>Gives an order of machine.mjs and waits until it is done.</summary>
+    public async Task OrderAsync(object order, CancellationToken cancellationToken)
     {
-        await Running.WriteLineAsync(JsonSerializer.Serialize(new { set = name, from, count }), cancellationToken);
+        await Running.WriteLineAsync(JsonSerializer.Serialize(order), cancellationToken);
         using var done = await AnswerAsync("done", cancellationToken);
     }
 

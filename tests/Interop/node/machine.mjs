@@ -1,15 +1,16 @@
 // A machine by somebody else: a node-opcua server with a variable of every built-in type, scalar and array.
-// Settings are the one argument, JSON: { port, folder }. When it listens it prints { endpoint, certificate } as one line;
-// after that each line on standard input is an order:
+// Settings are the one argument, JSON: { port, folder, policies, certificateFile, privateKeyFile }. When it listens it prints
+// { endpoint, certificate } as one line; after that each line on standard input is an order:
 //   { "set": "Counter", "from": 1, "count": 100 }   gives a changing variable these values, one after the other
 //   { "every": 50 }                                 lets all changing variables count up by themselves, every so many ms
+//   { "trustUser": "…" }                            lets the owner of this certificate (DER in base 64) log in
 // Each order is answered with a line { done: … }. It ends when standard input does.
 import { createInterface } from 'node:readline';
 import opcua from 'node-opcua';
 import { addStructures, nodesetFiles } from './structures.mjs';
 import { addValues } from './values.mjs';
 
-const { port, folder } = JSON.parse(process.argv[2]);
+const { port, folder, policies, certificateFile, privateKeyFile } = JSON.parse(process.argv[2]);
 const { DataType, MessageSecurityMode, OPCUACertificateManager, OPCUAServer, SecurityPolicy, Variant } = opcua;
 
 const namespaceUri = 'urn:industrial-gateway:interop';
@@ -18,6 +19,8 @@ const users = new Map([['operator', 'line-1 pässwörd']]);
 
 const certificates = new OPCUACertificateManager({ rootFolder: folder, automaticallyAcceptUnknownCertificate: true });
 await certificates.initialize();
+const userCertificates = new OPCUACertificateManager({ rootFolder: `${folder}-users`, automaticallyAcceptUnknownCertificate: false });
+await userCertificates.initialize();
 
 const server = new OPCUAServer({
   port,
@@ -25,9 +28,10 @@ const server = new OPCUAServer({
   resourcePath: '/machine',
   nodeset_filename: nodesetFiles,
   serverCertificateManager: certificates,
-  userCertificateManager: certificates,
+  userCertificateManager: userCertificates,
+  ...(certificateFile ? { certificateFile, privateKeyFile } : {}),
   serverInfo: { applicationUri: 'urn:industrial-gateway:interop:machine', productUri: 'urn:industrial-gateway:interop' },
-  securityPolicies: [SecurityPolicy.None, SecurityPolicy.Basic256Sha256],
+  securityPolicies: policies.map((policy) => SecurityPolicy[policy]),
   securityModes: [MessageSecurityMode.None, MessageSecurityMode.Sign, MessageSecurityMode.SignAndEncrypt],
   allowAnonymous: true,
   userManager: { isValidUser: (name, password) => users.get(name) === password },
@@ -75,6 +79,9 @@ const orders = {
   every({ every }) {
     setInterval(() => live.forEach((state, name) => set(state, name, state.index + 1)), every);
   },
+  async trustUser({ trustUser }) {
+    await userCertificates.trustCertificate(Buffer.from(trustUser, 'base64'));
+  },
 };
 
 await server.start();
@@ -82,7 +89,7 @@ say({ endpoint: server.getEndpointUrl(), certificate: server.getCertificate().to
 
 for await (const line of createInterface({ input: process.stdin })) {
   const order = JSON.parse(line);
-  orders[Object.keys(order)[0]](order);
+  await orders[Object.keys(order)[0]](order);
   say({ done: order });
 }
 
