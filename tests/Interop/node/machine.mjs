@@ -2,11 +2,13 @@
 // Settings are the one argument, JSON: { port, folder, policies, certificateFile, privateKeyFile }. When it listens it prints
 // { endpoint, certificate } as one line; after that each line on standard input is an order:
 //   { "set": "Counter", "from": 1, "count": 100 }   gives a changing variable these values, one after the other
+//   { "add": "name", "value": 1.5 }                  adds a variable below the folder Changing; { "remove": "name" } takes it out
 //   { "every": 50 }                                 lets all changing variables count up by themselves, every so many ms
 //   { "trustUser": "…" }                            lets the owner of this certificate (DER in base 64) log in
 // Each order is answered with a line { done: … }. It ends when standard input does.
 import { createInterface } from 'node:readline';
 import opcua from 'node-opcua';
+import { addChanges } from './changes.mjs';
 import { addStructures, nodesetFiles } from './structures.mjs';
 import { addValues } from './values.mjs';
 
@@ -71,6 +73,7 @@ function set(state, name, index) {
 }
 
 const orders = {
+  ...addChanges(namespace, machine),
   set({ set: name, from, count }) {
     for (let index = from; index < from + count; index++) {
       set(live.get(name), name, index);

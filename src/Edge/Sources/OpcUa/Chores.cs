@@ -23,6 +23,9 @@ internal sealed class Chores
 
     private int _open;
 
+    /// <summary>What waits to be taken.</summary>
+    public Chore Open => (Chore)Volatile.Read(ref _open);
+
     public void Ask(Chore chore)
     {
         Interlocked.Or(ref _open, (int)chore);

@@ -3,48 +3,122 @@ using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
 
-/// <summary>What became of a source's items at the server; an item's number is its place in the plan plus one. Any thread.</summary>
-internal sealed class ItemTable(IReadOnlyList<PlannedPoint> points)
+/// <summary>
+/// A source's points and what became of their items at the server, by the items' numbers. A number is never given twice, so that a late value never
+/// comes under another point's name. Any thread looks; one at a time changes the points.
+/// </summary>
+internal sealed class ItemTable
 {
-    private readonly StatusCode[] _statuses = [.. points.Select(_ => StatusCode.BadServerNotConnected)];
+    private volatile Entry?[] _entries;
+    private volatile IReadOnlyList<PlannedPoint> _points;
 
-    public IReadOnlyList<PlannedPoint> Points => points;
+    public ItemTable(IReadOnlyList<PlannedPoint> points)
+    {
+        _entries = [.. points.Select(point => new Entry(point))];
+        _points = points;
+    }
 
-    public int Good => _statuses.Count(status => !status.IsBad);
+    /// <summary>Those that are read now.</summary>
+    public IReadOnlyList<PlannedPoint> Points => _points;
 
-    public int Bad => _statuses.Length - Good;
+    public int Good => Present.Count(item => !item.Entry.Status.IsBad);
+
+    public int Bad => Present.Count(item => item.Entry.Status.IsBad);
+
+    /// <summary>Numbers of points that are gone: they take a little memory each.</summary>
+    public int Vacated => _entries.Length - _points.Count;
 
     /// <summary>The numbers of the items that the server refused.</summary>
-    public IReadOnlyList<uint> Refused =>
-        [.. _statuses.Index().Where(item => item.Item.IsBad).Select(item => (uint)item.Index + 1)];
+    public IReadOnlyList<uint> Refused => [.. Present.Where(item => item.Entry.Status.IsBad).Select(item => item.Handle)];
 
-    /// <summary>The point's handle in the gateway; null for a number that nobody gave.</summary>
-    public int? Find(uint clientHandle) => clientHandle - 1 < (uint)points.Count ? points[(int)clientHandle - 1].Point : null;
+    private IEnumerable<(uint Handle, Entry Entry)> Present => _entries.Index().Where(item => item.Item is not null).Select(item => ((uint)item.Index + 1, item.Item!));
 
-    public StatusCode StatusOf(uint clientHandle) => _statuses[clientHandle - 1];
+    /// <summary>The point's handle in the gateway; null for a number that nobody has (any longer).</summary>
+    public int? Find(uint clientHandle) => At(clientHandle)?.Point.Point;
+
+    /// <summary>The point; null for a number that nobody has (any longer).</summary>
+    public PlannedPoint? PointOf(uint clientHandle) => At(clientHandle)?.Point;
+
+    public StatusCode StatusOf(uint clientHandle) => At(clientHandle)?.Status ?? StatusCode.BadMonitoredItemIdInvalid;
 
     public void Take(IEnumerable<ItemResult> results)
     {
         foreach (var result in results)
         {
-            _statuses[result.Item.ClientHandle - 1] = result.Status;
+            if (At(result.Item.ClientHandle) is { } entry)
+            {
+                entry.Status = result.Status;
+            }
         }
+    }
+
+    /// <summary>The machine says of a subscribed point that its node is not there any longer: true when that is news.</summary>
+    public bool TryLose(uint clientHandle) => At(clientHandle) is { } entry && (entry.Point.Item.Mode == ReadMode.Cyclic || entry.TryLose());
+
+    /// <summary>Puts the points that were found in the place of those before; what is the same keeps its number.</summary>
+    /// <param name="isWhole">Something may be missing among what was found when this is false: nothing goes then.</param>
+    /// <returns>The numbers of the points that are new, and of those that are gone, which nobody finds any longer.</returns>
+    public ItemChange Change(IReadOnlyList<PlannedPoint> found, bool isWhole)
+    {
+        var before = Present.ToDictionary(item => item.Entry.Point.Node);
+        var there = found.ToDictionary(point => point.Node);
+        var gone = before.Values.Where(item => there.TryGetValue(item.Entry.Point.Node, out var point) ? point != item.Entry.Point : isWhole).ToArray();
+        PlannedPoint[] added = [.. found.Where(point => !before.TryGetValue(point.Node, out var item) || item.Entry.Point != point)];
+        var first = (uint)_entries.Length + 1;
+        Entry?[] entries = [.. _entries, .. added.Select(point => new Entry(point))];
+        foreach (var (handle, _) in gone)
+        {
+            entries[handle - 1] = null;
+        }
+
+        _entries = entries;
+        _points = [.. entries.OfType<Entry>().Select(entry => entry.Point)];
+        return new ItemChange(
+            [.. added.Select((_, index) => first + (uint)index)],
+            [.. gone.Select(item => new GoneItem(item.Handle, item.Entry.Point, item.Entry.TryLose()))]);
     }
 
     /// <summary>The items that are read in this way.</summary>
     public IReadOnlyList<ItemRequest> Requests(ReadMode mode) =>
-        [.. points.Index().Where(point => point.Item.Item.Mode == mode).Select(point => Request((uint)point.Index + 1))];
+        [.. Present.Where(item => item.Entry.Point.Item.Mode == mode).Select(item => Request(item.Handle, item.Entry.Point))];
 
-    public ItemRequest Request(uint clientHandle)
+    public static ItemRequest Request(uint clientHandle, PlannedPoint point) => new(clientHandle, point.Node)
     {
-        var point = points[(int)clientHandle - 1];
-        return new ItemRequest(clientHandle, point.Node)
+        SamplingInterval = point.Item.SamplingInterval,
+        QueueSize = (uint?)point.Item.QueueSize,
+        DiscardOldest = point.Item.Discard == DiscardedValues.Oldest,
+        Deadband = point.Item.Deadband,
+        Trigger = point.Item.Trigger,
+    };
+
+    private Entry? At(uint clientHandle)
+    {
+        var entries = _entries;
+        return clientHandle - 1 < (uint)entries.Length ? entries[clientHandle - 1] : null;
+    }
+
+    private sealed class Entry(PlannedPoint point)
+    {
+        private uint _status = StatusCode.BadServerNotConnected.Value;
+
+        public PlannedPoint Point => point;
+
+        public StatusCode Status
         {
-            SamplingInterval = point.Item.SamplingInterval,
-            QueueSize = (uint?)point.Item.QueueSize,
-            DiscardOldest = point.Item.Discard == DiscardedValues.Oldest,
-            Deadband = point.Item.Deadband,
-            Trigger = point.Item.Trigger,
-        };
+            get => new(Volatile.Read(ref _status));
+            set => Volatile.Write(ref _status, value.Value);
+        }
+
+        public bool TryLose() => Interlocked.Exchange(ref _status, StatusCode.BadNodeIdUnknown.Value) != StatusCode.BadNodeIdUnknown.Value;
     }
 }
+
+/// <summary>What a new plan made of the points before.</summary>
+internal sealed record ItemChange(IReadOnlyList<uint> Added, IReadOnlyList<GoneItem> Gone)
+{
+    public bool IsNone => Added.Count == 0 && Gone.Count == 0;
+}
+
+/// <summary>A point that is not read any longer.</summary>
+/// <param name="IsUntold">The platform does not know yet that there will be no more values.</param>
+internal readonly record struct GoneItem(uint Handle, PlannedPoint Point, bool IsUntold);

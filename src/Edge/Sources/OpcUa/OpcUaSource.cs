@@ -43,7 +43,7 @@ internal sealed partial class OpcUaSource(
         }
     }
 
-    /// <summary>One client from its beginning until something happens that it cannot mend by itself; true when its points have moved.</summary>
+    /// <summary>One client from its beginning until something happens that it cannot mend by itself; true when it is to begin anew at once.</summary>
     private async Task<bool> LiveAsync(CancellationToken cancellationToken)
     {
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -82,70 +82,52 @@ internal sealed partial class OpcUaSource(
         }
     }
 
-    /// <summary>Ends when the points have moved.</summary>
+    /// <summary>Ends when it is better to begin anew.</summary>
     private async Task ReadAsync(UaClient client, StaleGuard guard, Chores chores, CancellationToken cancellationToken)
     {
         var session = await client.GetSessionAsync(cancellationToken);
         Status.Warnings = _care.Look(session);
-        var points = await _plan.MakeAsync(session, cancellationToken);
+        var items = new ItemTable(await _plan.MakeAsync(session, cancellationToken));
         var structures = new StructureDecoding(session, time);
-        var items = new ItemTable(points);
+        using var watch = options.Browse.Count > 0 ? new ModelWatch(chores, options.Rebrowse, time) : null;
         guard.Items = items;
+        client.StateChanged += structures.Changed;
 
         ConcurrentQueue<PointSubscription> handlers = new();
-        client.StateChanged += structures.Changed;
-        var isReported = false;
-        var reading = new PointReading(options, client, items, HandlerFor, time, logger);
-        var running = reading.RunAsync(
-            () =>
-            {
-                Report(items, isFirst: !isReported);
-                isReported = true;
-            },
-            cancellationToken);
-        await await Task.WhenAny(
-            running,
-            structures.RunAsync(client, cancellationToken),
-            WatchCertificatesAsync(client, cancellationToken),
-            DoChoresAsync(client, guard, chores, points, cancellationToken));
-        LogMoved(Name);
+        var isReported = 0;
+        void Changed() => Report(items, isFirst: Interlocked.Exchange(ref isReported, 1) == 0);
+        PointSubscription HandlerFor(IReadOnlyList<PlannedPoint> some)
+        {
+            var handler = new PointSubscription(some, structures, queue, Status, items, chores, watch, time);
+            handlers.Enqueue(handler);
+            return handler;
+        }
+
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var reading = new PointReading(options, client, items, HandlerFor, Changed, time, logger);
+        var renewing = new ChoreLoop(Name, client, _plan, items, reading, guard, chores, time, logger);
+        Task[] running =
+        [
+            reading.RunAsync(life.Token),
+            structures.RunAsync(client, life.Token),
+            WatchCertificatesAsync(client, life.Token),
+            renewing.RunAsync(Changed, life.Token),
+        ];
+        try
+        {
+            await await Task.WhenAny(running);
+        }
+        finally
+        {
+            await life.CancelAsync();
+            await Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
+        LogBegunAnew(Name);
         foreach (var handler in handlers)
         {
             await handler.ReportLossAsync(cancellationToken);
         }
-
-        PointSubscription HandlerFor(IReadOnlyList<PlannedPoint> some)
-        {
-            var handler = new PointSubscription(some, structures, queue, Status, items, chores, time);
-            handlers.Enqueue(handler);
-            return handler;
-        }
-    }
-
-    /// <summary>Ends when the points have moved.</summary>
-    private async Task DoChoresAsync(
-        UaClient client, StaleGuard guard, Chores chores, IReadOnlyList<PlannedPoint> points, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var chore = await chores.TakeAsync(cancellationToken);
-            if (chore.HasFlag(Chore.Browse) && await HasMovedAsync(client, points, cancellationToken))
-            {
-                return;
-            }
-
-            if (chore.HasFlag(Chore.Read))
-            {
-                await guard.ReadAgainAsync(client, cancellationToken);
-            }
-        }
-    }
-
-    /// <summary>Finds the points again: what is the same may stay, anything else is read from its new place.</summary>
-    private async Task<bool> HasMovedAsync(UaClient client, IReadOnlyList<PlannedPoint> points, CancellationToken cancellationToken)
-    {
-        var found = await _plan.MakeAsync(await client.GetSessionAsync(cancellationToken), cancellationToken);
-        return !found.SequenceEqual(points);
     }
 
     private async Task WatchCertificatesAsync(UaClient client, CancellationToken cancellationToken)
@@ -177,7 +159,7 @@ internal sealed partial class OpcUaSource(
         var refused = items.Refused;
         foreach (var handle in refused.Take(ListedRefusals))
         {
-            LogRefused(Name, items.Points[(int)handle - 1].Node, items.StatusOf(handle));
+            LogRefused(Name, items.PointOf(handle)?.Node ?? default, items.StatusOf(handle));
         }
 
         if (refused.Count > ListedRefusals)
@@ -219,8 +201,8 @@ internal sealed partial class OpcUaSource(
     [LoggerMessage(LogLevel.Warning, "Source {Source}: the machine refuses {Count} more points")]
     private partial void LogMoreRefused(string source, int count);
 
-    [LoggerMessage(LogLevel.Information, "Source {Source}: the machine's points are other ones than before; they are read from their new places")]
-    private partial void LogMoved(string source);
+    [LoggerMessage(LogLevel.Information, "Source {Source}: so many points have come and gone that it begins anew")]
+    private partial void LogBegunAnew(string source);
 
     [LoggerMessage(LogLevel.Warning, "Source {Source} was interrupted and goes on by itself: {Reason}")]
     private partial void LogInterrupted(string source, string reason);

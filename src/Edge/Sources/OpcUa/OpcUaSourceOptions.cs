@@ -6,6 +6,9 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 /// <summary>One OPC UA server and what is read from it.</summary>
 internal sealed record OpcUaSourceOptions
 {
+    private static readonly TimeSpan MinRebrowse = TimeSpan.FromSeconds(10);
+    private static readonly string[] BrowseKeys = ["modelChanges", "rebrowse"];
+
     /// <summary>Unique within the gateway; the first level of its points' paths unless the naming says otherwise.</summary>
     public required string Name { get; init; }
 
@@ -41,9 +44,21 @@ internal sealed record OpcUaSourceOptions
     /// <summary>Points put into one subscription, 1 to 100,000; more open another.</summary>
     public int ItemsPerSubscription { get; init; } = 10_000;
 
+    /// <summary>Points are found anew when the machine says that its nodes have changed.</summary>
+    public bool ModelChanges { get; init; } = true;
+
+    /// <summary>Points are found anew so often, whatever the machine says; 0 = never. 10 s to 30 days.</summary>
+    public TimeSpan Rebrowse { get; init; } = TimeSpan.FromHours(1);
+
     public required IReadOnlyList<PointOptions> Points { get; init; }
 
     public required IReadOnlyList<SubtreeOptions> Browse { get; init; }
+
+    /// <summary>Whether the machine is asked to say when its nodes change.</summary>
+    public bool WatchesModel => ModelChanges && Browse.Count > 0;
+
+    /// <summary>Whether there can be points whose values are told again.</summary>
+    public bool HasHeartbeats => Item.Heartbeat > TimeSpan.Zero || Points.Any(point => point.Item.Heartbeat > TimeSpan.Zero);
 
     public static OpcUaSourceOptions Read(Section section)
     {
@@ -73,6 +88,8 @@ internal sealed record OpcUaSourceOptions
             OperationTimeout = section.Duration(
                 "operationTimeout", defaults.OperationTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             ItemsPerSubscription = section.Integer("itemsPerSubscription", defaults.ItemsPerSubscription, 1, 100_000),
+            ModelChanges = section.Flag("modelChanges", defaults.ModelChanges),
+            Rebrowse = ReadRebrowse(section, defaults.Rebrowse),
             Points = [.. section.Children("points").Select(point => PointOptions.Read(point, naming, item))],
             Browse = [.. ReadBrowse(section, naming)],
         };
@@ -83,6 +100,22 @@ internal sealed record OpcUaSourceOptions
 
         section.End();
         return options;
+    }
+
+    private static TimeSpan ReadRebrowse(Section section, TimeSpan fallback)
+    {
+        foreach (var key in BrowseKeys.Where(key => section.Has(key) && !section.Has("browse")))
+        {
+            section.Fail(key, "is for what 'browse' finds, and there is no 'browse' here");
+        }
+
+        var interval = section.Duration("rebrowse", fallback, TimeSpan.Zero, TimeSpan.FromDays(30));
+        if (interval > TimeSpan.Zero && interval < MinRebrowse)
+        {
+            section.Fail("rebrowse", "must be 0s, which is never, or at least 10s");
+        }
+
+        return interval;
     }
 
     private static ReverseOptions? ReadReverse(Section section)

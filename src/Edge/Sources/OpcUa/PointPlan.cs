@@ -14,11 +14,15 @@ internal sealed partial class PointPlan(
     /// <summary>What <see cref="PointDescription.SourceAddress"/> begins with for all points of a source.</summary>
     public static string AddressPrefix(string source) => $"opcua:{source};";
 
+    /// <summary>Whether the last plan has all that there is: no node refused to be browsed, and nothing was left out.</summary>
+    public bool IsWhole { get; private set; }
+
     /// <exception cref="UaException">A subtree cannot be browsed, or the line broke.</exception>
     public async Task<IReadOnlyList<PlannedPoint>> MakeAsync(UaSession session, CancellationToken cancellationToken)
     {
         _nodes.Clear();
         _found.Clear();
+        IsWhole = true;
         foreach (var point in options.Points)
         {
             Add(point.Node, point.Naming, [.. point.Levels], point.DisplayName, point.Unit, point.Item);
@@ -32,6 +36,8 @@ internal sealed partial class PointPlan(
                 Add(session.Namespaces.Expand(variable.Node), subtree.Naming, variable.Levels, variable.DisplayName, "", options.Item);
             }
 
+            // A node that went while it was browsed is nothing that is missing.
+            IsWhole &= !browser.IsCutOff && browser.Failed.TrueForAll(failed => failed.Status.Code == StatusCode.BadNodeIdUnknown);
             foreach (var failed in browser.Failed)
             {
                 LogNotBrowsed(options.Name, session.Namespaces.Format(failed.Node), failed.Status);

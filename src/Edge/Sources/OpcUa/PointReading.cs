@@ -1,136 +1,210 @@
 using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Client.Items;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
+using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
 
 /// <summary>
 /// Reads a source's points each in its way, subscribed to or in cycles, asks every minute for those that the machine refuses, and says which
-/// points the machine loses values of.
+/// points the machine loses values of. Points come and go while the others are read on.
 /// </summary>
-internal sealed partial class PointReading(
-    OpcUaSourceOptions options,
-    UaClient client,
-    ItemTable items,
-    Func<IReadOnlyList<PlannedPoint>, PointSubscription> handlerFor,
-    TimeProvider time,
-    ILogger logger)
+internal sealed partial class PointReading : IDisposable
 {
     private const int ListedOverflows = 5;
 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
 
-    private readonly List<Task> _running = [];
-    private readonly List<CyclicReader> _cycles = [];
-    private readonly List<Heartbeats> _heartbeats = [];
-    private int _unread; // groups of points in cycles of which nothing is known yet
+    private readonly OpcUaSourceOptions _options;
+    private readonly UaClient _client;
+    private readonly ItemTable _items;
+    private readonly Func<IReadOnlyList<PlannedPoint>, PointSubscription> _handlerFor;
+    private readonly Action _changed;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ItemSpread _spread;
+    private readonly PointCycles _cycles;
+    private readonly Dictionary<ISubscriptionHandler, PointHandler> _handlers = [];
+    private readonly RunningTasks _running = new();
+
+    // Points are added, taken out and asked for again by one at a time.
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private long _overflows;
     private long _skipped;
 
-    /// <summary>Reads until it is cancelled.</summary>
     /// <param name="changed">Called when it is known, or known anew, how the points fare.</param>
-    public async Task RunAsync(Action changed, CancellationToken cancellationToken)
+    public PointReading(
+        OpcUaSourceOptions options,
+        UaClient client,
+        ItemTable items,
+        Func<IReadOnlyList<PlannedPoint>, PointSubscription> handlerFor,
+        Action changed,
+        TimeProvider time,
+        ILogger logger)
     {
-        using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        (_options, _client, _items, _handlerFor, _changed, _time, _logger) = (options, client, items, handlerFor, changed, time, logger);
+        _spread = new ItemSpread(client, OpcUaClientOptions.Subscription(options), options.ItemsPerSubscription, HandlerOf, Join);
+        _cycles = new PointCycles(client, items, HandlerOf, changed, time);
+    }
+
+    /// <summary>Reads until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
         try
         {
-            var spread = new ItemSpread(
-                client,
-                OpcUaClientOptions.Subscription(options),
-                options.ItemsPerSubscription,
-                some => HandlerOf([.. some.Select(item => items.Points[(int)item.ClientHandle - 1])], some, life.Token));
-            items.Take(await spread.AddAsync(items.Requests(ReadMode.Subscribe), life.Token));
-            StartCycles(changed, life.Token);
-            if (_unread == 0)
-            {
-                changed();
-            }
-
-            _running.Add(LookAfterAsync(spread, changed, life.Token));
-            await await Task.WhenAny(_running);
+            await TakeTurnAsync(() => BeginAsync(cancellationToken), cancellationToken);
+            _running.Add(LookAfterAsync);
+            await _running.Failure.WaitAsync(cancellationToken);
         }
         finally
         {
-            await life.CancelAsync();
-            await Task.WhenAll(_running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            _heartbeats.ForEach(each => each.Dispose());
+            await _running.StopAsync();
         }
     }
 
-    private void StartCycles(Action changed, CancellationToken cancellationToken)
+    /// <summary>Reads the points that were found in the place of those before; what is the same is read on as it is.</summary>
+    /// <param name="isWhole">Whether what was not found is gone.</param>
+    /// <exception cref="UaException">The line broke: what is new is read when it is back.</exception>
+    public async Task<ItemChange> ChangeAsync(IReadOnlyList<PlannedPoint> found, bool isWhole, CancellationToken cancellationToken)
     {
-        var requests = items.Requests(ReadMode.Cyclic);
-        _unread = requests.Select(item => items.Points[(int)item.ClientHandle - 1].Item.Interval).Distinct().Count();
-        foreach (var group in requests.GroupBy(item => items.Points[(int)item.ClientHandle - 1].Item.Interval))
-        {
-            ItemRequest[] some = [.. group];
-            PlannedPoint[] points = [.. some.Select(item => items.Points[(int)item.ClientHandle - 1])];
-            var reader = new CyclicReader(
-                client, new CyclicReadOptions { Interval = group.Key }, some, HandlerOf(points, some, cancellationToken), time);
-            var isFirst = true;
-            reader.OutcomesChanged += results =>
+        ItemChange change = new([], []);
+        await TakeTurnAsync(
+            async () =>
             {
-                items.Take(results);
-                if ((isFirst ? Interlocked.Decrement(ref _unread) : Volatile.Read(ref _unread)) <= 0)
+                var refused = _items.Refused;
+                change = _items.Change(found, isWhole);
+                uint[] gone = [.. change.Gone.Select(item => item.Handle)];
+                await _spread.RemoveAsync(gone, cancellationToken);
+                foreach (var handler in _handlers.Values)
                 {
-                    changed();
+                    await handler.ForgetAsync(gone, cancellationToken);
                 }
 
-                isFirst = false;
-            };
-            _cycles.Add(reader);
-            _running.Add(reader.RunAsync(cancellationToken));
-        }
+                await AskAgainAsync(refused, cancellationToken);
+                PlannedPoint[] others = [.. change.Added.Select(_items.PointOf).OfType<PlannedPoint>(), .. change.Gone.Select(item => item.Point)];
+                await AddAsync(change.Added, cancellationToken);
+                _cycles.Change(others).ForEach(_running.Add);
+            },
+            cancellationToken);
+        return change;
     }
 
-    private ISubscriptionHandler HandlerOf(PlannedPoint[] points, IReadOnlyList<ItemRequest> some, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        var handler = handlerFor(points);
-        var intervals = some.Zip(points)
-            .Where(pair => pair.Second.Item.Heartbeat > TimeSpan.Zero)
-            .ToDictionary(pair => pair.First.ClientHandle, pair => pair.Second.Item.Heartbeat);
-        if (intervals.Count == 0)
+        _turn.Dispose();
+        _running.Dispose();
+        foreach (var handler in _handlers.Values)
         {
-            return handler;
+            handler.Dispose();
         }
-
-        var heartbeats = new Heartbeats(handler, intervals, () => client.State.IsConnected, time);
-        _heartbeats.Add(heartbeats);
-        _running.Add(heartbeats.RunAsync(cancellationToken));
-        return heartbeats;
     }
 
-    private async Task LookAfterAsync(ItemSpread spread, Action changed, CancellationToken cancellationToken)
+    private async Task BeginAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(RetryInterval, time);
+        _items.Take(await _spread.AddAsync(_items.Requests(ReadMode.Subscribe), cancellationToken));
+        _cycles.Start().ForEach(_running.Add);
+        if (_options.WatchesModel)
+        {
+            await WatchModelAsync(cancellationToken);
+        }
+
+        if (_cycles.AreKnown)
+        {
+            _changed();
+        }
+    }
+
+    private async Task AddAsync(IReadOnlyList<uint> handles, CancellationToken cancellationToken)
+    {
+        _items.Take(await _spread.AddAsync(SubscribedOf(handles), cancellationToken));
+    }
+
+    private async Task AskAgainAsync(IReadOnlyList<uint> refused, CancellationToken cancellationToken)
+    {
+        var requests = SubscribedOf(refused);
+        if (_client.State.IsConnected && requests.Length > 0)
+        {
+            _items.Take(await _spread.RetryAsync(requests, cancellationToken));
+        }
+    }
+
+    private ItemRequest[] SubscribedOf(IReadOnlyList<uint> handles) =>
+    [
+        .. handles.Select(handle => (Handle: handle, Point: _items.PointOf(handle)))
+            .Where(item => item.Point?.Item.Mode == ReadMode.Subscribe)
+            .Select(item => ItemTable.Request(item.Handle, item.Point!)),
+    ];
+
+    private async Task WatchModelAsync(CancellationToken cancellationToken)
+    {
+        var result = (await _spread.AddAsync([ModelWatch.Request], cancellationToken))[0];
+        if (result.Status.IsBad && _client.State.IsConnected)
+        {
+            await _spread.RemoveAsync([ModelWatch.Handle], cancellationToken);
+            LogModelNotTold(_options.Name, result.Status, _options.Rebrowse);
+        }
+    }
+
+    private ISubscriptionHandler HandlerOf(IReadOnlyList<ItemRequest> some)
+    {
+        var handler = new PointHandler(_handlerFor([.. PointsOf(some).Select(point => point.Point)]), _options.HasHeartbeats ? NewHeartbeats : null);
+        _handlers.Add(handler.Outer, handler);
+        Join(handler.Outer, some);
+        if (handler.Heartbeats is { } heartbeats)
+        {
+            _running.Add(heartbeats.RunAsync);
+        }
+
+        return handler.Outer;
+    }
+
+    private Heartbeats NewHeartbeats(ISubscriptionHandler inner) =>
+        new(inner, new Dictionary<uint, TimeSpan>(), () => _client.State.IsConnected, _time);
+
+    private void Join(ISubscriptionHandler handler, IReadOnlyList<ItemRequest> some) => _handlers[handler].Join(PointsOf(some));
+
+    private List<(uint Handle, PlannedPoint Point)> PointsOf(IReadOnlyList<ItemRequest> some) =>
+        [.. some.Select(item => (item.ClientHandle, Point: _items.PointOf(item.ClientHandle))).Where(item => item.Point is not null).Select(item => (item.ClientHandle, item.Point!))];
+
+    private async Task LookAfterAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(RetryInterval, _time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            TellLosses(spread);
-            var refused = items.Refused.Where(handle => items.Points[(int)handle - 1].Item.Mode == ReadMode.Subscribe).ToArray();
-            if (client.State.IsConnected && refused.Length > 0)
-            {
-                items.Take(await spread.RetryAsync([.. refused.Select(items.Request)], cancellationToken));
-            }
-
-            changed();
+            TellLosses();
+            await TakeTurnAsync(() => AskAgainAsync(_items.Refused, cancellationToken), cancellationToken);
+            _changed();
         }
     }
 
-    private void TellLosses(ItemSpread spread)
+    private async Task TakeTurnAsync(Func<Task> action, CancellationToken cancellationToken)
     {
-        var worst = spread.Statistics.Where(item => item.Overflows > 0).OrderByDescending(item => item.Overflows).ToList();
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await action();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private void TellLosses()
+    {
+        var worst = _spread.Statistics.Where(item => item.Overflows > 0).OrderByDescending(item => item.Overflows).ToList();
         var overflows = worst.Sum(item => item.Overflows);
         if (overflows > _overflows)
         {
             var named = string.Join(", ", worst.Take(ListedOverflows).Select(item => $"{item.Node} ({item.Overflows}, queue {item.RevisedQueueSize})"));
-            LogOverflows(options.Name, overflows - _overflows, worst.Count, named);
+            LogOverflows(_options.Name, overflows - _overflows, worst.Count, named);
             _overflows = overflows;
         }
 
-        var skipped = _cycles.Sum(cycle => cycle.Skipped);
+        var skipped = _cycles.Skipped;
         if (skipped > _skipped)
         {
-            LogSkipped(options.Name, skipped - _skipped);
+            LogSkipped(_options.Name, skipped - _skipped);
             _skipped = skipped;
         }
     }
@@ -140,4 +214,7 @@ internal sealed partial class PointReading(
 
     [LoggerMessage(LogLevel.Warning, "Source {Source}: {Count} cycles were left out in the last minute because the machine answers too slowly; raise 'interval'")]
     private partial void LogSkipped(string source, long count);
+
+    [LoggerMessage(LogLevel.Information, "Source {Source}: the machine does not tell when its nodes change ({Status}); new ones are found every {Rebrowse} ('rebrowse')")]
+    private partial void LogModelNotTold(string source, StatusCode status, TimeSpan rebrowse);
 }

@@ -16,6 +16,7 @@ internal sealed class PointSubscription(
     SourceStatus status,
     ItemTable items,
     Chores chores,
+    ModelWatch? watch,
     TimeProvider time)
     : ISubscriptionHandler, ISettlement
 {
@@ -25,7 +26,7 @@ internal sealed class PointSubscription(
     private const uint Overflow = 0x0080;
 
     private readonly List<int> _overflowed = [];
-    private readonly string[] _equipment = [.. points.Select(point => point.Equipment).Distinct()];
+    private volatile string[] _equipment = [.. points.Select(point => point.Equipment).Distinct()];
     private UaSubscription? _subscription;
     private long _lastTicks;
 
@@ -74,19 +75,42 @@ internal sealed class PointSubscription(
         await queue.WriteAsync(group, cancellationToken);
     }
 
+    /// <summary>More points are read here.</summary>
+    public void Join(IEnumerable<PlannedPoint> more) => _equipment = [.. _equipment.Union(more.Select(point => point.Equipment))];
+
+    public ValueTask OnEventsAsync(EventBatch batch, CancellationToken cancellationToken)
+    {
+        foreach (ref readonly var happened in batch.Events.Span)
+        {
+            if (happened.ClientHandle == ModelWatch.Handle)
+            {
+                watch?.Hear();
+            }
+        }
+
+        batch.Subscription.Acknowledge(batch.Token);
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>The last change of a slow point may be among what is lost: without reading it again, its value would be wrong until it changes.</summary>
     public ValueTask OnGapAsync(NotificationGap gap, CancellationToken cancellationToken)
     {
         chores.Ask(Chore.Read);
+        watch?.Hear();
         return ReportLossAsync(cancellationToken);
     }
 
     public async ValueTask OnRenewedAsync(
         UaSubscription subscription, IReadOnlyList<ItemResult> results, CancellationToken cancellationToken)
     {
-        if (results.Any(result => result.Status.Code == StatusCode.BadNodeIdUnknown && !items.StatusOf(result.Item.ClientHandle).IsBad))
+        if (results.Any(result => result.Status.Code == StatusCode.BadNodeIdUnknown && items.PointOf(result.Item.ClientHandle) is not null && !items.StatusOf(result.Item.ClientHandle).IsBad))
         {
             chores.Ask(Chore.Browse);
+        }
+
+        if (results.Any(result => result.Item.ClientHandle == ModelWatch.Handle))
+        {
+            watch?.Hear(); // who knows what was said meanwhile
         }
 
         items.Take(results);
@@ -110,7 +134,7 @@ internal sealed class PointSubscription(
         for (; next < notified.Length && !group.IsFull; next++)
         {
             ref readonly var item = ref notified[next];
-            if (items.Find(item.ClientHandle) is not { } point)
+            if (items.Find(item.ClientHandle) is not { } point || (item.Value.Status.Code == StatusCode.BadNodeIdUnknown && !Lose(item.ClientHandle)))
             {
                 continue;
             }
@@ -123,6 +147,13 @@ internal sealed class PointSubscription(
         }
 
         return next;
+    }
+
+    /// <summary>The machine has no such node any longer: that is said once, and where others are found.</summary>
+    private bool Lose(uint clientHandle)
+    {
+        watch?.Hear();
+        return items.TryLose(clientHandle);
     }
 
     /// <summary>Which points changed is not known: all machines of the subscription are concerned.</summary>

@@ -104,6 +104,13 @@ internal sealed partial class StaleGuard(
             .GroupBy(point => point.Description.Path, StringComparer.Ordinal)
             .Select(point => registry.Add(point.Last().Description))];
 
+    /// <summary>Says once of points that there are no more values: the machine has them no longer.</summary>
+    public Task TellGoneAsync(IEnumerable<int> points, CancellationToken cancellationToken)
+    {
+        var now = UaDateTime.Now(time).Ticks;
+        return WriteAsync(points.Select(point => new Sample(point, Value.Null, StatusCode.BadNodeIdUnknown.Value, now, now)), cancellationToken);
+    }
+
     /// <summary>Reads the present values of all points, because changes of them may have been missed.</summary>
     public async Task ReadAgainAsync(UaClient client, CancellationToken cancellationToken)
     {

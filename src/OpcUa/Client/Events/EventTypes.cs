@@ -7,6 +7,9 @@ public static class EventTypes
 {
     public static NodeId BaseEvent => new(2041);
 
+    /// <summary>Nodes or references were added or removed; its subtypes say which.</summary>
+    public static NodeId BaseModelChange => new(2132);
+
     public static NodeId GeneralModelChange => new(2133);
 
     public static NodeId SemanticChange => new(2738);

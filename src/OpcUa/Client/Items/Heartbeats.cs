@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
@@ -8,13 +9,15 @@ namespace IndustrialGateway.OpcUa.Client.Items;
 /// Brings the last value of an item again when it has been silent for its heartbeat interval, in a batch that says so. The value keeps its status
 /// and its source timestamp, so that it never looks newer than it is; without a connection nothing is repeated.
 /// </summary>
-/// <param name="intervals">By client handle; others pass through.</param>
+/// <param name="intervals">By client handle; others pass through until <see cref="Watch"/> names them.</param>
 /// <param name="isConnected">Whether the silence is the value's and not the line's.</param>
 public sealed class Heartbeats(
     ISubscriptionHandler handler, IReadOnlyDictionary<uint, TimeSpan> intervals, Func<bool> isConnected, TimeProvider time) : ISubscriptionHandler, IDisposable
 {
     private static readonly TimeSpan MinTick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan IdleTick = TimeSpan.FromSeconds(1);
 
+    private readonly ConcurrentDictionary<uint, TimeSpan> _intervals = new(intervals);
     private readonly Dictionary<uint, (DataValue Value, long Told)> _last = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
     private UaSubscription? _subscription;
@@ -45,20 +48,38 @@ public sealed class Heartbeats(
     /// <summary>Watches until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (intervals.Count == 0)
-        {
-            return;
-        }
-
-        var tick = intervals.Values.Min() / 4;
-        using var timer = new PeriodicTimer(tick > MinTick ? tick : MinTick, time);
+        using var timer = new PeriodicTimer(Tick(), time);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
             await TakeTurnAsync(() => BeatAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            timer.Period = Tick();
         }
     }
 
+    /// <summary>From now on an item's last value is told again.</summary>
+    public void Watch(uint clientHandle, TimeSpan interval) => _intervals[clientHandle] = interval;
+
+    /// <summary>Nothing is told again of items that are gone.</summary>
+    public ValueTask ForgetAsync(IReadOnlyCollection<uint> clientHandles, CancellationToken cancellationToken) => TakeTurnAsync(
+        () =>
+        {
+            foreach (var handle in clientHandles)
+            {
+                _intervals.TryRemove(handle, out _);
+                _last.Remove(handle);
+            }
+
+            return ValueTask.CompletedTask;
+        },
+        cancellationToken);
+
     public void Dispose() => _turn.Dispose();
+
+    private TimeSpan Tick()
+    {
+        var tick = _intervals.IsEmpty ? IdleTick : _intervals.Values.Min() / 4;
+        return tick > MinTick ? tick : MinTick;
+    }
 
     private void Keep(in NotificationBatch batch)
     {
@@ -66,7 +87,7 @@ public sealed class Heartbeats(
         var now = time.GetTimestamp();
         foreach (ref readonly var item in batch.Items.Span)
         {
-            if (intervals.ContainsKey(item.ClientHandle))
+            if (_intervals.ContainsKey(item.ClientHandle))
             {
                 _last[item.ClientHandle] = (item.Value, now);
             }
@@ -84,7 +105,7 @@ public sealed class Heartbeats(
         var stamp = time.GetTimestamp();
         foreach (var (handle, (value, told)) in _last)
         {
-            if (time.GetElapsedTime(told, stamp) >= intervals[handle])
+            if (time.GetElapsedTime(told, stamp) >= _intervals[handle])
             {
                 silent.Add(new MonitoredItemNotification(handle, value));
             }

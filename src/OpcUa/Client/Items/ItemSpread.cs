@@ -5,7 +5,8 @@ namespace IndustrialGateway.OpcUa.Client.Items;
 
 /// <summary>
 /// Puts many items into as few subscriptions as the server lets them be put into. Where one refuses items in the middle
-/// (BadTooManyMonitoredItems), the rest goes into the next, and how many one bears is remembered for the next time.
+/// (BadTooManyMonitoredItems), the rest goes into the next, and how many one bears is remembered for the next time. Items can come and go while the others
+/// stay as they are.
 /// </summary>
 /// <remarks>Not for two callers at once.</remarks>
 public sealed class ItemSpread
@@ -14,21 +15,25 @@ public sealed class ItemSpread
     private readonly Func<CancellationToken, Task<UaSession?>> _session;
     private readonly int _mostPerSubscription;
     private readonly Func<IReadOnlyList<ItemRequest>, ISubscriptionHandler> _handlerFor;
-    private readonly List<UaSubscription> _subscriptions = [];
-    private readonly Dictionary<uint, UaSubscription> _places = [];
+    private readonly Action<ISubscriptionHandler, IReadOnlyList<ItemRequest>>? _joining;
+    private readonly List<Place> _all = [];
+    private readonly Dictionary<uint, Place> _places = [];
 
     /// <param name="mostPerSubscription">Items in one subscription, at least 1; the server's own limit may be lower.</param>
     /// <param name="handlerFor">The handler of a new subscription for these items; some of them may go into another in the end.</param>
+    /// <param name="joining">Called with the handler of a subscription that has room before more items are put into it; null: each <see cref="AddAsync"/> begins with a new one.</param>
     public ItemSpread(
         UaClient client,
         UaSubscriptionOptions options,
         int mostPerSubscription,
-        Func<IReadOnlyList<ItemRequest>, ISubscriptionHandler> handlerFor)
+        Func<IReadOnlyList<ItemRequest>, ISubscriptionHandler> handlerFor,
+        Action<ISubscriptionHandler, IReadOnlyList<ItemRequest>>? joining = null)
         : this(
             (handler, cancellationToken) => client.SubscribeAsync(options, handler, cancellationToken),
             async cancellationToken => client.State.IsConnected ? await client.GetSessionAsync(cancellationToken).ConfigureAwait(false) : null,
             mostPerSubscription,
-            handlerFor)
+            handlerFor,
+            joining)
     {
     }
 
@@ -36,19 +41,21 @@ public sealed class ItemSpread
         Func<ISubscriptionHandler, CancellationToken, Task<UaSubscription>> subscribe,
         Func<CancellationToken, Task<UaSession?>> session,
         int mostPerSubscription,
-        Func<IReadOnlyList<ItemRequest>, ISubscriptionHandler> handlerFor)
+        Func<IReadOnlyList<ItemRequest>, ISubscriptionHandler> handlerFor,
+        Action<ISubscriptionHandler, IReadOnlyList<ItemRequest>>? joining = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(mostPerSubscription, 1);
         _subscribe = subscribe;
         _session = session;
         _mostPerSubscription = mostPerSubscription;
         _handlerFor = handlerFor;
+        _joining = joining;
     }
 
-    public IReadOnlyList<UaSubscription> Subscriptions => _subscriptions;
+    public IReadOnlyList<UaSubscription> Subscriptions => [.. _all.Select(place => place.Subscription)];
 
     /// <summary>How each item stands at the server now.</summary>
-    public IEnumerable<ItemStatistics> Statistics => _subscriptions.SelectMany(subscription => subscription.Statistics);
+    public IEnumerable<ItemStatistics> Statistics => _all.SelectMany(place => place.Subscription.Statistics);
 
     /// <summary>
     /// Adds items; each has its own result. Those for which the server has no room anywhere, or which were on their way when the line broke, stay
@@ -59,18 +66,21 @@ public sealed class ItemSpread
         ArgumentNullException.ThrowIfNull(items);
         var results = new Dictionary<uint, ItemResult>(items.Count);
         var left = new Queue<ItemRequest>(items);
-        UaSubscription? full = null;
+        Place? full = null;
         int? borne = null;
         while (left.Count > 0)
         {
-            var most = Math.Min(left.Count, await MostAsync(cancellationToken).ConfigureAwait(false));
-            ItemRequest[] some = [.. Enumerable.Range(0, most).Select(_ => left.Dequeue())];
-            var subscription = full ?? await NewAsync(some, cancellationToken).ConfigureAwait(false);
-            var made = await CreateAsync(subscription, some, results, cancellationToken).ConfigureAwait(false);
+            var most = await MostAsync(cancellationToken).ConfigureAwait(false);
+            var open = full ?? Roomy(most);
+            var room = open is null || open == full ? most : most - open.Count;
+            ItemRequest[] some = [.. Enumerable.Range(0, Math.Min(left.Count, room)).Select(_ => left.Dequeue())];
+            var place = open is null ? await NewAsync(some, cancellationToken).ConfigureAwait(false) : Join(open, some);
+            var made = await CreateAsync(place, some, results, cancellationToken).ConfigureAwait(false);
             ItemRequest[] refused = [.. made.Where(IsTooMany).Select(result => result.Item)];
-            if (refused.Length == some.Length)
+            place.IsFull |= refused.Length > 0;
+            if (refused.Length == some.Length && open is null)
             {
-                full ??= subscription; // not even one: the server has no room at all, whatever the subscription
+                full ??= place; // not even one: the server has no room at all, whatever the subscription
             }
             else if (borne is { } known && refused.Length < some.Length)
             {
@@ -80,8 +90,8 @@ public sealed class ItemSpread
 
             if (full is null && refused.Length > 0)
             {
-                borne = some.Length - refused.Length;
-                await subscription.RemoveItemsAsync([.. refused.Select(item => item.ClientHandle)], cancellationToken).ConfigureAwait(false);
+                borne = open is null ? some.Length - refused.Length : borne;
+                await place.Subscription.RemoveItemsAsync([.. refused.Select(item => item.ClientHandle)], cancellationToken).ConfigureAwait(false);
                 left = new Queue<ItemRequest>([.. refused, .. left]);
             }
         }
@@ -96,11 +106,49 @@ public sealed class ItemSpread
         foreach (var group in items.Where(item => _places.ContainsKey(item.ClientHandle)).GroupBy(item => _places[item.ClientHandle]))
         {
             ItemRequest[] some = [.. group];
-            await group.Key.RemoveItemsAsync([.. some.Select(item => item.ClientHandle)], cancellationToken).ConfigureAwait(false);
+            await group.Key.Subscription.RemoveItemsAsync([.. some.Select(item => item.ClientHandle)], cancellationToken).ConfigureAwait(false);
             await CreateAsync(group.Key, some, results, cancellationToken).ConfigureAwait(false);
         }
 
         return [.. results.Values];
+    }
+
+    /// <summary>Takes items out; where the line breaks meanwhile, their subscription forgets them with its next life.</summary>
+    public async Task RemoveAsync(IReadOnlyCollection<uint> clientHandles, CancellationToken cancellationToken)
+    {
+        foreach (var group in clientHandles.Where(_places.ContainsKey).GroupBy(handle => _places[handle]).ToArray())
+        {
+            group.Key.IsFull = false;
+            foreach (var handle in group)
+            {
+                Leave(handle);
+            }
+
+            try
+            {
+                await group.Key.Subscription.RemoveItemsAsync([.. group], cancellationToken).ConfigureAwait(false);
+            }
+            catch (UaException)
+            {
+                // The subscription has forgotten them, and the server soon will.
+            }
+        }
+    }
+
+    private Place? Roomy(int most) => _joining is null ? null : _all.Find(place => !place.IsFull && place.Count < most);
+
+    private Place Join(Place place, ItemRequest[] items)
+    {
+        _joining?.Invoke(place.Handler, items);
+        return place;
+    }
+
+    private void Leave(uint clientHandle)
+    {
+        if (_places.Remove(clientHandle, out var before))
+        {
+            before.Count--;
+        }
     }
 
     private async Task<int> MostAsync(CancellationToken cancellationToken)
@@ -113,20 +161,21 @@ public sealed class ItemSpread
 
     private static bool IsTooMany(ItemResult result) => result.Status.Code == StatusCode.BadTooManyMonitoredItems;
 
-    private async Task<UaSubscription> NewAsync(ItemRequest[] items, CancellationToken cancellationToken)
+    private async Task<Place> NewAsync(ItemRequest[] items, CancellationToken cancellationToken)
     {
-        var subscription = await _subscribe(_handlerFor(items), cancellationToken).ConfigureAwait(false);
-        _subscriptions.Add(subscription);
-        return subscription;
+        var handler = _handlerFor(items);
+        var place = new Place(await _subscribe(handler, cancellationToken).ConfigureAwait(false), handler);
+        _all.Add(place);
+        return place;
     }
 
     private async Task<IReadOnlyList<ItemResult>> CreateAsync(
-        UaSubscription subscription, ItemRequest[] items, Dictionary<uint, ItemResult> results, CancellationToken cancellationToken)
+        Place place, ItemRequest[] items, Dictionary<uint, ItemResult> results, CancellationToken cancellationToken)
     {
         IReadOnlyList<ItemResult> made;
         try
         {
-            made = await subscription.CreateItemsAsync(items, cancellationToken).ConfigureAwait(false);
+            made = await place.Subscription.CreateItemsAsync(items, cancellationToken).ConfigureAwait(false);
         }
         catch (UaException failure)
         {
@@ -137,7 +186,9 @@ public sealed class ItemSpread
         foreach (var result in made)
         {
             results[result.Item.ClientHandle] = result;
-            _places[result.Item.ClientHandle] = subscription;
+            Leave(result.Item.ClientHandle);
+            _places[result.Item.ClientHandle] = place;
+            place.Count++;
         }
 
         return made;
@@ -145,4 +196,17 @@ public sealed class ItemSpread
 
     private async Task LearnAsync(int most, CancellationToken cancellationToken) =>
         (await _session(cancellationToken).ConfigureAwait(false))?.Learning.Learn(learnt => learnt with { MonitoredItemsPerSubscription = most });
+
+    /// <summary>A subscription and the items that were put into it.</summary>
+    private sealed class Place(UaSubscription subscription, ISubscriptionHandler handler)
+    {
+        public UaSubscription Subscription => subscription;
+
+        public ISubscriptionHandler Handler => handler;
+
+        public int Count { get; set; }
+
+        /// <summary>The server refused items here.</summary>
+        public bool IsFull { get; set; }
+    }
 }

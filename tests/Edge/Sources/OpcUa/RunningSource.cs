@@ -44,6 +44,9 @@ internal sealed class RunningSource : IAsyncDisposable
 
     public FakeLogCollector Logs { get; } = new();
 
+    /// <summary>Those that have been read up to now.</summary>
+    public IReadOnlyList<Gap> Gaps => _gaps;
+
     /// <summary>Starts a source whose settings are written as in gateway.yaml, below its name and endpoint.</summary>
     public static async Task<RunningSource> StartAsync(
         Machine machine, string settings, Uri? endpoint = null, bool withIntake = true, bool isCalled = false)

@@ -74,6 +74,19 @@ public sealed class HeartbeatsTests : ISubscriptionHandler, IDisposable
     }
 
     [Fact]
+    public async Task An_item_that_is_gone_is_not_told_again_and_one_that_came_later_is()
+    {
+        await TellAsync(Quiet);
+        _heartbeats.Watch(77, TimeSpan.FromSeconds(10));
+        await TellAsync(77);
+        await _heartbeats.ForgetAsync([Quiet], TestContext.Current.CancellationToken);
+
+        Pass(seconds: 12);
+
+        Assert.Equal([77u], _taken.Where(batch => batch.IsHeartbeat).SelectMany(batch => batch.Items.ToArray()).Select(item => item.ClientHandle).Distinct());
+    }
+
+    [Fact]
     public async Task Without_a_connection_nothing_is_told_again()
     {
         await TellAsync(Quiet);

@@ -67,14 +67,47 @@ public sealed class ItemSpreadTests : IAsyncLifetime
         Assert.Equal(50, _atServer.Values.Sum(each => each.Count));
     }
 
-    private static ItemRequest[] Items(int count) =>
-        [.. Enumerable.Range(1, count).Select(handle => new ItemRequest((uint)handle, new NodeId((uint)handle, 1)) { QueueSize = 1 })];
+    [Fact]
+    public async Task Items_that_come_later_fill_the_room_that_there_is_and_those_that_go_make_room()
+    {
+        List<int> joined = [];
+        var spread = Spread(30, (_, some) => joined.Add(some.Count));
+        await spread.AddAsync(Items(50), TestContext.Current.CancellationToken);
 
-    private ItemSpread Spread(int most) => new(
+        await spread.AddAsync(Items(15, first: 51), TestContext.Current.CancellationToken);
+        Assert.Equal([30, 30, 5], _atServer.Values.Select(items => items.Count));
+
+        await spread.RemoveAsync([1, 2, 3, 999], TestContext.Current.CancellationToken);
+        var results = await spread.AddAsync(Items(4, first: 101), TestContext.Current.CancellationToken);
+
+        Assert.All(results, result => Assert.Equal(StatusCode.Good, result.Status));
+        Assert.Equal([30, 30, 6], _atServer.Values.Select(items => items.Count));
+        Assert.DoesNotContain(2u, _atServer[1]);
+        Assert.Equal([10, 3, 1], joined);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_refuses_what_comes_later_is_passed_by()
+    {
+        _roomPerSubscription = 30;
+        var spread = Spread(1000, (_, _) => { });
+        await spread.AddAsync(Items(25), TestContext.Current.CancellationToken);
+
+        var results = await spread.AddAsync(Items(20, first: 26), TestContext.Current.CancellationToken);
+
+        Assert.All(results, result => Assert.Equal(StatusCode.Good, result.Status));
+        Assert.Equal([30, 15], _atServer.Values.Select(items => items.Count));
+    }
+
+    private static ItemRequest[] Items(int count, int first = 1) =>
+        [.. Enumerable.Range(first, count).Select(handle => new ItemRequest((uint)handle, new NodeId((uint)handle, 1)) { QueueSize = 1 })];
+
+    private ItemSpread Spread(int most, Action<ISubscriptionHandler, IReadOnlyList<ItemRequest>>? joining = null) => new(
         (handler, cancellationToken) => _session.SubscribeAsync(new UaSubscriptionOptions(), handler, cancellationToken),
         _ => Task.FromResult<UaSession?>(_session),
         most,
-        _ => new Notes());
+        _ => new Notes(),
+        joining);
 
     private ServiceResponse? Answer(ServiceRequest request)
     {

@@ -1,0 +1,65 @@
+using IndustrialGateway.OpcUa.Client.Events;
+using IndustrialGateway.OpcUa.Client.Subscriptions;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.Edge.Sources.OpcUa;
+
+/// <summary>
+/// Has the points found again when the machine says that its nodes have changed, or may have said so, and from time to time whatever it says. A machine
+/// that changes in many steps is waited for: until it is quiet, but not for ever. Any thread.
+/// </summary>
+internal sealed class ModelWatch : IDisposable
+{
+    /// <summary>The item's number: beyond those of points.</summary>
+    public const uint Handle = uint.MaxValue;
+
+    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
+
+    private static readonly ExpandedNodeId Server = new(new NodeId(2253));
+
+    private readonly Lock _gate = new();
+    private readonly Chores _chores;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _interval;
+    private readonly ITimer _timer;
+    private long? _since;
+
+    /// <param name="interval">Finds the points again so often also when nothing is said; zero: never.</param>
+    public ModelWatch(Chores chores, TimeSpan interval, TimeProvider time)
+    {
+        (_chores, _time, _interval) = (chores, time, interval == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : interval);
+        _timer = time.CreateTimer(_ => Ask(), null, _interval, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The machine's model change events (Part 3 §9.32).</summary>
+    public static ItemRequest Request { get; } = new(Handle, Server)
+    {
+        Events = new EventSelection([EventFields.EventType], EventWhere.OfType(new ExpandedNodeId(EventTypes.BaseModelChange))),
+        QueueSize = 10, // what changed is not asked for: one that comes is as good as many
+    };
+
+    /// <summary>Nodes have changed, or may have.</summary>
+    public void Hear()
+    {
+        lock (_gate)
+        {
+            _since ??= _time.GetTimestamp();
+            var left = MaxWait - _time.GetElapsedTime(_since.Value);
+            _timer.Change(left < TimeSpan.Zero ? TimeSpan.Zero : left < Quiet ? left : Quiet, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Ask()
+    {
+        lock (_gate)
+        {
+            _since = null;
+            _timer.Change(_interval, Timeout.InfiniteTimeSpan);
+        }
+
+        _chores.Ask(Chore.Browse);
+    }
+}
