@@ -80,6 +80,19 @@ public sealed class NodeMachine : IAsyncDisposable
         using var done = await AnswerAsync("done", cancellationToken);
     }
 
+    /// <summary>Adds a variable below the folder Changing, by the id Changing/name.</summary>
+    public async Task AddAsync(string name, double value, CancellationToken cancellationToken)
+    {
+        await Running.WriteLineAsync(JsonSerializer.Serialize(new { add = name, value }), cancellationToken);
+        using var done = await AnswerAsync("done", cancellationToken);
+    }
+
+    public async Task RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        await Running.WriteLineAsync(JsonSerializer.Serialize(new { remove = name }), cancellationToken);
+        using var done = await AnswerAsync("done", cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
