@@ -10,7 +10,7 @@ namespace IndustrialGateway.Client;
 /// <summary>The API's values as the model's: the type survives from the machine to the app.</summary>
 public static class ValueMapping
 {
-    /// <summary>Absent and kindless values are <see cref="Value.Null"/>.</summary>
+    /// <summary>A value that is absent is <see cref="Value.Null"/>, one without a kind the null of its type.</summary>
     public static Value ToModel(this PointValue? value) => value?.KindCase switch
     {
         PointValue.KindOneofCase.Boolean => Value.Of(value.Boolean),
@@ -23,14 +23,16 @@ public static class ValueMapping
         PointValue.KindOneofCase.Time => Value.OfDateTime(value.Time.ToTicks()),
         PointValue.KindOneofCase.Array => Array(TypeOf(value), value.Array),
         PointValue.KindOneofCase.Structure => Structure(TypeOf(value), value.Structure),
-        _ => Value.Null,
+        _ => Value.NullOf(value is null ? DataType.Null : TypeOf(value)),
     };
 
     /// <summary>100 ns ticks since 1601; 0 for none and for what ticks cannot hold.</summary>
     public static long ToTicks(this Timestamp? time) =>
         time is not null && UaTime.TryFromTimestamp(time.Seconds, time.Nanos, out var ticks) ? ticks : 0;
 
-    private static DataType TypeOf(PointValue value) => (DataType)value.DataType;
+    /// <summary>A type that this library does not know yet is none.</summary>
+    private static DataType TypeOf(PointValue value) =>
+        value.DataType <= V1.DataType.DiagnosticInfo ? (DataType)value.DataType : DataType.Null;
 
     private static Value Number(DataType type, DataType otherwise, long bits) =>
         type is (>= DataType.SByte and <= DataType.UInt64) or DataType.DateTime or DataType.StatusCode

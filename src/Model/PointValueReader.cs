@@ -119,7 +119,7 @@ internal static class PointValueReader
         switch (kind)
         {
             case 0:
-                value = MakeNull(type, natural);
+                value = Value.NullOf(type);
                 return true;
             case 1 when natural == ValueKind.Boolean && number <= 1:
                 value = Value.OfBits(type, (long)number);
@@ -153,13 +153,6 @@ internal static class PointValueReader
                 return false;
         }
     }
-
-    private static Value MakeNull(DataType type, ValueKind natural) => natural switch
-    {
-        ValueKind.Text => Value.Of(type, (string?)null),
-        _ when type is not (DataType.Null or DataType.Guid) && natural >= ValueKind.Bytes => Value.Of(type, (byte[]?)null),
-        _ => Value.Null,
-    };
 
     /// <summary>Counts the length-delimited entries of one field, so that room for them can be checked before it is made.</summary>
     private static int CountOf(ReadOnlySpan<byte> bytes, uint wanted)

@@ -68,8 +68,10 @@ internal static class PointValueWriter
             case StructureValue structure:
                 WriteStructure(output, structure);
                 break;
-            default:
+            case null:
                 WriteNumber(output, value);
+                break;
+            default: // nothing: a type without a value
                 break;
         }
     }

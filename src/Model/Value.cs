@@ -8,6 +8,9 @@ namespace IndustrialGateway.Model;
 /// </summary>
 public readonly record struct Value
 {
+    // What stands for a number that is not there, which without it would be a zero.
+    private static readonly Nothing NoNumber = new();
+
     private readonly long _bits;
     private readonly object? _reference;
 
@@ -25,8 +28,9 @@ public readonly record struct Value
     public DataType DataType { get; }
 
     /// <summary>No value, or a text, byte string, array or structure that is null.</summary>
-    public bool IsNull => _reference is null &&
-        (DataType == DataType.Null || ValueKinds.OfScalar(DataType) >= ValueKind.Text);
+    public bool IsNull => _reference is null
+        ? DataType == DataType.Null || ValueKinds.OfScalar(DataType) >= ValueKind.Text
+        : _reference is Nothing;
 
     public bool IsArray => _reference is ArrayValue;
 
@@ -36,7 +40,7 @@ public readonly record struct Value
     public bool IsNumber => _reference is null && ValueKinds.OfScalar(DataType) is > ValueKind.None and < ValueKind.Text;
 
     /// <summary>The column it takes when nothing better is known of its point.</summary>
-    public ValueKind Kind => (_reference is null or ArrayValue or StructureValue) && !IsNumber
+    public ValueKind Kind => (_reference is null or ArrayValue or StructureValue or Nothing) && !IsNumber
         ? ValueKind.Composite
         : ValueKinds.OfScalar(DataType);
 
@@ -104,6 +108,10 @@ public readonly record struct Value
 
     /// <summary>As <see cref="OfBits"/> for a caller that has checked the type.</summary>
     internal static Value OfCheckedBits(DataType type, long bits) => new(type, bits, null);
+
+    /// <summary>No value of a type that is known: an array that is null, or a text.</summary>
+    public static Value NullOf(DataType type) =>
+        new(type, 0, ValueKinds.OfScalar(type) is > ValueKind.None and < ValueKind.Text ? NoNumber : null);
 
     public static Value OfArray(ArrayValue array)
     {
@@ -179,9 +187,9 @@ public readonly record struct Value
     /// <summary>For people and logs, in the invariant culture.</summary>
     public override string ToString() => _reference switch
     {
+        _ when IsNull => "null",
         byte[] bytes => Convert.ToHexString(bytes),
         not null => _reference.ToString() ?? "",
-        _ when IsNull => "null",
         _ => NumberText(),
     };
 
@@ -202,4 +210,6 @@ public readonly record struct Value
         DataType.StatusCode => $"0x{_bits:X8}",
         _ => _bits.ToString(CultureInfo.InvariantCulture),
     };
+
+    private sealed class Nothing;
 }

@@ -16,13 +16,15 @@ internal sealed class Line : IAsyncDisposable
     private readonly TestFolder _folder = new();
     private readonly DevelopmentMaterial _material;
     private readonly Uri _ingest = new($"https://127.0.0.1:{Loopback.FreePort()}");
+    private readonly string _moreSources;
     private readonly List<LineProcess> _others = [];
     private LineProcess? _gateway;
     private LineProcess? _platform;
 
-    private Line(NodeMachine machine)
+    private Line(NodeMachine machine, string moreSources)
     {
         Machine = machine;
+        _moreSources = moreSources;
         _material = DevelopmentMaterial.Prepare(_folder.Path, Gateway, TimeProvider.System);
         WritePlatformFile();
         WriteGatewayFile();
@@ -32,10 +34,16 @@ internal sealed class Line : IAsyncDisposable
 
     public Uri Api { get; } = new($"https://127.0.0.1:{Loopback.FreePort()}");
 
+    public string ApiKey => File.ReadAllText(_material.KeyFile).Trim();
+
+    public string AuthorityFile => _material.Authority.Certificate;
+
     /// <summary>Starts all three and returns when the machine's points are live.</summary>
-    public static async Task<Line> StartAsync(CancellationToken cancellationToken)
+    /// <param name="moreSources">Items of the gateway's list <c>sources</c>, written as in its file without indentation.</param>
+    public static async Task<Line> StartAsync(CancellationToken cancellationToken, Func<NodeMachine, string>? moreSources = null)
     {
-        var line = new Line(await NodeMachine.StartAsync(cancellationToken));
+        var machine = await NodeMachine.StartAsync(cancellationToken);
+        var line = new Line(machine, moreSources?.Invoke(machine) ?? "");
         await line.StartPlatformAsync(cancellationToken);
         await line.StartGatewayAsync(cancellationToken);
         return line;
@@ -61,6 +69,15 @@ internal sealed class Line : IAsyncDisposable
     public Task KillPlatformAsync() => KillAsync(_platform!);
 
     public Task KillGatewayAsync() => KillAsync(_gateway!);
+
+    /// <summary>For the API in JSON, with the key.</summary>
+    public HttpClient Http()
+    {
+        var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        var http = new HttpClient(handler) { BaseAddress = Api };
+        http.DefaultRequestHeaders.Add("x-api-key", ApiKey);
+        return http;
+    }
 
     /// <summary><c>igw</c> with these arguments, against this platform, its answers as JSON lines.</summary>
     public LineProcess Igw(params string[] arguments)
@@ -149,5 +166,6 @@ internal sealed class Line : IAsyncDisposable
               - { node: "nsu={{NodeMachine.NamespaceUri}};s=Counter", path: Counter }
               - { node: "nsu={{NodeMachine.NamespaceUri}};s=Level", path: Level, unit: bar }
               - { node: "nsu={{NodeMachine.NamespaceUri}};s=Text", path: Text }
+        {{string.Join("\n", _moreSources.Split('\n').Select(line => $"  {line}"))}}
         """);
 }

@@ -34,7 +34,7 @@ internal static class Some
             Text, Value.Of),
         Text.Select(text => Value.OfLocalizedText("zh-CN", text)),
         Bytes.Select(bytes => Value.Of(DataType.ExtensionObject, bytes)),
-        Gen.Const(Value.Null), Gen.Const(Value.Of((string?)null)), Gen.Const(Value.Of((byte[]?)null)));
+        OneOf(Enum.GetValues<DataType>()).Select(Value.NullOf));
 
     public static readonly Gen<Value> AnyValue = Gen.Frequency(
         (8, Scalar),

@@ -16,6 +16,22 @@ public sealed class ValueTests
     }
 
     [Fact]
+    public void A_null_keeps_its_type_and_is_no_zero()
+    {
+        foreach (var type in Enum.GetValues<DataType>())
+        {
+            var value = Value.NullOf(type);
+
+            Assert.True(value.IsNull);
+            Assert.Equal((type, ValueKind.Composite, "null"), (value.DataType, value.Kind, value.ToString()));
+        }
+
+        Assert.NotEqual(Value.Of(0), Value.NullOf(DataType.Int32));
+        Assert.NotEqual(Value.NullOf(DataType.Int64), Value.NullOf(DataType.Int32));
+        Assert.Equal(Value.Of((string?)null), Value.NullOf(DataType.String));
+    }
+
+    [Fact]
     public void A_value_takes_24_bytes() => Assert.Equal(24, System.Runtime.CompilerServices.Unsafe.SizeOf<Value>());
 
     [Fact]

@@ -23,9 +23,27 @@ internal static class SampleJson
         json.WritePropertyName("value");
         ValueJson.Write(json, value);
         json.WriteString("dataType", value.DataType.ToString());
+        WriteDimensions(json, value);
         json.WriteString("status", Texts.Status(status));
         json.WriteNumber("statusCode", status);
         json.WriteString("sourceTime", sourceTime);
         json.WriteString("gatewayTime", gatewayTime);
+    }
+
+    /// <summary>Of a matrix: without them one of no rows or columns would look like any other.</summary>
+    private static void WriteDimensions(Utf8JsonWriter json, Value value)
+    {
+        if (value.AsArray() is not { Dimensions.IsEmpty: false } matrix)
+        {
+            return;
+        }
+
+        json.WriteStartArray("dimensions");
+        foreach (var length in matrix.Dimensions)
+        {
+            json.WriteNumberValue(length);
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -1,3 +1,4 @@
+using IndustrialGateway.OpcUa.Codec;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
@@ -22,6 +23,7 @@ internal static class NodeAttributes
         (AttributeId.IsAbstract, TypeNode type) => Variant.Of(type.IsAbstract),
         (AttributeId.Symmetric, TypeNode { NodeClass: (int)NodeClasses.ReferenceType } type) => Variant.Of(type.IsSymmetric),
         (AttributeId.InverseName, TypeNode { NodeClass: (int)NodeClasses.ReferenceType } type) => Variant.Of(new LocalizedText(null, type.InverseName)),
+        (AttributeId.DataTypeDefinition, TypeNode { Definition: { } type }) => DefinitionOf(type),
         (AttributeId.EventNotifier, ObjectNode instance) => Variant.Of((byte)(instance.NotifiesEvents ? 1 : 0)),
         (AttributeId.DataType, VariableNode variable) => Variant.Of(variable.DataType),
         (AttributeId.ValueRank, VariableNode variable) => Variant.Of(variable.ValueRank),
@@ -31,4 +33,9 @@ internal static class NodeAttributes
         (AttributeId.Historizing, VariableNode variable) => Variant.Of(variable.AccessLevel.HasFlag(AccessLevels.HistoryRead)),
         _ => null,
     };
+
+    private static Variant? DefinitionOf(DataTypeDescription type) =>
+        type.Structure is { } structure ? Variant.Of(StandardStructures.Encode(structure))
+        : type.Enumeration is { } values ? Variant.Of(StandardStructures.Encode(values))
+        : null;
 }

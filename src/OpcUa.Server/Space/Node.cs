@@ -165,7 +165,7 @@ public sealed class ObjectNode : Node
     }
 }
 
-/// <summary>A type: of objects, variables, references or data. It is there to be named and browsed, nothing more.</summary>
+/// <summary>A type: of objects, variables, references or data. It is there to be named and browsed; data types also tell what they consist of.</summary>
 public sealed class TypeNode : Node
 {
     private readonly int _nodeClass;
@@ -177,6 +177,9 @@ public sealed class TypeNode : Node
 
     /// <summary>What it derives from; null at the top.</summary>
     public TypeNode? Supertype { get; internal set; }
+
+    /// <summary>Of a data type: what its structure or enumeration consists of; null where that is not told.</summary>
+    public DataTypeDescription? Definition { get; init; }
 
     /// <summary>Of a reference type: it reads the same in both directions.</summary>
     public bool IsSymmetric { get; init; }

@@ -8,6 +8,7 @@ internal static class StandardNodes
     public static readonly NodeId References = new(31);
     public static readonly NodeId HierarchicalReferences = new(33);
     public static readonly NodeId Organizes = new(35);
+    public static readonly NodeId HasEncoding = new(38);
     public static readonly NodeId HasTypeDefinition = new(40);
     public static readonly NodeId HasSubtype = new(45);
     public static readonly NodeId HasProperty = new(46);
@@ -19,6 +20,7 @@ internal static class StandardNodes
     public static readonly NodeId BaseVariableType = new(62);
     public static readonly NodeId BaseDataVariableType = new(63);
     public static readonly NodeId PropertyType = new(68);
+    public static readonly NodeId DataTypeEncodingType = new(76);
     public static readonly NodeId ServerType = new(2004);
 
     public static readonly NodeId Root = new(84);
@@ -39,6 +41,9 @@ internal static class StandardNodes
     public static readonly NodeId ServerStatusState = new(2259);
     public static readonly NodeId ServiceLevel = new(2267);
 
+    public static readonly NodeId Structure = new(22);
+    public static readonly NodeId Enumeration = new(29);
+    public static readonly NodeId EnumValueType = new(7594);
     public static readonly NodeId ArgumentType = new(296);
     public static readonly NodeId ArgumentEncoding = new(298);
     public static readonly NodeId RangeType = new(884);
@@ -55,14 +60,14 @@ internal static class StandardNodes
         (14, "Guid", 24), (15, "ByteString", 24), (16, "XmlElement", 24), (17, "NodeId", 24), (18, "ExpandedNodeId", 24),
         (19, "StatusCode", 24), (20, "QualifiedName", 24), (21, "LocalizedText", 24), (22, "Structure", 24),
         (23, "DataValue", 24), (25, "DiagnosticInfo", 24), (29, "Enumeration", 24), (851, "RedundancySupport", 29), (852, "ServerState", 29),
-        (877, "ModelChangeStructureDataType", 22), (884, "Range", 22), (887, "EUInformation", 22), (296, "Argument", 22), (290, "Duration", 11), (294, "UtcTime", 13), (295, "LocaleId", 12), (862, "ServerStatusDataType", 22), (256, "IdType", 29),
+        (877, "ModelChangeStructureDataType", 22), (884, "Range", 22), (887, "EUInformation", 22), (296, "Argument", 22), (7594, "EnumValueType", 22), (290, "Duration", 11), (294, "UtcTime", 13), (295, "LocaleId", 12), (862, "ServerStatusDataType", 22), (256, "IdType", 29),
     ];
 
     /// <summary>Number, name and parent of the reference types that this server uses.</summary>
     public static readonly (uint Id, string Name, uint Parent)[] ReferenceTypeTree =
     [
         (31, "References", 0), (32, "NonHierarchicalReferences", 31), (33, "HierarchicalReferences", 31), (34, "HasChild", 33),
-        (35, "Organizes", 33), (40, "HasTypeDefinition", 32), (44, "Aggregates", 34), (45, "HasSubtype", 34),
+        (35, "Organizes", 33), (38, "HasEncoding", 32), (40, "HasTypeDefinition", 32), (44, "Aggregates", 34), (45, "HasSubtype", 34),
         (46, "HasProperty", 44), (47, "HasComponent", 44), (9006, "HasCondition", 32),
     ];
 }

@@ -36,6 +36,7 @@ internal static class StandardSpace
         var baseObject = Type(space, objectTypes, StandardNodes.BaseObjectType, "BaseObjectType", 8);
         Type(space, baseObject, StandardNodes.FolderType, "FolderType", 8);
         Type(space, baseObject, StandardNodes.ServerType, "ServerType", 8);
+        Type(space, baseObject, StandardNodes.DataTypeEncodingType, "DataTypeEncodingType", 8);
         foreach (var (id, name, parent) in ServerObject.Types.Concat(EventTypes.Tree))
         {
             Type(space, space[new NodeId(parent)], new NodeId(id), name, 8);

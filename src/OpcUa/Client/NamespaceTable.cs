@@ -1,3 +1,4 @@
+using System.Globalization;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Client;
@@ -50,4 +51,19 @@ public sealed class NamespaceTable
 
     /// <summary>e.g. <c>nsu=urn:machine;s=Speed</c>.</summary>
     public string Format(NodeId id) => Expand(id).ToString();
+
+    /// <summary>
+    /// e.g. <c>nsu=urn:machine;Speed</c> (Part 6 §5.1.14); a name of namespace 0 stands alone, unless that could be taken for another's.
+    /// Null for the null name.
+    /// </summary>
+    public string? Format(QualifiedName name) => name switch
+    {
+        { NamespaceIndex: 0, Name: null } => null,
+        { NamespaceIndex: 0 } => IsPrefixed(name.Name) ? $"ns=0;{name.Name}" : name.Name,
+        _ when name.NamespaceIndex < _uris.Length => $"nsu={ExpandedNodeId.Escape(_uris[name.NamespaceIndex])};{name.Name}",
+        _ => string.Create(CultureInfo.InvariantCulture, $"ns={name.NamespaceIndex};{name.Name}"),
+    };
+
+    private static bool IsPrefixed(string name) =>
+        name.StartsWith("ns=", StringComparison.Ordinal) || name.StartsWith("nsu=", StringComparison.Ordinal);
 }

@@ -70,7 +70,7 @@ public readonly record struct ExpandedNodeId(NodeId NodeId, string? NamespaceUri
         return IsLocal ? id : string.Create(CultureInfo.InvariantCulture, $"svr={ServerIndex};{id}");
     }
 
-    private static string Escape(string uri) =>
+    internal static string Escape(string uri) =>
         uri.Replace("%", "%25", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal);
 
     private static string Unescape(string uri) =>

@@ -27,7 +27,7 @@ internal sealed partial class ChoreLoop(
 
             if (chore.HasFlag(Chore.Read))
             {
-                await guard.ReadAgainAsync(client, cancellationToken);
+                await guard.ReadAgainAsync(client, some: null, cancellationToken);
             }
         }
     }

@@ -88,10 +88,9 @@ internal sealed partial class OpcUaSource(
         var session = await client.GetSessionAsync(cancellationToken);
         Status.Warnings = _care.Look(session);
         var items = new ItemTable(await _plan.MakeAsync(session, cancellationToken));
-        var structures = new StructureDecoding(session, time);
+        var structures = new StructureDecoding(time);
         using var watch = options.Browse.Count > 0 ? new ModelWatch(chores, options.Rebrowse, time) : null;
         guard.Items = items;
-        client.StateChanged += structures.Changed;
 
         ConcurrentQueue<PointSubscription> handlers = new();
         var isReported = 0;
@@ -109,7 +108,7 @@ internal sealed partial class OpcUaSource(
         Task[] running =
         [
             reading.RunAsync(life.Token),
-            structures.RunAsync(client, life.Token),
+            structures.RunAsync((some, stop) => guard.ReadAgainAsync(client, some, stop), life.Token),
             WatchCertificatesAsync(client, life.Token),
             renewing.RunAsync(Changed, life.Token),
         ];

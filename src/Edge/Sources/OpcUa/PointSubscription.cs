@@ -139,7 +139,8 @@ internal sealed class PointSubscription(
                 continue;
             }
 
-            group.Add(ValueMapping.SampleOf(point, structures.Decode(item.Value), batch.ReceivedTicks, batch.Subscription.Namespaces));
+            var decoded = structures.Decode(point, item.Value, batch.Subscription.DataTypes);
+            group.Add(ValueMapping.SampleOf(point, decoded, batch.ReceivedTicks, batch.Subscription.Namespaces));
             if (!batch.IsHeartbeat && (item.Value.Status.Value & (InfoTypeMask | Overflow)) == (InfoTypeDataValue | Overflow))
             {
                 _overflowed.Add(point);

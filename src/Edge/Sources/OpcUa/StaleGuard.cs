@@ -55,7 +55,7 @@ internal sealed partial class StaleGuard(
                     status.Set(connected: true, "");
                     if (isMarked && !back.IsNewSession)
                     {
-                        await ReadAgainAsync(client, cancellationToken);
+                        await ReadAgainAsync(client, some: null, cancellationToken);
                     }
 
                     (downSince, isMarked) = (null, false);
@@ -111,8 +111,9 @@ internal sealed partial class StaleGuard(
         return WriteAsync(points.Select(point => new Sample(point, Value.Null, StatusCode.BadNodeIdUnknown.Value, now, now)), cancellationToken);
     }
 
-    /// <summary>Reads the present values of all points, because changes of them may have been missed.</summary>
-    public async Task ReadAgainAsync(UaClient client, CancellationToken cancellationToken)
+    /// <summary>Reads the present values of points, because changes of them may have been missed or not been understood.</summary>
+    /// <param name="some">Null = of all points.</param>
+    public async Task ReadAgainAsync(UaClient client, IReadOnlySet<int>? some, CancellationToken cancellationToken)
     {
         if (_items is not { } items)
         {
@@ -123,7 +124,7 @@ internal sealed partial class StaleGuard(
         {
             var session = await client.GetSessionAsync(cancellationToken);
             List<(int Point, ReadValueId Value)> wanted = [];
-            foreach (var point in items.Points)
+            foreach (var point in items.Points.Where(point => some?.Contains(point.Point) ?? true))
             {
                 if (session.Namespaces.TryResolve(point.Node, out var node))
                 {
@@ -133,7 +134,14 @@ internal sealed partial class StaleGuard(
 
             var values = await session.ReadAsync([.. wanted.Select(each => each.Value)], cancellationToken);
             var now = UaDateTime.Now(time).Ticks;
-            await WriteAsync(wanted.Zip(values).Select(pair => ValueMapping.SampleOf(pair.First.Point, pair.Second, now, session.Namespaces)), cancellationToken);
+            List<Sample> samples = [];
+            foreach (var ((point, _), value) in wanted.Zip(values))
+            {
+                var decoded = value with { Value = await session.DataTypes.DecodeAsync(value.Value, cancellationToken) };
+                samples.Add(ValueMapping.SampleOf(point, decoded, now, session.Namespaces));
+            }
+
+            await WriteAsync(samples, cancellationToken);
         }
         catch (UaException failure)
         {

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Client.DataTypes;
 using IndustrialGateway.OpcUa.Types;
 
@@ -7,87 +6,102 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 
 /// <summary>
 /// Decodes the structures that a machine sends without ever holding up its messages: a structure whose type is not known yet travels as its
-/// bytes, while the machine is asked for the type aside.
+/// bytes, while the machine is asked for the type aside and its point is read again. A value is decoded by the types of the session that brought it: another
+/// session may number them otherwise.
 /// </summary>
-internal sealed class StructureDecoding(UaSession first, TimeProvider time)
+internal sealed class StructureDecoding(TimeProvider time)
 {
     private const int MaxWaiting = 1000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private readonly Lock _gate = new();
     private readonly HashSet<NodeId> _waiting = [];
+    private readonly HashSet<int> _points = [];
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    private volatile DataTypeResolver _types = first.DataTypes;
+    private DataTypeResolver? _asked; // whose types are waited for
 
     /// <summary>The value with those structures decoded whose types are known.</summary>
-    public DataValue Decode(in DataValue value)
+    /// <param name="types">Of the session that brought it.</param>
+    public DataValue Decode(int point, in DataValue value, DataTypeResolver? types)
     {
-        if (value.Value.Type is not (BuiltInType.ExtensionObject or BuiltInType.Variant or BuiltInType.DataValue))
+        if (types is null || value.Value.Type is not (BuiltInType.ExtensionObject or BuiltInType.Variant or BuiltInType.DataValue))
         {
             return value;
         }
 
-        var types = _types;
         var decoded = types.Decode(value.Value);
         var missing = types.MissingIn(decoded);
         if (missing.Count > 0)
         {
-            Ask(missing);
+            Ask(point, missing, types);
         }
 
         return value with { Value = decoded };
     }
 
-    /// <summary>A new session may number its namespaces otherwise: its types take the place of the old one's.</summary>
-    public void Changed(ConnectionState state)
-    {
-        if (state is { IsConnected: true, IsNewSession: true })
-        {
-            _wake.Writer.TryWrite(true);
-        }
-    }
-
     /// <summary>Asks the machine for what is missing, as long as it is read; what it does not tell in time is asked for with the next value.</summary>
-    public async Task RunAsync(UaClient client, CancellationToken cancellationToken)
+    /// <param name="readAgain">Reads points whose last values came before their types were known.</param>
+    public async Task RunAsync(Func<IReadOnlySet<int>, CancellationToken, Task> readAgain, CancellationToken cancellationToken)
     {
         await foreach (var _ in _wake.Reader.ReadAllAsync(cancellationToken))
         {
-            using var limit = new CancellationTokenSource(Patience, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            try
+            var (types, missing, points) = TakeWaiting();
+            if (await LearnAsync(types, missing, cancellationToken))
             {
-                var session = await client.GetSessionAsync(either.Token);
-                _types = session.DataTypes;
-                await session.DataTypes.LearnAsync(TakeWaiting(), either.Token);
-            }
-            catch (Exception failure) when (failure is UaException or ObjectDisposedException
-                || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-            {
-                // The bytes are kept and the next value asks again.
+                await readAgain(points, cancellationToken);
             }
         }
     }
 
-    private void Ask(IEnumerable<NodeId> missing)
+    /// <summary>True when a type is known now that was not.</summary>
+    private async Task<bool> LearnAsync(DataTypeResolver types, NodeId[] missing, CancellationToken cancellationToken)
     {
-        lock (_waiting)
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
         {
+            await types.LearnAsync(missing, either.Token);
+            return missing.Any(id => types.Known.FindBody(id) is not null);
+        }
+        catch (Exception failure) when (failure is UaException or ObjectDisposedException
+            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false; // the bytes are kept and the next value asks again
+        }
+    }
+
+    private void Ask(int point, IEnumerable<NodeId> missing, DataTypeResolver types)
+    {
+        lock (_gate)
+        {
+            if (_asked != types)
+            {
+                // What an earlier session was to be asked for has other numbers here; its values are told anew.
+                _waiting.Clear();
+                _points.Clear();
+                _asked = types;
+            }
+
             foreach (var id in missing.Take(MaxWaiting - _waiting.Count))
             {
                 _waiting.Add(id);
             }
+
+            _points.Add(point);
         }
 
         _wake.Writer.TryWrite(true);
     }
 
-    private NodeId[] TakeWaiting()
+    private (DataTypeResolver Types, NodeId[] Missing, HashSet<int> Points) TakeWaiting()
     {
-        lock (_waiting)
+        lock (_gate)
         {
-            NodeId[] waiting = [.. _waiting];
+            (DataTypeResolver, NodeId[], HashSet<int>) waiting = (_asked!, [.. _waiting], [.. _points]); // nobody is woken before there is one
             _waiting.Clear();
+            _points.Clear();
             return waiting;
         }
     }

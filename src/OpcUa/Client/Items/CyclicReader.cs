@@ -89,7 +89,7 @@ public sealed class CyclicReader
             if (_nodes?.Session != session)
             {
                 _nodes = await RegisteredNodes.MakeAsync(session, _items, _options.UseRegisteredNodes, cancellationToken).ConfigureAwait(false);
-                _standIn.Namespaces = session.Namespaces;
+                _standIn.SpeakAs(session);
             }
 
             values = await _nodes.ReadAsync(_options.MaxAge, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using IndustrialGateway.OpcUa.Client.DataTypes;
 using IndustrialGateway.OpcUa.Client.Items;
 using IndustrialGateway.OpcUa.Client.Recovery;
 using IndustrialGateway.OpcUa.Messages;
@@ -42,7 +43,10 @@ public sealed class UaSubscription
     public IReadOnlyList<ItemStatistics> Statistics => _items.Statistics;
 
     /// <summary>The namespaces of the server that has it, as it numbers them now; they hold for the values that are being delivered.</summary>
-    public NamespaceTable Namespaces { get; internal set; } = new([]);
+    public NamespaceTable Namespaces { get; private set; } = new([]);
+
+    /// <summary>The types of that server, by the ids that it gives them now; they too hold for the values that are being delivered. Null before the first.</summary>
+    public DataTypeResolver? DataTypes { get; private set; }
 
     /// <summary>How many items had stopped reporting and were made anew.</summary>
     public long RenewedItems => Interlocked.Read(ref _renewedItems);
@@ -153,7 +157,7 @@ public sealed class UaSubscription
             Detach();
             var live = new LiveSubscription(session, ++_lives, await CreateAsync(session, cancellationToken).ConfigureAwait(false));
             _delivery = new NotificationDelivery(this, live, _handler);
-            Namespaces = session.Namespaces;
+            SpeakAs(session);
             _live = live;
             session.Add(this);
             results = await CreateItemsAsync(live, _items.Wanted, cancellationToken).ConfigureAwait(false);
@@ -169,6 +173,9 @@ public sealed class UaSubscription
         }
     }
 
+    /// <summary>From now on values are to be understood as this session's server numbers its namespaces and types.</summary>
+    internal void SpeakAs(UaSession session) => (Namespaces, DataTypes) = (session.Namespaces, session.DataTypes);
+
     /// <summary>Whether the session has it, and not an earlier one.</summary>
     internal bool IsIn(UaSession session) => _live?.Session == session;
 
@@ -182,7 +189,7 @@ public sealed class UaSubscription
             if (_live is { } live)
             {
                 live.Session.Remove(this);
-                Namespaces = session.Namespaces;
+                SpeakAs(session);
                 live.MoveTo(session);
                 session.Add(this);
                 _available = available;

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.EndToEnd.Types;
+
+public sealed class TypeIdentityTests(TypedLine line)
+{
+    public static TheoryData<string> Paths => [.. TypeCases.Paths];
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void A_value_keeps_its_type_and_every_bit_up_to_each_reader_of_the_platform(string path)
+    {
+        var expected = TypeCases.Of(path);
+        var point = line.Points[path];
+
+        if (expected.Type != BuiltInType.Variant)
+        {
+            Assert.Equal(((V1.DataType)expected.Type, expected.Rank), (point.DataType, point.ValueRank));
+        }
+
+        Assert.Equal(expected.Value.Read, line.Live[path]);
+        Assert.Equal(expected.Value.Read, line.Read[path]);
+        Assert.Equal(expected.Value.Read, line.Transcoded[path]);
+        Assert.Equal(expected.Value.Read, line.History[path]);
+        Assert.Equal(expected.Value.Json, line.Json[path].GetRawText());
+    }
+}
