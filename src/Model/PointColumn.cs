@@ -98,14 +98,18 @@ internal sealed class PointColumn(PointDescription description)
     {
         if (value.Kind == ValueKind.Composite)
         {
-            var rank = value.AsArray() is { } array ? Math.Max(1, array.Dimensions.Length) : -1;
-            return new PointShape(alias, ValueKind.Composite, 0, value.DataType, rank);
+            return new PointShape(alias, ValueKind.Composite, 0, value.DataType, value.AsArray() is { } array ? Rank(array) : -1);
         }
 
         return value.Kind == ValueKind.Double && DecimalPlaces(value.Bits) is { } places
             ? new PointShape(alias, ValueKind.Decimal, places, value.DataType, -1)
             : new PointShape(alias, value.Kind, 0, value.DataType, -1);
     }
+
+    /// <summary>An array without dimensions may be a matrix without items: then the source's word counts.</summary>
+    private int Rank(ArrayValue array) => array.Dimensions.IsEmpty && array.ElementType == _description.DataType
+        ? Math.Max(1, _description.ValueRank)
+        : Math.Max(1, array.Dimensions.Length);
 
     private byte? DecimalPlaces(long bits)
     {

@@ -7,6 +7,10 @@ namespace IndustrialGateway.Testing;
 public sealed class NodeMachine : IAsyncDisposable
 {
     public const string NamespaceUri = "urn:industrial-gateway:interop";
+
+    /// <summary>Its namespace 1.</summary>
+    public const string ServerUri = "urn:industrial-gateway:interop:machine";
+
     public const string UserName = "operator";
     public const string Password = "line-1 pässwörd";
 

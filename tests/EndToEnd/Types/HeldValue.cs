@@ -14,6 +14,9 @@ internal sealed record TypeRow(BuiltInType Type, HeldValue[] Values, Func<int[],
 {
     private static readonly int[] Cells = [2, 3];
 
+    /// <summary>The machine sends the dimensions of a matrix also when it has no items.</summary>
+    public bool SendsNoRows { get; init; } = true;
+
     private DataType DataType => (DataType)Type;
 
     /// <summary>Names below the type's folder, with the declared ValueRank.</summary>
@@ -32,7 +35,7 @@ internal sealed record TypeRow(BuiltInType Type, HeldValue[] Values, Func<int[],
         yield return ($"{Type}/None", 1, new HeldValue(Variant.OfArray(Type, null), Value.NullOf(DataType), "null"));
         int[] six = [.. Enumerable.Range(0, 6).Select(cell => cell % Values.Length)];
         yield return ($"{Type}/Matrix", 2, Matrix(Cells, six, $"[[{Json(six[..3])}],[{Json(six[3..])}]]"));
-        yield return ($"{Type}/NoRows", 2, Matrix([0, 3], [], "[]"));
+        yield return ($"{Type}/NoRows", 2, SendsNoRows ? Matrix([0, 3], [], "[]") : Array([]));
     }
 
     private HeldValue Array(int[] places) => new(

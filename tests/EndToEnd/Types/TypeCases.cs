@@ -12,10 +12,14 @@ internal static class TypeCases
 
     public static TypeCase Of(string path) => All[path];
 
-    private static IEnumerable<TypeCase> Cases() => CasesOf(TypedLine.Ours, OurMachine.Uri);
+    private static IEnumerable<TypeCase> Cases() =>
+    [
+        .. CasesOf(TypedLine.Ours, TypeTable.Of(OurMachine.Uri)),
+        .. CasesOf(TypedLine.Foreign, TypeTable.Foreign(NodeMachine.ServerUri)),
+    ];
 
-    private static IEnumerable<TypeCase> CasesOf(string source, string uri) =>
-        from row in TypeTable.Of(uri)
+    private static IEnumerable<TypeCase> CasesOf(string source, IEnumerable<TypeRow> rows) =>
+        from row in rows
         from point in row.Points()
         select new TypeCase($"{source}/{point.Name}", row.Type, point.Rank, point.Value);
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.EndToEnd.Types;
@@ -21,8 +21,18 @@ public sealed class TypeIdentityTests(TypedLine line)
 
         Assert.Equal(expected.Value.Read, line.Live[path]);
         Assert.Equal(expected.Value.Read, line.Read[path]);
-        Assert.Equal(expected.Value.Read, line.Transcoded[path]);
+        Assert.Equal(WithTheNaNOfJson(expected.Value.Read), line.Transcoded[path]);
         Assert.Equal(expected.Value.Read, line.History[path]);
         Assert.Equal(expected.Value.Json, line.Json[path].GetRawText());
     }
+
+    /// <summary>JSON has one NaN, whatever its bits were.</summary>
+    private static Value WithTheNaNOfJson(Value value) => value switch
+    {
+        { DataType: DataType.Float, IsNumber: true } when double.IsNaN(value.AsDouble()) => Value.Of(float.NaN),
+        { DataType: DataType.Double, IsNumber: true } when double.IsNaN(value.AsDouble()) => Value.Of(double.NaN),
+        { IsArray: true } when value.AsArray() is { } array => Value.OfArray(new ArrayValue(
+            array.ElementType, Array.ConvertAll(array.Items.ToArray(), WithTheNaNOfJson), array.Dimensions.ToArray())),
+        _ => value,
+    };
 }

@@ -7,8 +7,14 @@ namespace IndustrialGateway.EndToEnd.Types;
 internal static class TypeTable
 {
     private static readonly Guid Guid = new("72962b91-fa75-4ae6-8d28-b404dc7daf63");
+    // The one NaN of OPC UA and of JavaScript (Part 6 §5.2.2.3); .NET's has its sign set.
+    private static readonly float FloatNaN = BitConverter.UInt32BitsToSingle(0x7FC0_0000);
+    private static readonly double DoubleNaN = BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
+
     private static readonly UaDateTime First = new(0);
     private static readonly UaDateTime Last = UaDateTime.From(DateTimeOffset.MaxValue);
+    private static readonly UaDateTime LastWhole = new(Last.Ticks - 9_999);
+    private static readonly UaDateTime Whole = UaDateTime.From(new DateTimeOffset(2026, 11, 26, 9, 30, 0, 123, TimeSpan.Zero));
     private static readonly UaDateTime Fine = UaDateTime.From(new DateTimeOffset(2026, 11, 26, 9, 30, 0, TimeSpan.Zero).AddTicks(1_234_567));
 
     /// <param name="uri">The URI of the machine's namespace 1.</param>
@@ -25,10 +31,10 @@ internal static class TypeTable
         Row(BuiltInType.UInt64, Variant.Of, Value.Of, (ulong.MinValue, "0"), (ulong.MaxValue, "18446744073709551615")),
         Row(
             BuiltInType.Float, Variant.Of, Value.Of,
-            (0.1f, "0.1"), (-0.0f, "-0"), (float.Epsilon, "1E-45"), (float.NaN, "\"NaN\""), (float.PositiveInfinity, "\"Infinity\"")),
+            (0.1f, "0.1"), (-0.0f, "-0"), (float.Epsilon, "1E-45"), (FloatNaN, "\"NaN\""), (float.PositiveInfinity, "\"Infinity\"")),
         Row(
             BuiltInType.Double, Variant.Of, Value.Of,
-            (0.1, "0.1"), (-0.0, "-0"), (double.Epsilon, "5E-324"), (double.NaN, "\"NaN\""), (double.NegativeInfinity, "\"-Infinity\""),
+            (0.1, "0.1"), (-0.0, "-0"), (double.Epsilon, "5E-324"), (DoubleNaN, "\"NaN\""), (double.NegativeInfinity, "\"-Infinity\""),
             (double.MaxValue, "1.7976931348623157E+308")),
         Row(
             BuiltInType.String, Variant.Of, Value.Of,
@@ -74,6 +80,25 @@ internal static class TypeTable
                 """{"symbolicId":0,"additionalInfo":"why","innerDiagnosticInfo":{"innerStatusCode":2148139008}}"""),
             (null, "null")),
     ];
+
+    /// <summary>
+    /// The same but for what node-opcua cannot hold: times finer than a millisecond, status codes with other info bits than it knows, picoseconds, bodies of
+    /// types that it does not have, and diagnostics. For its monitored items it clones values, and the clone of an ExpandedNodeId forgets URI and server.
+    /// </summary>
+    public static IEnumerable<TypeRow> Foreign(string uri) =>
+        from row in Of(uri)
+        where row.Type is not (BuiltInType.ExtensionObject or BuiltInType.DiagnosticInfo)
+        select Foreign(row) with { SendsNoRows = false };
+
+    private static TypeRow Foreign(TypeRow row) => row.Type switch
+    {
+        BuiltInType.DateTime => Row(
+            BuiltInType.DateTime, Variant.Of, time => Value.OfDateTime(time.Ticks),
+            (First, "\"1601-01-01T00:00:00.0000000Z\""), (Whole, "\"2026-11-26T09:30:00.1230000Z\""), (LastWhole, "\"9999-12-31T23:59:59.9990000Z\"")),
+        BuiltInType.StatusCode => row with { Values = row.Values[..2] },
+        BuiltInType.DataValue or BuiltInType.ExpandedNodeId => row with { Values = row.Values[..1] },
+        _ => row,
+    };
 
     private static HeldValue[] Mixed =>
     [

@@ -93,6 +93,11 @@ public sealed class TypedLine : IAsyncLifetime
           security: None
           allowInsecure: a test on one machine
           browse: { start: "nsu={{OurMachine.Uri}};s=Types" }
+        - name: {{Foreign}}
+          endpoint: {{foreign.Endpoint.OriginalString}}
+          user: {{NodeMachine.UserName}}
+          password: {{NodeMachine.Password}}
+          browse: { start: "nsu={{NodeMachine.NamespaceUri}};s=Types" }
         """;
 
     /// <summary>Takes live values until each point that a test asks for has one.</summary>

@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import opcua from 'node-opcua';
 import { addChanges } from './changes.mjs';
 import { addStructures, nodesetFiles } from './structures.mjs';
+import { addTypes } from './types.mjs';
 import { addValues } from './values.mjs';
 
 const { port, folder, policies, certificateFile, privateKeyFile } = JSON.parse(process.argv[2]);
@@ -45,6 +46,7 @@ const space = server.engine.addressSpace;
 const namespace = space.registerNamespace(namespaceUri);
 const machine = namespace.addObject({ organizedBy: space.rootFolder.objects, browseName: 'Machine', nodeId: 's=Machine' });
 addValues(namespace, machine);
+addTypes(namespace, machine);
 addStructures(space, namespace, machine);
 
 const live = new Map(changing.map((name) => [name, addChanging(name)]));
