@@ -28,16 +28,14 @@ public static class DataValueCodec
         var value = (mask & HasValue) != 0 ? reader.ReadVariant() : default;
         var status = (mask & HasStatus) != 0 ? reader.ReadStatusCode() : default;
         var source = (mask & HasSourceTimestamp) != 0 ? reader.ReadDateTime() : default;
-        var sourcePicoseconds = (mask & HasSourcePicoseconds) != 0 ? reader.ReadUInt16() : (ushort)0;
+        var sourcePicoseconds = (mask & HasSourcePicoseconds) != 0 ? ReadPicoseconds(ref reader) : (ushort)0;
         var server = (mask & HasServerTimestamp) != 0 ? reader.ReadDateTime() : default;
-        var serverPicoseconds = (mask & HasServerPicoseconds) != 0 ? reader.ReadUInt16() : (ushort)0;
+        var serverPicoseconds = (mask & HasServerPicoseconds) != 0 ? ReadPicoseconds(ref reader) : (ushort)0;
         reader.Leave();
-        return new DataValue(value, status, source, server)
-        {
-            SourcePicoseconds = Math.Min(sourcePicoseconds, MaxPicoseconds),
-            ServerPicoseconds = Math.Min(serverPicoseconds, MaxPicoseconds),
-        };
+        return new DataValue(value, status, source, sourcePicoseconds, server, serverPicoseconds);
     }
+
+    private static ushort ReadPicoseconds(ref UaReader reader) => Math.Min(reader.ReadUInt16(), MaxPicoseconds);
 
     public static void WriteDataValue(this ref UaWriter writer, in DataValue value)
     {

@@ -161,6 +161,7 @@ public ref struct UaReader
     }
 
     /// <summary>Takes the next bytes where they lie; valid as long as the message is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Take(int count)
     {
         if ((uint)count > (uint)(_bytes.Length - _position))

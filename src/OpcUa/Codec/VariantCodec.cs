@@ -15,6 +15,11 @@ public static class VariantCodec
     public static Variant ReadVariant(this ref UaReader reader)
     {
         var form = reader.ReadByte();
+        if (form == (int)BuiltInType.Double)
+        {
+            return Variant.FromBits(BuiltInType.Double, reader.ReadInt64()); // what machines send most, on the shortest way
+        }
+
         var type = form & TypeMask;
         if (type > (int)BuiltInType.DiagnosticInfo)
         {

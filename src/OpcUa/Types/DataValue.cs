@@ -13,6 +13,18 @@ public readonly record struct DataValue
         ServerTimestamp = serverTimestamp;
     }
 
+    /// <summary>All fields at once, as a decoder reads them.</summary>
+    internal DataValue(
+        in Variant value, StatusCode status, UaDateTime source, ushort sourcePicoseconds, UaDateTime server, ushort serverPicoseconds)
+    {
+        Value = value;
+        Status = status;
+        SourceTimestamp = source;
+        SourcePicoseconds = sourcePicoseconds;
+        ServerTimestamp = server;
+        ServerPicoseconds = serverPicoseconds;
+    }
+
     public Variant Value { get; init; }
 
     public UaDateTime SourceTimestamp { get; init; }
