@@ -11,7 +11,7 @@ internal static class GatewaySummary
         foreach (var source in options.Sources)
         {
             await output.WriteLineAsync(
-                $"  source   {source.Name}: {source.Endpoint}, {source.Security}, {source.Points.Count} points by node, {source.Browse.Count} subtrees");
+                $"  source   {source.Name}: {source.Endpoint}, {source.Security}, {source.Points.Count} points by node, {source.Browse.Count} subtrees, {source.Events.Count} of events");
         }
     }
 }

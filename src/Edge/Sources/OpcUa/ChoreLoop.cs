@@ -25,6 +25,11 @@ internal sealed partial class ChoreLoop(
                 retry.Change(Retry, Timeout.InfiniteTimeSpan);
             }
 
+            if (chore.HasFlag(Chore.Refresh))
+            {
+                await reading.RefreshAsync(cancellationToken);
+            }
+
             if (chore.HasFlag(Chore.Read))
             {
                 await guard.ReadAgainAsync(client, some: null, cancellationToken);

@@ -13,6 +13,9 @@ internal enum Chore
 
     /// <summary>A change of a value may be among what was lost: read them all.</summary>
     Read = 2,
+
+    /// <summary>Events may be among what was lost: ask for the conditions that are present.</summary>
+    Refresh = 4,
 }
 
 /// <summary>Remembers what a source has to do again until its loop takes it; asking twice is asking once. Any thread.</summary>

@@ -31,6 +31,9 @@ internal sealed class ItemTable
     /// <summary>The numbers of the items that the server refused.</summary>
     public IReadOnlyList<uint> Refused => [.. Present.Where(item => item.Entry.Status.IsBad).Select(item => item.Handle)];
 
+    /// <summary>The numbers of the items that bring events.</summary>
+    public IEnumerable<uint> Listening => Present.Where(item => item.Entry.Point.Events is not null).Select(item => item.Handle);
+
     private IEnumerable<(uint Handle, Entry Entry)> Present => _entries.Index().Where(item => item.Item is not null).Select(item => ((uint)item.Index + 1, item.Item!));
 
     /// <summary>The point's handle in the gateway; null for a number that nobody has (any longer).</summary>
@@ -82,7 +85,7 @@ internal sealed class ItemTable
     public IReadOnlyList<ItemRequest> Requests(ReadMode mode) =>
         [.. Present.Where(item => item.Entry.Point.Item.Mode == mode).Select(item => Request(item.Handle, item.Entry.Point))];
 
-    public static ItemRequest Request(uint clientHandle, PlannedPoint point) => new(clientHandle, point.Node)
+    public static ItemRequest Request(uint clientHandle, PlannedPoint point) => point.Events is { } events ? new(clientHandle, point.Node) { Events = events } : new(clientHandle, point.Node)
     {
         SamplingInterval = point.Item.SamplingInterval,
         QueueSize = (uint?)point.Item.QueueSize,

@@ -1,5 +1,6 @@
 using IndustrialGateway.OpcUa.Client.Events;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
+using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
@@ -38,6 +39,16 @@ internal sealed class ModelWatch : IDisposable
         Events = new EventSelection([EventFields.EventType], EventWhere.OfType(new ExpandedNodeId(EventTypes.BaseModelChange))),
         QueueSize = 10, // what changed is not asked for: one that comes is as good as many
     };
+
+    /// <summary>Something came for <see cref="Request"/>; a refresh of conditions, which others asked for, says nothing of nodes.</summary>
+    public void Hear(in EventFieldList received)
+    {
+        var type = Request.Events!.Read(received).EventType; // it is made with them
+        if (type != EventTypes.RefreshStart && type != EventTypes.RefreshEnd)
+        {
+            Hear();
+        }
+    }
 
     /// <summary>Nodes have changed, or may have.</summary>
     public void Hear()

@@ -102,6 +102,7 @@ internal sealed partial class OpcUaSource(
             return handler;
         }
 
+        chores.Ask(Chore.Refresh);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var reading = new PointReading(options, client, items, HandlerFor, Changed, time, logger);
         var renewing = new ChoreLoop(Name, client, _plan, items, reading, guard, chores, time, logger);

@@ -54,6 +54,9 @@ internal sealed record OpcUaSourceOptions
 
     public required IReadOnlyList<SubtreeOptions> Browse { get; init; }
 
+    /// <summary>Objects whose events are read.</summary>
+    public IReadOnlyList<EventOptions> Events { get; init; } = [];
+
     /// <summary>Whether the machine is asked to say when its nodes change.</summary>
     public bool WatchesModel => ModelChanges && Browse.Count > 0;
 
@@ -91,11 +94,17 @@ internal sealed record OpcUaSourceOptions
             ModelChanges = section.Flag("modelChanges", defaults.ModelChanges),
             Rebrowse = ReadRebrowse(section, defaults.Rebrowse),
             Points = [.. section.Children("points").Select(point => PointOptions.Read(point, naming, item))],
-            Browse = [.. ReadBrowse(section, naming)],
+            Browse = [.. Several(section, "browse").Select(browse => SubtreeOptions.Read(browse, naming))],
+            Events = [.. Several(section, "events").Select(events => EventOptions.Read(events, naming))],
         };
-        if (options.Points.Count == 0 && options.Browse.Count == 0)
+        if (options.Points.Count == 0 && options.Browse.Count == 0 && options.Events.Count == 0)
         {
-            section.Fail($"The source '{name}' reads nothing: it needs 'points' or 'browse'.");
+            section.Fail($"The source '{name}' reads nothing: it needs 'points', 'browse' or 'events'.");
+        }
+
+        if (options.Events.GroupBy(each => each.Node).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            section.Fail("events", $"name {twice.Key} twice: one point has all events of a node");
         }
 
         section.End();
@@ -134,10 +143,8 @@ internal sealed record OpcUaSourceOptions
         return ReverseOptions.Read(section.Child("reverse"));
     }
 
-    private static IEnumerable<SubtreeOptions> ReadBrowse(Section section, PointNaming naming) =>
-        section.IsList("browse")
-            ? section.Children("browse").Select(browse => SubtreeOptions.Read(browse, naming))
-            : section.Has("browse") ? [SubtreeOptions.Read(section.Child("browse"), naming)] : [];
+    private static IReadOnlyList<Section> Several(Section section, string key) =>
+        section.IsList(key) ? section.Children(key) : section.Has(key) ? [section.Child(key)] : [];
 
     private static UserCertificate? ReadUserCertificate(Section section)
     {

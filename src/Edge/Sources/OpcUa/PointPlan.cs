@@ -1,5 +1,6 @@
 using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Client.Events;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
@@ -9,10 +10,16 @@ internal sealed partial class PointPlan(
     OpcUaSourceOptions options, PointRegistry registry, PointPaths paths, ILogger logger)
 {
     private readonly HashSet<ExpandedNodeId> _nodes = [];
-    private readonly List<(PointDescription Description, ExpandedNodeId Node, ItemOptions Item)> _found = [];
+    private readonly List<PlannedNode> _found = [];
 
-    /// <summary>What <see cref="PointDescription.SourceAddress"/> begins with for all points of a source.</summary>
+    // How often to look and the rest do not matter for events.
+    private static readonly ItemOptions Listened = new();
+
+    /// <summary>What <see cref="PointDescription.SourceAddress"/> begins with for all points of a source that have values of variables.</summary>
     public static string AddressPrefix(string source) => $"opcua:{source};";
+
+    /// <summary>What it begins with for those that have events.</summary>
+    public static string EventAddressPrefix(string source) => $"opcua-events:{source};";
 
     /// <summary>Whether the last plan has all that there is: no node refused to be browsed, and nothing was left out.</summary>
     public bool IsWhole { get; private set; }
@@ -23,6 +30,12 @@ internal sealed partial class PointPlan(
         _nodes.Clear();
         _found.Clear();
         IsWhole = true;
+        foreach (var point in options.Events)
+        {
+            // Not by the prefix of values: events are never read, and never told to be out of date.
+            Add(point.Node, point.Naming, [.. point.Levels], point.DisplayName, "", Listened, point.Selection);
+        }
+
         foreach (var point in options.Points)
         {
             Add(point.Node, point.Naming, [.. point.Levels], point.DisplayName, point.Unit, point.Item);
@@ -53,22 +66,23 @@ internal sealed partial class PointPlan(
         return [.. _found.Zip(types, Plan)];
     }
 
-    private PlannedPoint Plan((PointDescription Description, ExpandedNodeId Node, ItemOptions Item) found, (DataType Type, int ValueRank) declared)
+    private PlannedPoint Plan(PlannedNode found, (DataType Type, int ValueRank) declared)
     {
-        var description = found.Description with { DataType = declared.Type, ValueRank = declared.ValueRank };
-        return new PlannedPoint(
-            registry.Add(description), found.Node, description.Equipment, found.Item);
+        var description = found.Events is null
+            ? found.Description with { DataType = declared.Type, ValueRank = declared.ValueRank }
+            : found.Description with { DataType = DataType.ExtensionObject };
+        return new PlannedPoint(registry.Add(description), found.Node, description.Equipment, found.Item) { Events = found.Events };
     }
 
     private void Add(
-        ExpandedNodeId node, PointNaming naming, string[] levels, string displayName, string unit, ItemOptions item)
+        ExpandedNodeId node, PointNaming naming, string[] levels, string displayName, string unit, ItemOptions item, EventSelection? events = null)
     {
         if (!_nodes.Add(node))
         {
             return;
         }
 
-        var address = AddressPrefix(options.Name) + node;
+        var address = (events is null ? AddressPrefix(options.Name) : EventAddressPrefix(options.Name)) + node;
         var description = new PointDescription
         {
             Path = paths.Claim(
@@ -78,8 +92,10 @@ internal sealed partial class PointPlan(
             DisplayName = displayName,
             Equipment = naming.Equipment.Fill(options.Name, levels),
         };
-        _found.Add((description, node, item));
+        _found.Add(new PlannedNode(description, node, item, events));
     }
+
+    private sealed record PlannedNode(PointDescription Description, ExpandedNodeId Node, ItemOptions Item, EventSelection? Events);
 
     [LoggerMessage(LogLevel.Warning, "Source {Source}: {Node} cannot be browsed ({Status}); what is below it is not read")]
     private partial void LogNotBrowsed(string source, string node, StatusCode status);

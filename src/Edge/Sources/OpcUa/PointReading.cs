@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Client.Events;
 using IndustrialGateway.OpcUa.Client.Items;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Types;
@@ -87,6 +88,36 @@ internal sealed partial class PointReading : IDisposable
             },
             cancellationToken);
         return change;
+    }
+
+    /// <summary>Has the machine tell again of the conditions that are present, to whom its events are read; a machine without conditions has nothing to tell.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (!_items.Listening.Any())
+        {
+            return;
+        }
+
+        var conditions = new ConditionMethods(await _client.GetSessionAsync(cancellationToken));
+        UaSubscription[] subscriptions = [];
+        await TakeTurnAsync(
+            () =>
+            {
+                subscriptions = [.. _items.Listening.Select(_spread.Find).OfType<UaSubscription>().Distinct()];
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+        foreach (var subscription in subscriptions)
+        {
+            try
+            {
+                await conditions.RefreshAsync(subscription.Id, cancellationToken);
+            }
+            catch (UaException failure)
+            {
+                LogNotRefreshed(_options.Name, failure.Message);
+            }
+        }
     }
 
     public void Dispose()
@@ -211,6 +242,9 @@ internal sealed partial class PointReading : IDisposable
 
     [LoggerMessage(LogLevel.Warning, "Source {Source}: the machine's queues overflowed {Count} times in the last minute, at {Points} points since the start; worst: {Worst}. Raise 'queueSize' or lower 'publishingInterval'")]
     private partial void LogOverflows(string source, long count, int points, string worst);
+
+    [LoggerMessage(LogLevel.Debug, "Source {Source}: the machine does not tell its present conditions again: {Reason}")]
+    private partial void LogNotRefreshed(string source, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Source {Source}: {Count} cycles were left out in the last minute because the machine answers too slowly; raise 'interval'")]
     private partial void LogSkipped(string source, long count);

@@ -1,5 +1,6 @@
 using IndustrialGateway.Edge.Intake;
 using IndustrialGateway.Model;
+using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Types;
 
@@ -69,7 +70,7 @@ internal sealed class PointSubscription(
         }
 
         group.Settlement = this;
-        group.Token = ((long)batch.Token.Life << 32) | batch.Token.SequenceNumber;
+        group.Token = TokenOf(batch.Token);
         _lastTicks = batch.IsHeartbeat ? _lastTicks : batch.ReceivedTicks;
         status.AddReceived(batch.Items.Length, batch.IsHeartbeat ? status.LastSampleTicks : batch.ReceivedTicks);
         await queue.WriteAsync(group, cancellationToken);
@@ -78,24 +79,54 @@ internal sealed class PointSubscription(
     /// <summary>More points are read here.</summary>
     public void Join(IEnumerable<PlannedPoint> more) => _equipment = [.. _equipment.Union(more.Select(point => point.Equipment))];
 
-    public ValueTask OnEventsAsync(EventBatch batch, CancellationToken cancellationToken)
+    public async ValueTask OnEventsAsync(EventBatch batch, CancellationToken cancellationToken)
     {
-        foreach (ref readonly var happened in batch.Events.Span)
+        _subscription = batch.Subscription;
+        var group = queue.Rent();
+        for (var i = 0; i < batch.Events.Length; i++)
         {
-            if (happened.ClientHandle == ModelWatch.Handle)
+            Take(group, batch.Events.Span[i], batch);
+            if (group.IsFull)
             {
-                watch?.Hear();
+                group.Settlement = this;
+                await queue.WriteAsync(group, cancellationToken);
+                group = queue.Rent();
             }
         }
 
-        batch.Subscription.Acknowledge(batch.Token);
-        return ValueTask.CompletedTask;
+        group.Settlement = this;
+        group.Token = TokenOf(batch.Token);
+        await queue.WriteAsync(group, cancellationToken);
+    }
+
+    private static long TokenOf(NotificationToken token) => ((long)token.Life << 32) | token.SequenceNumber;
+
+    private void Take(SampleGroup group, in EventFieldList received, in EventBatch batch)
+    {
+        if (received.ClientHandle == ModelWatch.Handle)
+        {
+            watch?.Hear(received);
+        }
+        else if (items.PointOf(received.ClientHandle) is { Events: { } selection } point)
+        {
+            var happened = selection.Read(received);
+            if (!EventMapping.IsMark(happened))
+            {
+                group.Add(EventMapping.SampleOf(point.Point, happened, batch.ReceivedTicks, batch.Subscription.Namespaces));
+                status.AddReceived(1, batch.ReceivedTicks);
+            }
+            else if (EventMapping.IsLoss(happened))
+            {
+                group.Gaps.Add(new Gap([(uint)point.Point], FromTicks: null, batch.ReceivedTicks, SampleCount: 0, GapReason.SourceOverflow, Equipment: ""));
+                chores.Ask(Chore.Refresh);
+            }
+        }
     }
 
     /// <summary>The last change of a slow point may be among what is lost: without reading it again, its value would be wrong until it changes.</summary>
     public ValueTask OnGapAsync(NotificationGap gap, CancellationToken cancellationToken)
     {
-        chores.Ask(Chore.Read);
+        chores.Ask(Chore.Read | Chore.Refresh);
         watch?.Hear();
         return ReportLossAsync(cancellationToken);
     }
@@ -111,6 +142,11 @@ internal sealed class PointSubscription(
         if (results.Any(result => result.Item.ClientHandle == ModelWatch.Handle))
         {
             watch?.Hear(); // who knows what was said meanwhile
+        }
+
+        if (results.Any(result => items.PointOf(result.Item.ClientHandle)?.Events is not null))
+        {
+            chores.Ask(Chore.Refresh);
         }
 
         items.Take(results);

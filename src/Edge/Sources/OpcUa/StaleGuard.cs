@@ -98,7 +98,7 @@ internal sealed partial class StaleGuard(
     }
 
     private List<int> PointsToMark() => _items is { } items
-        ? [.. items.Points.Select(point => point.Point)]
+        ? [.. items.Points.Where(point => point.Events is null).Select(point => point.Point)]
         : [.. registry.DeclarationsFrom(1)
             .Where(point => point.Description.SourceAddress.StartsWith(PointPlan.AddressPrefix(source), StringComparison.Ordinal))
             .GroupBy(point => point.Description.Path, StringComparer.Ordinal)
@@ -124,7 +124,7 @@ internal sealed partial class StaleGuard(
         {
             var session = await client.GetSessionAsync(cancellationToken);
             List<(int Point, ReadValueId Value)> wanted = [];
-            foreach (var point in items.Points.Where(point => some?.Contains(point.Point) ?? true))
+            foreach (var point in items.Points.Where(point => point.Events is null && (some?.Contains(point.Point) ?? true)))
             {
                 if (session.Namespaces.TryResolve(point.Node, out var node))
                 {

@@ -57,6 +57,9 @@ public sealed class ItemSpread
     /// <summary>How each item stands at the server now.</summary>
     public IEnumerable<ItemStatistics> Statistics => _all.SelectMany(place => place.Subscription.Statistics);
 
+    /// <summary>The subscription that an item is in; null when it is in none.</summary>
+    public UaSubscription? Find(uint clientHandle) => _places.GetValueOrDefault(clientHandle)?.Subscription;
+
     /// <summary>
     /// Adds items; each has its own result. Those for which the server has no room anywhere, or which were on their way when the line broke, stay
     /// with a subscription that makes them when it is made anew.
