@@ -35,7 +35,7 @@ internal sealed class Endpoints(UaServerOptions options, string applicationUri, 
     {
         EndpointUrl = UrlFor(clientUrl),
         Server = Describe(clientUrl),
-        ServerCertificate = options.Certificate?.Der.ToArray(),
+        ServerCertificate = options.CertificateFor(offer.Policy)?.Der.ToArray(),
         SecurityMode = offer.Mode,
         SecurityPolicyUri = offer.Policy.Uri,
         UserIdentityTokens = UserTokens(offer.Policy),
@@ -44,7 +44,7 @@ internal sealed class Endpoints(UaServerOptions options, string applicationUri, 
     })];
 
     /// <summary>The policy that protects passwords and the signatures of users at an endpoint: its own, or a real one where the channel has none.</summary>
-    public static SecurityPolicy PasswordPolicy(SecurityPolicy channel) => channel.IsNone ? SecurityPolicy.Basic256Sha256 : channel;
+    public static SecurityPolicy UserPolicy(SecurityPolicy channel) => channel.IsNone ? SecurityPolicy.Basic256Sha256 : channel;
 
     private UserTokenPolicy[] UserTokens(SecurityPolicy policy)
     {
@@ -54,23 +54,24 @@ internal sealed class Endpoints(UaServerOptions options, string applicationUri, 
             tokens.Add(new UserTokenPolicy { PolicyId = AnonymousPolicy, TokenType = UserTokenType.Anonymous });
         }
 
-        if (options.CheckPassword is not null)
+        var isProtected = options.CertificateFor(policy)?.Fits(UserPolicy(policy)) ?? false;
+        if (options.CheckPassword is not null && isProtected)
         {
             tokens.Add(new UserTokenPolicy
             {
                 PolicyId = UserNamePolicy,
                 TokenType = UserTokenType.UserName,
-                SecurityPolicyUri = PasswordPolicy(policy).Uri,
+                SecurityPolicyUri = UserPolicy(policy).Uri,
             });
         }
 
-        if (options.UserTrust is not null)
+        if (options.UserTrust is not null && isProtected)
         {
             tokens.Add(new UserTokenPolicy
             {
                 PolicyId = CertificatePolicy,
                 TokenType = UserTokenType.Certificate,
-                SecurityPolicyUri = PasswordPolicy(policy).Uri,
+                SecurityPolicyUri = UserPolicy(policy).Uri,
             });
         }
 

@@ -41,7 +41,7 @@ internal sealed class RequestDispatcher(
 
     private ValueTask SendAsync(ServerChannel channel, uint requestId, ServiceRequest request, ServiceResponse response)
     {
-        response.Header = new ResponseHeader { RequestHandle = request.Header.RequestHandle, Timestamp = UaDateTime.Now(time) };
+        response.Header = response.Header with { RequestHandle = request.Header.RequestHandle, Timestamp = UaDateTime.Now(time) };
         return channel.SendAsync(requestId, response);
     }
 

@@ -38,7 +38,7 @@ public sealed class UaServer : IAsyncDisposable
         _channels = new ServerChannelOptions
         {
             Offered = options.Security,
-            Own = options.Certificate,
+            Own = [.. options.AllCertificates],
             Trust = options.Trust,
             Codec = options.Codec,
             MinTokenLifetime = options.MinTokenLifetime,

@@ -34,6 +34,9 @@ public sealed record UaServerOptions
     /// <summary>Needed for everything but (None, None). Stays the caller's.</summary>
     public ApplicationCertificate? Certificate { get; init; }
 
+    /// <summary>Those with keys of other kinds, for policies that <see cref="Certificate"/> does not fit. Stay the caller's.</summary>
+    public IReadOnlyList<ApplicationCertificate> FurtherCertificates { get; init; } = [];
+
     /// <summary>Which clients may connect; needed for everything but (None, None).</summary>
     public TrustFolder? Trust { get; init; }
 
@@ -82,6 +85,12 @@ public sealed record UaServerOptions
     /// <summary>The shortest life of a channel's token.</summary>
     public TimeSpan MinTokenLifetime { get; init; } = TimeSpan.FromMinutes(1);
 
+    internal IEnumerable<ApplicationCertificate> AllCertificates => Certificate is null ? FurtherCertificates : FurtherCertificates.Prepend(Certificate);
+
+    /// <summary>The one that is shown on channels with this policy; with None, where it protects only passwords, one that encrypts if there is one.</summary>
+    internal ApplicationCertificate? CertificateFor(SecurityPolicy channel) =>
+        ApplicationCertificate.Find(AllCertificates, Endpoints.UserPolicy(channel)) ?? (channel.IsNone ? Certificate : null);
+
     /// <exception cref="ArgumentException">Something that is needed is missing.</exception>
     internal void Check()
     {
@@ -103,6 +112,11 @@ public sealed record UaServerOptions
         if (Security.Any(offer => offer.Policy.IsDeprecated))
         {
             throw new ArgumentException("Basic256 and Basic128Rsa15 can be broken: a server here never offers them.");
+        }
+
+        if (Security.Select(offer => offer.Policy).FirstOrDefault(policy => !policy.IsNone && CertificateFor(policy) is null) is { } without)
+        {
+            throw new ArgumentException($"The policy {without} needs a certificate with a key of the kind {without.Keys[0]}.");
         }
 
         if ((CheckPassword is not null || UserTrust is not null) && Certificate is null)

@@ -19,7 +19,7 @@ internal sealed class MachineOptions
 
     private readonly Option<string> _security = new("--security")
     {
-        Description = "Basic256Sha256 (unless said), Aes128_Sha256_RsaOaep, Aes256_Sha256_RsaPss or None.",
+        Description = "Basic256Sha256 (unless said), Aes128_Sha256_RsaOaep, Aes256_Sha256_RsaPss, ECC_nistP256, ECC_nistP384 or None.",
         DefaultValueFactory = _ => SecurityPolicy.Basic256Sha256.Name,
         HelpName = "POLICY",
     };
@@ -83,11 +83,11 @@ internal sealed class MachineOptions
         var trust = new TrustFolder(folder);
         if (parsed.GetValue(_trust))
         {
-            await TrustAsync(url, trust, cancellationToken);
+            await TrustAsync(url, policy, trust, cancellationToken);
         }
 
         // The session needs it for as long as it lives: the process ends with it.
-        var certificate = OwnCertificate(folder, TimeProvider.System);
+        var certificate = OwnCertificate(folder, TimeProvider.System, policy.Keys[0]);
         return options with
         {
             Security = new SecurityChoice(policy, parsed.GetRequiredValue(_mode)),
@@ -97,19 +97,21 @@ internal sealed class MachineOptions
     }
 
     /// <summary>What igw shows to servers: made at first, then kept in <c>own/</c> of the folder.</summary>
-    public static ApplicationCertificate OwnCertificate(string folder, TimeProvider time) =>
+    public static ApplicationCertificate OwnCertificate(string folder, TimeProvider time, KeyKind kind = KeyKind.Rsa) =>
         ApplicationCertificate.LoadOrCreate(
-            Path.Combine(folder, "own"), ApplicationUri, "igw", time, Environment.MachineName);
+            kind, Path.Combine(folder, "own"), ApplicationUri, "igw", time, Environment.MachineName);
 
     /// <summary>Where igw's own OPC UA certificate lies when nobody says otherwise.</summary>
     private static string OwnFolder() => DemoFolder.Find() is { } demo
         ? Path.Combine(demo.Path, "igw")
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "igw");
 
-    private static async Task TrustAsync(Uri url, TrustFolder trust, CancellationToken cancellationToken)
+    // A server may have a certificate for each kind of key: the one of the policy's endpoint counts.
+    private static async Task TrustAsync(Uri url, SecurityPolicy policy, TrustFolder trust, CancellationToken cancellationToken)
     {
         var endpoints = await UaDiscovery.GetEndpointsAsync(url, cancellationToken: cancellationToken);
-        var shown = endpoints.Select(endpoint => endpoint.ServerCertificate).FirstOrDefault(der => der is { Length: > 0 });
+        var shown = endpoints.OrderByDescending(endpoint => endpoint.SecurityPolicyUri == policy.Uri)
+            .Select(endpoint => endpoint.ServerCertificate).FirstOrDefault(der => der is { Length: > 0 });
         trust.Trust(shown ?? throw new CliException(ExitCodes.NotTrusted, "The server shows no certificate to trust."));
     }
 }

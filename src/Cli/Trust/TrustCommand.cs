@@ -24,6 +24,12 @@ internal static class TrustCommand
         Recursive = true,
     };
 
+    private static readonly Option<KeyKind> Key = new("--key")
+    {
+        Description = "Which of the gateway's own certificates: Rsa (unless said), NistP256 or NistP384, for policies with keys on a curve.",
+        HelpName = "KIND",
+    };
+
     public static Command Create(TimeProvider time)
     {
         var command = new Command("trust", "Show and decide which OPC UA certificates are trusted.")
@@ -69,10 +75,10 @@ internal static class TrustCommand
     {
         var pem = new Option<bool>("--pem") { Description = "PEM instead of DER." };
         var output = new Option<string?>("--output", "-o") { Description = "The file; else standard output.", HelpName = "FILE" };
-        var command = new Command("export", "Write the gateway's own certificate, for the servers that are to trust it. Its key stays where it is.") { pem, output };
+        var command = new Command("export", "Write the gateway's own certificate, for the servers that are to trust it. Its key stays where it is.") { pem, output, Key };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var own = Own(FolderOf(parsed));
+            using var own = Own(FolderOf(parsed), parsed.GetValue(Key));
             var bytes = parsed.GetValue(pem) ? System.Text.Encoding.ASCII.GetBytes(own.ExportCertificatePem() + "\n") : own.RawData;
             await WriteAsync(bytes, parsed.GetValue(output), cancellationToken);
             await Console.Error.WriteLineAsync($"{own.Subject}, SHA-1 {own.Thumbprint}, valid until {own.NotAfter.ToUniversalTime():u}");
@@ -83,22 +89,23 @@ internal static class TrustCommand
 
     private static Command RenewCommand(TimeProvider time)
     {
-        var command = new Command("renew", "Give the gateway a new certificate and key; it takes them up by itself, and keeps the old ones for servers that do not trust the new ones yet.");
+        var command = new Command("renew", "Give the gateway a new certificate and key; it takes them up by itself, and keeps the old ones for servers that do not trust the new ones yet. With --key, of a kind that it has none of, its first one.") { Key };
         command.SetAction(async (parsed, _) =>
         {
-            using var renewed = Renew(Path.Combine(FolderOf(parsed), "own"), time);
+            var kind = parsed.GetValue(Key);
+            using var renewed = Renew(Path.Combine(FolderOf(parsed), "own"), kind, time);
             await Console.Error.WriteLineAsync($"Renewed: {renewed.Subject}, SHA-1 {renewed.Thumbprint}, valid until {renewed.NotAfter.ToUniversalTime():u}");
-            await Console.Error.WriteLineAsync("Let every server trust it: `igw trust export`.");
+            await Console.Error.WriteLineAsync($"Let every server trust it: `igw trust export{(kind == KeyKind.Rsa ? "" : $" --key {kind}")}`.");
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static ApplicationCertificate Renew(string own, TimeProvider time)
+    private static ApplicationCertificate Renew(string own, KeyKind kind, TimeProvider time)
     {
         try
         {
-            return OwnCertificates.Renew(own, time);
+            return OwnCertificates.Renew(own, time, kind);
         }
         catch (InvalidDataException failure)
         {
@@ -162,16 +169,16 @@ internal static class TrustCommand
         }
     }
 
-    private static X509Certificate2 Own(string folder)
+    private static X509Certificate2 Own(string folder, KeyKind kind)
     {
-        var file = Path.Combine(folder, "own", "own.pem");
+        var file = OwnCertificates.FileOf(Path.Combine(folder, "own"), kind);
         try
         {
             return X509CertificateLoader.LoadCertificateFromFile(file);
         }
         catch (CryptographicException failure)
         {
-            throw new CliException(ExitCodes.NotFound, $"{file} is no certificate: {failure.Message}", "It is made when the gateway first starts.");
+            throw new CliException(ExitCodes.NotFound, $"{file} is no certificate: {failure.Message}", kind == KeyKind.Rsa ? "It is made when the gateway first starts." : "It is made when a machine first needs it, or by `igw trust renew --key`.");
         }
     }
 

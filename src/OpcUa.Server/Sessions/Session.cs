@@ -1,5 +1,6 @@
 using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Server.History;
 using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Server.Space;
@@ -73,6 +74,9 @@ internal sealed class Session
     /// <summary>What the client must sign to activate; new each time.</summary>
     public byte[] ServerNonce { get; set; } = [];
 
+    /// <summary>For which the client's next password is encrypted; null where the client has asked for none.</summary>
+    public EphemeralKey? UserKey { get; private set; }
+
     public int FailedActivations { get; set; }
 
     public bool IsExpired(TimeSpan activationTimeout) => _time.GetElapsedTime(Volatile.Read(ref _lastContact)) > (IsActivated ? Origin.Timeout : activationTimeout);
@@ -114,6 +118,13 @@ internal sealed class Session
         }
     }
 
+    /// <summary>From now on passwords are encrypted for this key; the one before is forgotten.</summary>
+    public void Replace(EphemeralKey key)
+    {
+        UserKey?.Dispose();
+        UserKey = key;
+    }
+
     /// <summary>The client is who it says it is, on this channel, and so is its user.</summary>
     public void Activate(ServerChannel channel, string user)
     {
@@ -136,6 +147,7 @@ internal sealed class Session
             _registry.Abandon(Subscriptions);
         }
 
+        UserKey?.Dispose();
         _answers.Writer.TryComplete();
         await _answering.ConfigureAwait(false);
     }

@@ -11,6 +11,7 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
 {
     private const int NonceLength = 32;
     private const int MaxFailedActivations = 5;
+    private readonly UserKeys _keys = new(options);
 
     public async ValueTask<CreateSessionResponse> CreateAsync(ServerChannel channel, CreateSessionRequest request)
     {
@@ -21,17 +22,19 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
             Identify(channel, request, clientNonce);
         }
 
+        var asked = _keys.Asked(request.Header);
         var wanted = double.IsNaN(request.RequestedSessionTimeout) ? 0 : request.RequestedSessionTimeout;
         var timeout = TimeSpan.FromMilliseconds(Math.Clamp(
             wanted, options.MinSessionTimeout.TotalMilliseconds, options.MaxSessionTimeout.TotalMilliseconds));
         var session = await sessions.AddAsync(new SessionOrigin(request.SessionName, request.ClientDescription.ApplicationUri, channel.ClientCertificate, timeout), channel).ConfigureAwait(false);
         return new CreateSessionResponse
         {
+            Header = new ResponseHeader { AdditionalHeader = _keys.Next(channel, session, asked) },
             SessionId = session.Id,
             AuthenticationToken = session.Token,
             RevisedSessionTimeout = timeout.TotalMilliseconds,
             ServerNonce = session.ServerNonce,
-            ServerCertificate = options.Certificate?.Der.ToArray(),
+            ServerCertificate = options.CertificateFor(channel.Policy)?.Der.ToArray(),
             ServerEndpoints = endpoints.All(request.EndpointUrl),
             ServerSignature = Sign(channel.Policy, [.. request.ClientCertificate ?? [], .. clientNonce]),
             MaxRequestMessageSize = (uint)options.Transport.MaxMessageSize,
@@ -47,11 +50,12 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
             throw new UaException(StatusCode.BadSecureChannelIdInvalid, "The session belongs to another channel.");
         }
 
+        var asked = _keys.Asked(request.Header);
         string user;
         try
         {
             VerifyClient(channel, request, session);
-            user = await users.IdentifyAsync(channel, request, session.ServerNonce, cancellationToken).ConfigureAwait(false);
+            user = await users.IdentifyAsync(channel, request, session, cancellationToken).ConfigureAwait(false);
             if (session.IsActivated && session.Channel != channel && user != session.User)
             {
                 throw new UaException(StatusCode.BadIdentityTokenRejected, "A session is taken over only by its own user.");
@@ -72,7 +76,11 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
         session.ServerNonce = RandomNumberGenerator.GetBytes(NonceLength);
         session.Activate(channel, user);
         channels.Activated(channel);
-        return new ActivateSessionResponse { ServerNonce = session.ServerNonce };
+        return new ActivateSessionResponse
+        {
+            Header = new ResponseHeader { AdditionalHeader = _keys.Next(channel, session, asked) },
+            ServerNonce = session.ServerNonce,
+        };
     }
 
     public async ValueTask<CloseSessionResponse> CloseAsync(ServerChannel channel, CloseSessionRequest request)
@@ -114,21 +122,21 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
 
     private void VerifyClient(ServerChannel channel, ActivateSessionRequest request, Session session)
     {
-        if (channel.Policy.IsNone || options.Certificate is null)
+        if (channel.Policy.IsNone || options.CertificateFor(channel.Policy) is not { } own)
         {
             return;
         }
 
         using var key = TrustFolder.PublicKey(channel.ClientCertificate.Span, channel.Policy);
-        byte[] signed = [.. options.Certificate.Der.Span, .. session.ServerNonce];
-        if (request.ClientSignature.Algorithm != channel.Policy.AsymmetricSignatureUri
+        byte[] signed = [.. own.Der.Span, .. session.ServerNonce];
+        if (!channel.Policy.NamesSignature(request.ClientSignature.Algorithm)
             || !AsymmetricCryptography.Verify(channel.Policy, key, signed, request.ClientSignature.Signature))
         {
             throw new UaException(StatusCode.BadApplicationSignatureInvalid, "The client does not hold the key of its certificate.");
         }
     }
 
-    private SignatureData Sign(SecurityPolicy policy, byte[] data) => policy.IsNone || options.Certificate is null
+    private SignatureData Sign(SecurityPolicy policy, byte[] data) => policy.IsNone || options.CertificateFor(policy) is not { } own
         ? SignatureData.None
-        : new SignatureData(policy.AsymmetricSignatureUri, AsymmetricCryptography.Sign(policy, options.Certificate.PrivateKey, data));
+        : new SignatureData(policy.AsymmetricSignatureUri, AsymmetricCryptography.Sign(policy, own.PrivateKey, data));
 }

@@ -15,7 +15,7 @@ internal sealed class UserTokens(UaServerOptions options, LoginThrottle throttle
     /// <summary>The user's name, or what stands for the user's certificate; empty for anonymous.</summary>
     /// <exception cref="UaException">BadIdentityTokenInvalid, BadIdentityTokenRejected, BadUserSignatureInvalid or BadUserAccessDenied.</exception>
     public async ValueTask<string> IdentifyAsync(
-        ServerChannel channel, ActivateSessionRequest request, byte[] serverNonce, CancellationToken cancellationToken)
+        ServerChannel channel, ActivateSessionRequest request, Session session, CancellationToken cancellationToken)
     {
         var token = UserIdentityToken.Decode(request.UserIdentityToken, options.Codec);
         if (token is AnonymousIdentityToken anonymous)
@@ -28,11 +28,10 @@ internal sealed class UserTokens(UaServerOptions options, LoginThrottle throttle
         await throttle.WaitAsync(channel.Peer, cancellationToken).ConfigureAwait(false);
         try
         {
-            var policy = Endpoints.PasswordPolicy(channel.Policy);
             return token switch
             {
-                UserNameIdentityToken name => Check(policy, name, serverNonce),
-                X509IdentityToken certificate => Check(policy, certificate, request.UserTokenSignature, serverNonce),
+                UserNameIdentityToken name => Check(channel, name, session),
+                X509IdentityToken certificate => Check(channel, certificate, request.UserTokenSignature, session.ServerNonce),
                 _ => throw new UaException(StatusCode.BadIdentityTokenInvalid, "This kind of user identity token is not known here."),
             };
         }
@@ -43,34 +42,48 @@ internal sealed class UserTokens(UaServerOptions options, LoginThrottle throttle
         }
     }
 
-    private string Check(SecurityPolicy policy, UserNameIdentityToken token, byte[] serverNonce)
+    private string Check(ServerChannel channel, UserNameIdentityToken token, Session session)
     {
-        if (options.CheckPassword is null || options.Certificate is null || token.PolicyId != Endpoints.UserNamePolicy)
+        var policy = Endpoints.UserPolicy(channel.Policy);
+        if (options.CheckPassword is null || options.CertificateFor(channel.Policy) is not { } own || !own.Fits(policy) || token.PolicyId != Endpoints.UserNamePolicy)
         {
             throw new UaException(StatusCode.BadIdentityTokenRejected, "This server takes no user names.");
         }
 
-        if (token.EncryptionAlgorithm != policy.AsymmetricEncryptionUri)
-        {
-            throw new UaException(StatusCode.BadIdentityTokenInvalid, $"The password must come encrypted with {policy.AsymmetricEncryptionUri}.");
-        }
-
-        var password = PasswordSecret.Decrypt(policy, options.Certificate.PrivateKey, token.Password, serverNonce);
+        var password = policy.IsElliptic ? Decrypt(policy, channel, token, session) : Decrypt(policy, own, token, session.ServerNonce);
         return options.CheckPassword(token.UserName, password)
             ? token.UserName
             : throw new UaException(StatusCode.BadUserAccessDenied, "The user name or the password is wrong.");
     }
 
-    private string Check(SecurityPolicy policy, X509IdentityToken token, SignatureData signature, byte[] serverNonce)
+    private static string Decrypt(SecurityPolicy policy, ApplicationCertificate own, UserNameIdentityToken token, byte[] serverNonce) =>
+        token.EncryptionAlgorithm == policy.AsymmetricEncryptionUri
+            ? PasswordSecret.Decrypt(policy, own.PrivateKey, token.Password, serverNonce)
+            : throw new UaException(StatusCode.BadIdentityTokenInvalid, $"The password must come encrypted with {policy.AsymmetricEncryptionUri}.");
+
+    // The secret itself says how it is encrypted; what the token says of it counts for nothing.
+    private static string Decrypt(SecurityPolicy policy, ServerChannel channel, UserNameIdentityToken token, Session session)
     {
-        if (options.UserTrust is null || options.Certificate is null || token.PolicyId != Endpoints.CertificatePolicy)
+        if (session.UserKey is not { } key || key.Policy != policy)
+        {
+            throw new UaException(StatusCode.BadIdentityTokenInvalid, $"The session was given no key for passwords under {policy}: its client must ask for one.");
+        }
+
+        using var client = TrustFolder.PublicKey(channel.ClientCertificate.Span, policy);
+        return EccSecret.Decrypt(policy, key, client, token.Password, session.ServerNonce);
+    }
+
+    private string Check(ServerChannel channel, X509IdentityToken token, SignatureData signature, byte[] serverNonce)
+    {
+        var policy = Endpoints.UserPolicy(channel.Policy);
+        if (options.UserTrust is null || options.CertificateFor(channel.Policy) is not { } own || !own.Fits(policy) || token.PolicyId != Endpoints.CertificatePolicy)
         {
             throw new UaException(StatusCode.BadIdentityTokenRejected, "This server takes no users' certificates.");
         }
 
         using var key = Trusted(options.UserTrust, token, policy);
-        byte[] signed = [.. options.Certificate.Der.Span, .. serverNonce];
-        if (signature.Algorithm != policy.AsymmetricSignatureUri || !AsymmetricCryptography.Verify(policy, key, signed, signature.Signature))
+        byte[] signed = [.. own.Der.Span, .. serverNonce];
+        if (!policy.NamesSignature(signature.Algorithm) || !AsymmetricCryptography.Verify(policy, key, signed, signature.Signature))
         {
             throw new UaException(StatusCode.BadUserSignatureInvalid, "The user does not hold the key of the certificate, or signed something else.");
         }
@@ -79,7 +92,7 @@ internal sealed class UserTokens(UaServerOptions options, LoginThrottle throttle
     }
 
     // The client learns only that it is not accepted; the whole story is in the log and in rejected/.
-    private RSA Trusted(TrustFolder trust, X509IdentityToken token, SecurityPolicy policy)
+    private AsymmetricAlgorithm Trusted(TrustFolder trust, X509IdentityToken token, SecurityPolicy policy)
     {
         try
         {

@@ -22,7 +22,10 @@ internal sealed record AsymmetricHeader(uint ChannelId, string? PolicyUri, byte[
     }
 }
 
-/// <summary>Seals and opens OPN, the one message secured with RSA; always a single chunk (Part 6 §6.7.4).</summary>
+/// <summary>
+/// Seals and opens OPN, the one message secured with certificates' keys: signed and encrypted with RSA, only signed with keys on a curve,
+/// since those do not encrypt (Part 6 §6.7.4, §6.8.1). Always a single chunk.
+/// </summary>
 internal static class AsymmetricChunk
 {
     private const int SequenceLength = 8;
@@ -30,7 +33,7 @@ internal static class AsymmetricChunk
     /// <param name="own">This side's certificate; null with policy None.</param>
     /// <param name="peerKey">Key of <paramref name="peerCertificate"/>; null with policy None.</param>
     public static byte[] Seal(
-        SecurityPolicy policy, ApplicationCertificate? own, RSA? peerKey, ReadOnlySpan<byte> peerCertificate,
+        SecurityPolicy policy, ApplicationCertificate? own, AsymmetricAlgorithm? peerKey, ReadOnlySpan<byte> peerCertificate,
         uint channelId, uint sequence, uint requestId, ReadOnlySpan<byte> body)
     {
         var head = WriteHead(policy, own, peerCertificate, channelId);
@@ -39,9 +42,52 @@ internal static class AsymmetricChunk
             return SealClear(head, sequence, requestId, body);
         }
 
+        return policy.IsElliptic
+            ? SealSigned(policy, own, head, sequence, requestId, body)
+            : SealEncrypted(policy, own, peerKey, head, sequence, requestId, body);
+    }
+
+    /// <summary>Checks an OPN, and decrypts it where it is encrypted; the sender's certificate must have been validated before.</summary>
+    /// <exception cref="UaException">BadSecurityChecksFailed, the same for every kind of damage.</exception>
+    public static (uint Sequence, uint RequestId, byte[] Body) Open(
+        ReadOnlySpan<byte> chunk, AsymmetricHeader header, SecurityPolicy policy, ApplicationCertificate? own, AsymmetricAlgorithm? peerKey)
+    {
+        var rest = chunk[header.Length..];
+        if (own is null || peerKey is null)
+        {
+            return ReadSequence(rest);
+        }
+
+        var plain = policy.IsElliptic ? rest : AsymmetricCryptography.Decrypt(policy, own.PrivateKey, rest);
+        var end = plain.Length - AsymmetricCryptography.SignatureLength(peerKey);
+        if (end < SequenceLength
+            || !AsymmetricCryptography.Verify(policy, peerKey, [.. chunk[..header.Length], .. plain[..end]], plain[end..]))
+        {
+            throw Refused();
+        }
+
+        var bodyEnd = policy.IsElliptic ? end : WithoutPadding(plain[..end], own.PrivateKey.KeySize);
+        return bodyEnd >= SequenceLength ? ReadSequence(plain[..bodyEnd]) : throw Refused();
+    }
+
+    private static byte[] SealSigned(
+        SecurityPolicy policy, ApplicationCertificate own, byte[] head, uint sequence, uint requestId, ReadOnlySpan<byte> body)
+    {
+        var end = head.Length + SequenceLength + body.Length;
+        var chunk = new byte[end + AsymmetricCryptography.SignatureLength(own.PrivateKey)];
+        head.CopyTo(chunk, 0);
+        ChunkHeader.Write(chunk, MessageType.OpenChannel, ChunkKind.Final, chunk.Length);
+        WriteSequence(chunk.AsSpan(head.Length), sequence, requestId, body);
+        AsymmetricCryptography.Sign(policy, own.PrivateKey, chunk.AsSpan(0, end)).CopyTo(chunk, end);
+        return chunk;
+    }
+
+    private static byte[] SealEncrypted(
+        SecurityPolicy policy, ApplicationCertificate own, AsymmetricAlgorithm peerKey, byte[] head, uint sequence, uint requestId, ReadOnlySpan<byte> body)
+    {
         var block = AsymmetricCryptography.PlainBlockLength(policy, peerKey);
         var cipherBlock = AsymmetricCryptography.CipherBlockLength(peerKey);
-        var signatureLength = own.PrivateKey.KeySize / 8;
+        var signatureLength = AsymmetricCryptography.SignatureLength(own.PrivateKey);
         var sizeBytes = peerKey.KeySize > 2_048 ? 2 : 1; // PaddingSize, and ExtraPaddingSize for long keys (Part 6 §6.7.2.5)
         var bare = SequenceLength + body.Length + sizeBytes + signatureLength;
         var padding = (block - (bare % block)) % block;
@@ -65,32 +111,13 @@ internal static class AsymmetricChunk
         return chunk;
     }
 
-    /// <summary>Decrypts and checks an OPN; the sender's certificate must have been validated before.</summary>
-    /// <exception cref="UaException">BadSecurityChecksFailed, the same for every kind of damage.</exception>
-    public static (uint Sequence, uint RequestId, byte[] Body) Open(
-        ReadOnlySpan<byte> chunk, AsymmetricHeader header, SecurityPolicy policy, ApplicationCertificate? own, RSA? peerKey)
+    // Where the body ends, or less than nothing for a padding that is longer than the message.
+    private static int WithoutPadding(ReadOnlySpan<byte> signed, int receiverBits)
     {
-        var rest = chunk[header.Length..];
-        if (own is null || peerKey is null)
-        {
-            return ReadSequence(rest);
-        }
-
-        var plain = AsymmetricCryptography.Decrypt(policy, own.PrivateKey, rest);
-        var signatureLength = peerKey.KeySize / 8;
-        var end = plain.Length - signatureLength;
-        if (end < SequenceLength + 1
-            || !AsymmetricCryptography.Verify(policy, peerKey, [.. chunk[..header.Length], .. plain.AsSpan(0, end)], plain.AsSpan(end)))
-        {
-            throw Refused();
-        }
-
-        var large = own.PrivateKey.KeySize > 2_048;
-        var extra = large ? plain[end - 1] : 0;
-        var sizeEnd = large ? end - 1 : end;
-        var padding = plain[sizeEnd - 1] | (extra << 8);
-        var bodyEnd = sizeEnd - padding - 1;
-        return bodyEnd >= SequenceLength ? ReadSequence(plain.AsSpan(0, bodyEnd)) : throw Refused();
+        var isLong = receiverBits > 2_048;
+        var extra = isLong ? signed[^1] : 0;
+        var sizeEnd = isLong ? signed.Length - 1 : signed.Length;
+        return sizeEnd - (signed[sizeEnd - 1] | (extra << 8)) - 1;
     }
 
     private static byte[] WriteHead(SecurityPolicy policy, ApplicationCertificate? own, ReadOnlySpan<byte> peerCertificate, uint channelId)

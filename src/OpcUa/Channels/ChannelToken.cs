@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Channels;
 
@@ -38,16 +39,20 @@ internal sealed class ChannelToken
     /// <summary>A quarter more than the lifetime, which both sides grant each other (Part 4 §5.5.2.1).</summary>
     public bool IsExpired => _time.GetElapsedTime(_created) > Lifetime * 1.25;
 
-    /// <summary>The keys that both sides make from both nonces (Part 6 §6.7.6).</summary>
-    public static ChannelToken Derive(
-        uint channelId, uint tokenId, TimeSpan lifetime, TimeProvider time, SecurityPolicy policy, bool signs, bool encrypts, byte[] ownNonce, byte[] peerNonce) =>
-        new(channelId, tokenId, lifetime, time)
+    /// <param name="material">What both sides have made in common; stays the caller's.</param>
+    /// <param name="isClient">Which side this is.</param>
+    public static ChannelToken Make(
+        uint channelId, uint tokenId, TimeSpan lifetime, TimeProvider time, SecurityPolicy policy, MessageSecurityMode mode, TokenMaterial material, bool isClient)
+    {
+        var signs = mode is MessageSecurityMode.Sign or MessageSecurityMode.SignAndEncrypt;
+        return new ChannelToken(channelId, tokenId, lifetime, time)
         {
             Policy = policy,
-            Encrypts = encrypts,
-            SendKeys = signs ? SymmetricKeys.Derive(policy, secret: peerNonce, seed: ownNonce) : null,
-            ReceiveKeys = signs ? SymmetricKeys.Derive(policy, secret: ownNonce, seed: peerNonce) : null,
+            Encrypts = mode == MessageSecurityMode.SignAndEncrypt,
+            SendKeys = signs ? new SymmetricKeys(policy, isClient ? material.Client : material.Server) : null,
+            ReceiveKeys = signs ? new SymmetricKeys(policy, isClient ? material.Server : material.Client) : null,
         };
+    }
 
     /// <summary>To be called by the sender, when it has moved on.</summary>
     public void DisposeSendKeys() => SendKeys?.Dispose();

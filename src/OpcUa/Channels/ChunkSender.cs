@@ -1,4 +1,5 @@
 using System.Buffers;
+using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Transport;
 using IndustrialGateway.OpcUa.Types;
 
@@ -39,7 +40,7 @@ internal sealed class ChunkSender(TransportConnection connection) : IAsyncDispos
             {
                 message.Reserve(SymmetricChunk.MaxTrailer(token));
                 var whole = message.GetWhole();
-                var sealedLength = SymmetricChunk.Seal(whole.Span, length, type, ChunkKind.Final, token, _sequence.Next(), requestId);
+                var sealedLength = SymmetricChunk.Seal(whole.Span, length, type, ChunkKind.Final, token, _sequence.Next(token.Policy), requestId);
                 await connection.WriteAsync(whole[..sealedLength]).ConfigureAwait(false);
             }
             else
@@ -54,12 +55,12 @@ internal sealed class ChunkSender(TransportConnection connection) : IAsyncDispos
     }
 
     /// <summary>Sends an OPN that <paramref name="seal"/> makes of its sequence number.</summary>
-    public async ValueTask SendOpenAsync(Func<uint, byte[]> seal)
+    public async ValueTask SendOpenAsync(SecurityPolicy policy, Func<uint, byte[]> seal)
     {
         await _turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            await connection.WriteAsync(seal(_sequence.Next())).ConfigureAwait(false);
+            await connection.WriteAsync(seal(_sequence.Next(policy))).ConfigureAwait(false);
         }
         finally
         {
@@ -113,7 +114,7 @@ internal sealed class ChunkSender(TransportConnection connection) : IAsyncDispos
                 piece.CopyTo(chunk.AsMemory(SymmetricChunk.BodyAt));
                 body = body[piece.Length..];
                 var kind = body.IsEmpty ? ChunkKind.Final : ChunkKind.Intermediate;
-                var length = SymmetricChunk.Seal(chunk, piece.Length, type, kind, token, _sequence.Next(), requestId);
+                var length = SymmetricChunk.Seal(chunk, piece.Length, type, kind, token, _sequence.Next(token.Policy), requestId);
                 await connection.WriteAsync(chunk.AsMemory(0, length)).ConfigureAwait(false);
             }
         }

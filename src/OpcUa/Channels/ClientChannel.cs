@@ -204,7 +204,7 @@ public sealed partial class ClientChannel : IRequestChannel
             using var body = new PooledBuffer();
             ServiceMessages.Encode(body, request);
             _receiver.ExpectOpen(pending.Id);
-            await SentAsync(_sender.SendOpenAsync(sequence => _opening.Seal(sequence, pending.Id, body.Span))).ConfigureAwait(false);
+            await SentAsync(_sender.SendOpenAsync(_opening.Policy, sequence => _opening.Seal(sequence, pending.Id, body.Span))).ConfigureAwait(false);
             var response = await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
             Check<OpenSecureChannelResponse>(request, response);
         }

@@ -59,7 +59,7 @@ internal sealed partial class ClientReceiver : IDisposable
         var (channelId, tokenId) = SymmetricChunk.ReadIds(chunk.Bytes.Span);
         var token = _tokens.Find(channelId, tokenId, out _);
         var (sequence, requestId, length) = SymmetricChunk.Open(chunk.Bytes.Span, token);
-        _received.Check(sequence);
+        _received.Check(sequence, token.Policy);
         var body = chunk.Bytes.Slice(SymmetricChunk.BodyAt, length);
         if (!_assembler.TryAdd(chunk.Header.Kind, requestId, body, chunk.ReceivedTicks, out var message))
         {
@@ -94,7 +94,7 @@ internal sealed partial class ClientReceiver : IDisposable
     private void TakeOpen(ReceivedChunk chunk)
     {
         var (sequence, requestId, body) = _opening.Open(chunk.Bytes.Span);
-        _received.Check(sequence);
+        _received.Check(sequence, _opening.Policy);
         if (requestId != Volatile.Read(ref _openRequest) || !_pending.TryTake(requestId, out var pending))
         {
             throw new UaException(StatusCode.BadTcpMessageTypeInvalid, $"The server opened a channel (request {requestId}) that nobody asked for.");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using IndustrialGateway.OpcUa.Security;
 
@@ -29,14 +28,12 @@ public sealed class KeyLog
     public string Path { get; }
 
     /// <summary>Adds a token's keys. A disk that fails meanwhile costs the capture, never the channel.</summary>
-    /// <param name="clientNonce">What the client gave to the token.</param>
-    /// <param name="serverNonce">What the server gave to it.</param>
-    internal void Write(SecurityPolicy policy, uint channelId, uint tokenId, ReadOnlySpan<byte> clientNonce, ReadOnlySpan<byte> serverNonce)
+    internal void Write(SecurityPolicy policy, uint channelId, uint tokenId, TokenMaterial material)
     {
         // Wireshark takes the lines of one token for one set only when they stand together.
         var lines = new StringBuilder();
-        Append(lines, "client", policy, channelId, tokenId, secret: serverNonce, seed: clientNonce);
-        Append(lines, "server", policy, channelId, tokenId, secret: clientNonce, seed: serverNonce);
+        Append(lines, "client", policy, channelId, tokenId, material.Client);
+        Append(lines, "server", policy, channelId, tokenId, material.Server);
         try
         {
             lock (_writing)
@@ -66,13 +63,10 @@ public sealed class KeyLog
     }
 
     private static void Append(
-        StringBuilder lines, string side, SecurityPolicy policy, uint channelId, uint tokenId, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> seed)
+        StringBuilder lines, string side, SecurityPolicy policy, uint channelId, uint tokenId, ReadOnlySpan<byte> material)
     {
-        Span<byte> material = stackalloc byte[policy.SignatureKeyLength + policy.EncryptionKeyLength + policy.BlockLength];
-        KeyDerivation.PHash(policy.Hash, secret, seed, material);
         var key = Convert.ToHexString(material.Slice(policy.SignatureKeyLength, policy.EncryptionKeyLength));
         var vector = Convert.ToHexString(material[(policy.SignatureKeyLength + policy.EncryptionKeyLength)..]);
-        CryptographicOperations.ZeroMemory(material);
         lines.Append(CultureInfo.InvariantCulture, $"{side}_iv_{channelId}_{tokenId}: {vector}\n");
         lines.Append(CultureInfo.InvariantCulture, $"{side}_key_{channelId}_{tokenId}: {key}\n");
         lines.Append(CultureInfo.InvariantCulture, $"{side}_siglen_{channelId}_{tokenId}: {policy.SignatureLength}\n");

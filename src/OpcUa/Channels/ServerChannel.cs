@@ -153,7 +153,7 @@ public sealed partial class ServerChannel : IAsyncDisposable
         using var body = new PooledBuffer();
         ServiceMessages.Encode(body, response);
 
-        await _sender.SendOpenAsync(sequence => _granting.Seal(sequence, requestId, body.Span)).ConfigureAwait(false);
+        await _sender.SendOpenAsync(Policy, sequence => _granting.Seal(sequence, requestId, body.Span)).ConfigureAwait(false);
         if (isFirst)
         {
             _sender.Use(token);
@@ -170,7 +170,7 @@ public sealed partial class ServerChannel : IAsyncDisposable
         try
         {
             var (sequence, requestId, body) = _granting.Open(chunk.Bytes.Span);
-            _received.Check(sequence);
+            _received.Check(sequence, Policy);
             return ServiceMessages.DecodeRequest(body, _options.Codec) is OpenSecureChannelRequest request
                 ? (requestId, request)
                 : throw new UaException(StatusCode.BadTcpMessageTypeInvalid, "An OPN that is not an OpenSecureChannel request.");
@@ -196,7 +196,7 @@ public sealed partial class ServerChannel : IAsyncDisposable
         var (channelId, tokenId) = SymmetricChunk.ReadIds(chunk.Bytes.Span);
         var token = _tokens.Find(channelId, tokenId, out var isFirst);
         var (sequence, requestId, length) = SymmetricChunk.Open(chunk.Bytes.Span, token);
-        _received.Check(sequence);
+        _received.Check(sequence, token.Policy);
         if (isFirst)
         {
             _sender.Use(token);

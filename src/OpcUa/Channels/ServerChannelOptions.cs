@@ -10,8 +10,8 @@ public sealed record ServerChannelOptions
     /// <summary>The policies and modes offered. None is always opened, for discovery; what may be done on it is the server's to say.</summary>
     public IReadOnlyList<(SecurityPolicy Policy, MessageSecurityMode Mode)> Offered { get; init; } = [];
 
-    /// <summary>The server's certificate; needed when anything but None is offered.</summary>
-    public ApplicationCertificate? Own { get; init; }
+    /// <summary>The server's certificates, one for each kind of key that the policies offered need; none when only None is.</summary>
+    public IReadOnlyList<ApplicationCertificate> Own { get; init; } = [];
 
     /// <summary>Which clients are trusted; needed when anything but None is offered.</summary>
     public TrustFolder? Trust { get; init; }

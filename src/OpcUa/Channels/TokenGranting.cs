@@ -8,10 +8,11 @@ namespace IndustrialGateway.OpcUa.Channels;
 /// <summary>The server's side of OpenSecureChannel: checks who asks and grants tokens (Part 4 §5.6.2). Used by one thread at a time.</summary>
 internal sealed class TokenGranting(uint channelId, ServerChannelOptions options, TimeProvider time) : IDisposable
 {
-    // Each costs two RSA operations: more than this is an attack, whatever the tokens' lifetime (reliability case B14).
+    // Each costs operations with two certificates' keys: more than this is an attack, whatever the tokens' lifetime (reliability case B14).
     private const int MaxRenewalsPerMinute = 60;
     private readonly long _started = time.GetTimestamp();
-    private RSA? _clientKey;
+    private AsymmetricAlgorithm? _clientKey;
+    private ApplicationCertificate? _own;
     private uint _lastToken;
     private byte[]? _lastNonce;
     private volatile byte[]? _sentCertificate;
@@ -46,32 +47,34 @@ internal sealed class TokenGranting(uint channelId, ServerChannelOptions options
             Identify(header, policy);
         }
 
-        return AsymmetricChunk.Open(chunk, header, policy, policy.IsNone ? null : options.Own, _clientKey);
+        return AsymmetricChunk.Open(chunk, header, policy, _own, _clientKey);
     }
 
     public (OpenSecureChannelResponse Response, ChannelToken Token) Grant(OpenSecureChannelRequest request)
     {
         Check(request);
         var clientNonce = request.ClientNonce ?? [];
-        var nonce = Policy.IsNone ? [] : RandomNumberGenerator.GetBytes(Policy.NonceLength);
+        using var nonce = new TokenNonce(Policy);
         var lifetime = TimeSpan.FromMilliseconds(Math.Clamp(
             request.RequestedLifetime, options.MinTokenLifetime.TotalMilliseconds, options.MaxTokenLifetime.TotalMilliseconds));
+        using var material = Policy.IsNone ? null : nonce.Complete(clientNonce, isClient: false);
         _lastToken++;
         _lastNonce = clientNonce;
         Mode = request.SecurityMode;
-        var token = ChannelToken.Derive(
-            channelId, _lastToken, lifetime, time, Policy, Mode != MessageSecurityMode.None, Mode == MessageSecurityMode.SignAndEncrypt, nonce, clientNonce);
+        var token = material is null
+            ? new ChannelToken(channelId, _lastToken, lifetime, time)
+            : ChannelToken.Make(channelId, _lastToken, lifetime, time, Policy, Mode, material, isClient: false);
         var response = new OpenSecureChannelResponse
         {
             Header = new ResponseHeader { RequestHandle = request.Header.RequestHandle, Timestamp = UaDateTime.Now(time) },
             SecurityToken = new ChannelSecurityToken(channelId, _lastToken, UaDateTime.Now(time), (uint)lifetime.TotalMilliseconds),
-            ServerNonce = nonce,
+            ServerNonce = nonce.Bytes,
         };
         return (response, token);
     }
 
     public byte[] Seal(uint sequence, uint requestId, ReadOnlySpan<byte> body) => AsymmetricChunk.Seal(
-        Policy, Policy.IsNone ? null : options.Own, _clientKey, ClientCertificate, channelId, sequence, requestId, body);
+        Policy, _own, _clientKey, ClientCertificate, channelId, sequence, requestId, body);
 
     /// <summary>Checks the client once more: trust may have been taken away, and time goes on (reliability case F10). For any thread.</summary>
     /// <exception cref="UaException">The channel must end.</exception>
@@ -96,14 +99,15 @@ internal sealed class TokenGranting(uint channelId, ServerChannelOptions options
             return;
         }
 
-        if (options.Own is null || options.Trust is null || !options.Offered.Any(offer => offer.Policy == policy))
+        _own = ApplicationCertificate.Find(options.Own, policy);
+        if (_own is null || options.Trust is null || !options.Offered.Any(offer => offer.Policy == policy))
         {
             throw new UaException(StatusCode.BadSecurityPolicyRejected, $"The security policy {policy} is not offered here.");
         }
 
-        if (!options.Own.ThumbprintBytes.Span.SequenceEqual(header.ReceiverThumbprint))
+        if (!_own.ThumbprintBytes.Span.SequenceEqual(header.ReceiverThumbprint))
         {
-            throw new UaException(StatusCode.BadCertificateInvalid, "The message is encrypted for another certificate than this server's.");
+            throw new UaException(StatusCode.BadCertificateInvalid, "The message is for another certificate than this server's.");
         }
 
         _clientKey = options.Trust.Validate(header.SenderCertificate, "client", applicationUri: null, policy, time);

@@ -11,9 +11,9 @@ internal sealed class TokenOpening : IDisposable
     private const uint MinLifetime = 5_000; // ms; a server that grants less would be asked again without end
     private readonly ChannelSecurity _security;
     private readonly TimeProvider _time;
-    private readonly RSA? _serverKey;
+    private readonly AsymmetricAlgorithm? _serverKey;
     private readonly byte[] _serverLeaf = [];
-    private byte[]? _nonce;
+    private TokenNonce? _nonce;
     private byte[]? _lastServerNonce;
     private uint _channelId;
 
@@ -37,12 +37,19 @@ internal sealed class TokenOpening : IDisposable
             throw new UaException(StatusCode.BadSecurityChecksFailed, $"The policy {security.Policy} needs an application certificate and a trust folder.");
         }
 
+        if (!security.Own.Fits(security.Policy))
+        {
+            throw new UaException(
+                StatusCode.BadCertificateInvalid,
+                $"The policy {security.Policy} needs an application certificate with a key of the kind {security.Policy.Keys[0]}; {security.Own.Subject} has one of {security.Own.Kind}.");
+        }
+
         _serverKey = security.Trust.Validate(
             security.ServerCertificate.Span, "server", security.ServerApplicationUri, security.Policy, time);
         _serverLeaf = CertificateFacts.Leaf(security.ServerCertificate.Span);
     }
 
-    private bool Signs => _security.Mode is MessageSecurityMode.Sign or MessageSecurityMode.SignAndEncrypt;
+    public SecurityPolicy Policy => _security.Policy;
 
     /// <summary>Checks the server once more: trust may have been taken away, and time goes on (reliability case F10).</summary>
     /// <exception cref="UaException">The channel must end.</exception>
@@ -51,12 +58,13 @@ internal sealed class TokenOpening : IDisposable
 
     public OpenSecureChannelRequest Request(TimeSpan lifetime, bool renew)
     {
-        _nonce = _security.Policy.IsNone ? null : RandomNumberGenerator.GetBytes(_security.Policy.NonceLength);
+        _nonce?.Dispose();
+        _nonce = new TokenNonce(_security.Policy);
         return new OpenSecureChannelRequest
         {
             RequestType = renew ? SecurityTokenRequestType.Renew : SecurityTokenRequestType.Issue,
             SecurityMode = _security.Mode,
-            ClientNonce = _nonce,
+            ClientNonce = _security.Policy.IsNone ? null : _nonce.Bytes,
             RequestedLifetime = (uint)lifetime.TotalMilliseconds,
         };
     }
@@ -94,8 +102,9 @@ internal sealed class TokenOpening : IDisposable
             throw new UaException(StatusCode.BadSecureChannelIdInvalid, $"Renewing channel {_channelId} was answered for channel {token.ChannelId}.");
         }
 
+        var own = _nonce ?? throw new UaException(StatusCode.BadSecureChannelClosed, "A token came that nobody asked for.");
         var policy = _security.Policy;
-        if (!policy.IsNone && (nonce.Length != policy.NonceLength || nonce.AsSpan().SequenceEqual(_nonce) || nonce.AsSpan().SequenceEqual(_lastServerNonce)))
+        if (!policy.IsNone && (nonce.Length != policy.NonceLength || nonce.AsSpan().SequenceEqual(own.Bytes) || nonce.AsSpan().SequenceEqual(_lastServerNonce)))
         {
             throw new UaException(StatusCode.BadNonceInvalid, $"The server's nonce of {nonce.Length} bytes is not {policy.NonceLength} new random bytes.");
         }
@@ -103,14 +112,19 @@ internal sealed class TokenOpening : IDisposable
         _channelId = token.ChannelId;
         _lastServerNonce = nonce;
         var lifetime = TimeSpan.FromMilliseconds(Math.Max(token.RevisedLifetime, MinLifetime));
-        if (Signs)
+        if (policy.IsNone)
         {
-            _security.KeyLog?.Write(policy, token.ChannelId, token.TokenId, clientNonce: _nonce, serverNonce: nonce);
+            return new ChannelToken(token.ChannelId, token.TokenId, lifetime, _time);
         }
 
-        return ChannelToken.Derive(
-            token.ChannelId, token.TokenId, lifetime, _time, policy, Signs, _security.Mode == MessageSecurityMode.SignAndEncrypt, _nonce ?? [], nonce);
+        using var material = own.Complete(nonce, isClient: true);
+        _security.KeyLog?.Write(policy, token.ChannelId, token.TokenId, material);
+        return ChannelToken.Make(token.ChannelId, token.TokenId, lifetime, _time, policy, _security.Mode, material, isClient: true);
     }
 
-    public void Dispose() => _serverKey?.Dispose();
+    public void Dispose()
+    {
+        _nonce?.Dispose();
+        _serverKey?.Dispose();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Security;
@@ -22,14 +23,22 @@ internal sealed partial class Connector(UaClientOptions options, TimeProvider ti
         var discovered = await UaDiscovery
             .AskAsync(DialAsync(options.EndpointUrl, ChannelSecurity.None, limits, cancellationToken), options.OperationTimeout, cancellationToken)
             .ConfigureAwait(false);
-        var selected = EndpointSelection.Select(discovered, options.Security, options.Identity.TokenType);
-        if (selected.Policy.IsNone)
+        options.Certificates?.Refresh();
+        var candidates = EndpointSelection.Candidates(discovered, options.Security, options.Identity.TokenType, ClientKeys.Of(options));
+        var attempts = candidates.SelectMany(selected => Usable(selected).Select(own => (Selected: selected, Own: own))).DistinctBy(attempt => attempt.Own).ToList();
+        foreach (var (selected, own) in attempts.SkipLast(1))
         {
-            return new Connection(await OpenAsync(selected, own: null, limits, cancellationToken).ConfigureAwait(false), selected, discovered);
+            try
+            {
+                return await OpenAsync(selected, own, discovered, limits, cancellationToken).ConfigureAwait(false);
+            }
+            catch (UaException refusal) when (IsRefusal(refusal.Status))
+            {
+                LogNotTrustedYet(options.EndpointUrl, own?.Thumbprint ?? "", selected.Policy, refusal.Message);
+            }
         }
 
-        var (channel, own) = await OpenSecuredAsync(selected, limits, cancellationToken).ConfigureAwait(false);
-        return new Connection(channel, selected, discovered) { Own = own };
+        return await OpenAsync(attempts[^1].Selected, attempts[^1].Own, discovered, limits, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -47,29 +56,29 @@ internal sealed partial class Connector(UaClientOptions options, TimeProvider ti
     private static bool IsRefusal(StatusCode status) =>
         status == StatusCode.BadSecurityChecksFailed || status == StatusCode.BadConnectionClosed || SecurityExplanations.IsAboutCertificates(status);
 
-    /// <summary>With the newest certificate; where the server refuses that, with the one before, as long as it is valid.</summary>
-    private async Task<(ClientChannel Channel, ApplicationCertificate? Own)> OpenSecuredAsync(
-        SelectedEndpoint selected, ChannelLimits limits, CancellationToken cancellationToken)
+    /// <summary>
+    /// The newest certificate and, for a server that refuses that, the one before, as long as it is valid. For one that refuses both, because it
+    /// knows only a certificate of another kind, the next of the policies that were asked for follows: the connection may be secured with each.
+    /// </summary>
+    private IReadOnlyList<ApplicationCertificate?> Usable(SelectedEndpoint selected)
     {
-        options.Certificates?.Refresh();
-        ApplicationCertificate?[] usable = options.Certificates is { } certificates ? [.. certificates.Usable] : [options.Certificate];
-        foreach (var newer in usable.SkipLast(1))
+        if (selected.Policy.IsNone || options.Certificates is null)
         {
-            try
-            {
-                return (await OpenAsync(selected, newer, limits, cancellationToken).ConfigureAwait(false), newer);
-            }
-            catch (UaException refusal) when (IsRefusal(refusal.Status))
-            {
-                LogNotTrustedYet(options.EndpointUrl, newer?.Thumbprint ?? "", refusal.Message);
-            }
+            return [selected.Policy.IsNone ? null : options.Certificate];
         }
 
-        return (await OpenAsync(selected, usable[^1], limits, cancellationToken).ConfigureAwait(false), usable[^1]);
+        try
+        {
+            return options.Certificates.UsableFor(selected.Policy);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException)
+        {
+            throw new UaException(StatusCode.BadCertificateInvalid, $"There is no application certificate for {selected.Policy}: {failure.Message}", failure);
+        }
     }
 
-    private Task<ClientChannel> OpenAsync(
-        SelectedEndpoint selected, ApplicationCertificate? own, ChannelLimits limits, CancellationToken cancellationToken)
+    private async Task<Connection> OpenAsync(
+        SelectedEndpoint selected, ApplicationCertificate? own, IReadOnlyList<EndpointDescription> discovered, ChannelLimits limits, CancellationToken cancellationToken)
     {
         var security = selected.Policy.IsNone
             ? ChannelSecurity.None
@@ -83,7 +92,8 @@ internal sealed partial class Connector(UaClientOptions options, TimeProvider ti
                 ServerApplicationUri = options.Reverse?.ServerUri ?? selected.Endpoint.Server.ApplicationUri,
                 KeyLog = options.KeyLog,
             };
-        return DialAsync(UrlOf(selected.Endpoint), security, limits, cancellationToken);
+        var channel = await DialAsync(UrlOf(selected.Endpoint), security, limits, cancellationToken).ConfigureAwait(false);
+        return new Connection(channel, selected, discovered) { Own = own };
     }
 
     /// <summary>A channel to the URL, or on the next connection that the server makes.</summary>
@@ -92,6 +102,6 @@ internal sealed partial class Connector(UaClientOptions options, TimeProvider ti
             ? ClientChannel.OpenAsync(stop => reverse.TakeAsync(limits.Transport, stop), security, limits, time, logger, cancellationToken)
             : ClientChannel.OpenAsync(url, security, limits, time, logger, cancellationToken);
 
-    [LoggerMessage(LogLevel.Warning, "{Url} refuses a channel with the new certificate {Thumbprint}; the one before is tried. Let the server trust the new one: {Reason}")]
-    private partial void LogNotTrustedYet(Uri url, string thumbprint, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Url} gives no channel for the certificate {Thumbprint} under {Policy}; another one is tried. Let the server trust this one: {Reason}")]
+    private partial void LogNotTrustedYet(Uri url, string thumbprint, SecurityPolicy policy, string reason);
 }

@@ -11,10 +11,17 @@ internal static class EndpointSelection
 
     /// <summary>
     /// The endpoint with the strongest policy; but a token whose secret is encrypted goes before one that is not, at whatever endpoint.
-    /// What this stack would refuse to send is not chosen while there is something else.
+    /// What this stack would refuse to send is not chosen while there is something else, nor what one side lacks the certificate for.
     /// </summary>
     /// <exception cref="UaException">BadSecurityModeRejected or BadIdentityTokenRejected, with what the server offers.</exception>
-    public static SelectedEndpoint Select(IReadOnlyList<EndpointDescription> endpoints, SecurityChoice security, UserTokenType token)
+    public static SelectedEndpoint Select(
+        IReadOnlyList<EndpointDescription> endpoints, SecurityChoice security, UserTokenType token, ClientKeys? keys = null) =>
+        Candidates(endpoints, security, token, keys ?? ClientKeys.Any)[0];
+
+    /// <summary>The one that <see cref="Select"/> chooses, and behind it those of other policies that would do as well, if the server refused it.</summary>
+    /// <exception cref="UaException">As above.</exception>
+    public static IReadOnlyList<SelectedEndpoint> Candidates(
+        IReadOnlyList<EndpointDescription> endpoints, SecurityChoice security, UserTokenType token, ClientKeys keys)
     {
         var fitting = endpoints.Where(endpoint => IsUaTcp(endpoint) && Matches(endpoint, security)).ToList();
         if (fitting.Count == 0)
@@ -28,11 +35,16 @@ internal static class EndpointSelection
             from policy in endpoint.UserIdentityTokens
             where policy.TokenType == token
             let selected = new SelectedEndpoint(endpoint, policy)
-            orderby Rank(selected, security), Place(selected.Policy, security), endpoint.SecurityLevel descending
-            select selected;
-        return choices.FirstOrDefault() ?? throw new UaException(
-            StatusCode.BadIdentityTokenRejected,
-            $"The server's endpoint for {security} does not accept {token}; it accepts {Tokens(fitting)}.");
+            let rank = Rank(selected, security, keys)
+            let isOpen = keys.Open(selected)
+            orderby rank, isOpen descending, Place(selected.Policy, security), endpoint.SecurityLevel descending
+            select (Selected: selected, Rank: rank, IsOpen: isOpen);
+        var ordered = choices.ToList();
+        return ordered.Count > 0
+            ? [.. ordered.Where((each, at) => at == 0 || (each.IsOpen && each.Rank == ordered[0].Rank)).Select(each => each.Selected).DistinctBy(each => each.Policy)]
+            : throw new UaException(
+                StatusCode.BadIdentityTokenRejected,
+                $"The server's endpoint for {security} does not accept {token}; it accepts {Tokens(fitting)}.");
     }
 
     /// <summary>The policy under which a secret goes or is signed: the token's own or, when that is empty, the endpoint's (Part 4 §7.42).</summary>
@@ -55,7 +67,7 @@ internal static class EndpointSelection
         : selected.UserToken.SecurityPolicyUri;
 
     // 0: the secret is protected, or there is none. 1: only by a withdrawn policy. 2: only by the channel. 3: it will not be sent.
-    private static int Rank(SelectedEndpoint selected, SecurityChoice security)
+    private static int Rank(SelectedEndpoint selected, SecurityChoice security, ClientKeys keys)
     {
         if (selected.UserToken.TokenType == UserTokenType.Anonymous)
         {
@@ -67,6 +79,7 @@ internal static class EndpointSelection
         return known switch
         {
             null => 3,
+            _ when !keys.ProveUser(known, selected.UserToken.TokenType) => 3,
             { IsNone: true } => selected.UserToken.TokenType == UserTokenType.UserName && selected.Mode == MessageSecurityMode.SignAndEncrypt ? 2 : 3,
             { IsDeprecated: true } => security.Policies.Contains(known) ? 1 : 3,
             _ => 0,

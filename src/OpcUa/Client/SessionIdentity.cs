@@ -12,4 +12,8 @@ internal sealed record SessionIdentity(
     NodeId AuthenticationToken,
     TimeSpan Timeout,
     byte[]? ServerCertificate,
-    byte[]? ServerNonce);
+    byte[]? ServerNonce)
+{
+    /// <summary>For which the next activation's password is encrypted, under a policy with keys on a curve; null where none was asked for.</summary>
+    public byte[]? ServerKey { get; init; }
+}

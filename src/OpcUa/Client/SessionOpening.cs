@@ -14,9 +14,11 @@ internal sealed class SessionOpening(UaClientOptions options, TimeProvider time)
     public async Task<SessionIdentity> CreateAsync(Connection connection, CancellationToken cancellationToken)
     {
         var security = new SessionSecurity(options, connection);
+        var keys = new SessionKeys(options, connection);
         var nonce = SessionSecurity.NewNonce();
         var request = new CreateSessionRequest
         {
+            Header = new RequestHeader { AdditionalHeader = keys.Ask() },
             ClientDescription = new ApplicationDescription
             {
                 ApplicationUri = options.EffectiveApplicationUri,
@@ -44,7 +46,10 @@ internal sealed class SessionOpening(UaClientOptions options, TimeProvider time)
             response.AuthenticationToken,
             Timeout(response.RevisedSessionTimeout),
             response.ServerCertificate,
-            response.ServerNonce);
+            response.ServerNonce)
+        {
+            ServerKey = keys.Take(response.Header),
+        };
     }
 
     /// <summary>Binds the session to the connection's channel; the result is for the next activation.</summary>
@@ -52,10 +57,11 @@ internal sealed class SessionOpening(UaClientOptions options, TimeProvider time)
     public async Task<SessionIdentity> ActivateAsync(SessionIdentity session, Connection connection, CancellationToken cancellationToken)
     {
         var security = new SessionSecurity(options, connection);
-        var (user, proof) = new UserTokenMaking(options, connection, time).Make(session.ServerCertificate, session.ServerNonce);
+        var keys = new SessionKeys(options, connection);
+        var (user, proof) = new UserTokenMaking(options, connection, time).Make(session);
         var request = new ActivateSessionRequest
         {
-            Header = new RequestHeader { AuthenticationToken = session.AuthenticationToken },
+            Header = new RequestHeader { AuthenticationToken = session.AuthenticationToken, AdditionalHeader = keys.Ask() },
             ClientSignature = security.Sign(session.ServerCertificate, session.ServerNonce),
             UserIdentityToken = user.ToExtensionObject(),
             UserTokenSignature = proof,
@@ -63,7 +69,7 @@ internal sealed class SessionOpening(UaClientOptions options, TimeProvider time)
         var response = await connection.Channel
             .SendAsync<ActivateSessionResponse>(request, options.OperationTimeout, cancellationToken).ConfigureAwait(false);
         security.VerifyNonce(response.ServerNonce, session.ServerNonce);
-        return session with { ServerNonce = response.ServerNonce };
+        return session with { ServerNonce = response.ServerNonce, ServerKey = keys.Take(response.Header) ?? session.ServerKey };
     }
 
     /// <summary>Ends a session, with its subscriptions or without them, as well as it still goes.</summary>

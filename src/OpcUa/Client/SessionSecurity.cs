@@ -38,7 +38,7 @@ internal sealed class SessionSecurity(UaClientOptions options, Connection connec
 
         using var key = TrustFolder.PublicKey(leaf, Policy);
         byte[] signed = [.. Own.Der.Span, .. clientNonce];
-        if (response.ServerSignature.Algorithm != Policy.AsymmetricSignatureUri
+        if (!Policy.NamesSignature(response.ServerSignature.Algorithm)
             || !AsymmetricCryptography.Verify(Policy, key, signed, response.ServerSignature.Signature))
         {
             throw new UaException(

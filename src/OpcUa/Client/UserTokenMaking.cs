@@ -14,16 +14,15 @@ internal sealed class UserTokenMaking(UaClientOptions options, Connection connec
 {
     private readonly SelectedEndpoint _selected = connection.Selected;
 
-    /// <param name="serverCertificate">As the session's creation gave it; null when that was without one.</param>
     /// <exception cref="UaException">The token would betray a secret, or it is not certain to whom.</exception>
-    public (UserIdentityToken Token, SignatureData Signature) Make(byte[]? serverCertificate, byte[]? serverNonce) => options.Identity switch
+    public (UserIdentityToken Token, SignatureData Signature) Make(SessionIdentity session) => options.Identity switch
     {
-        NamedUser user => (Named(user, serverNonce), SignatureData.None),
-        CertifiedUser user => Certified(user.Credential, serverCertificate, serverNonce),
+        NamedUser user => (Named(user, session), SignatureData.None),
+        CertifiedUser user => Certified(user.Credential, session.ServerCertificate, session.ServerNonce),
         _ => (new AnonymousIdentityToken(_selected.UserToken.PolicyId), SignatureData.None),
     };
 
-    private UserNameIdentityToken Named(NamedUser user, byte[]? serverNonce)
+    private UserNameIdentityToken Named(NamedUser user, SessionIdentity session)
     {
         var policyId = _selected.UserToken.PolicyId;
         var policy = EndpointSelection.TokenPolicy(_selected, options.Security);
@@ -37,9 +36,20 @@ internal sealed class UserTokenMaking(UaClientOptions options, Connection connec
         }
 
         using var key = ServerKey(policy);
-        var secret = PasswordSecret.Encrypt(policy, key, user.Password, serverNonce);
+        var secret = policy.IsElliptic
+            ? EccSecret.Encrypt(policy, Signer(policy), EphemeralKey(session), user.Password, session.ServerNonce, time)
+            : PasswordSecret.Encrypt(policy, key, user.Password, session.ServerNonce);
         return new UserNameIdentityToken(policyId, user.User, secret, policy.AsymmetricEncryptionUri);
     }
+
+    private static byte[] EphemeralKey(SessionIdentity session) => session.ServerKey ?? throw new UaException(
+        StatusCode.BadIdentityTokenInvalid, "The server has given no key on which the password could be encrypted; it is not sent.");
+
+    private ApplicationCertificate Signer(SecurityPolicy policy) => connection.Own is { } own && own.Fits(policy)
+        ? own
+        : throw new UaException(
+            StatusCode.BadSecurityPolicyRejected,
+            $"The server wants the password under {policy}, signed with a certificate that its channel does not have: choose an endpoint with {policy}.");
 
     private (UserIdentityToken Token, SignatureData Signature) Certified(UserCertificate user, byte[]? serverCertificate, byte[]? serverNonce)
     {
@@ -51,6 +61,13 @@ internal sealed class UserTokenMaking(UaClientOptions options, Connection connec
                 "The server takes user certificates without a signature, so that anybody could use this one; it is not sent. Choose another endpoint.");
         }
 
+        if (!policy.Keys.Contains(user.Kind))
+        {
+            throw new UaException(
+                StatusCode.BadIdentityTokenInvalid,
+                $"The server wants users' certificates with keys for {policy}; the one of {user.Subject} has a key of the kind {user.Kind}. Choose another endpoint or certificate.");
+        }
+
         ServerKey(policy).Dispose(); // it is checked for whom the signature is
         var leaf = CertificateFacts.Leaf(serverCertificate is { Length: > 0 } ? serverCertificate : _selected.Endpoint.ServerCertificate);
         var signature = AsymmetricCryptography.Sign(policy, user.PrivateKey, [.. leaf, .. serverNonce ?? []]);
@@ -60,7 +77,7 @@ internal sealed class UserTokenMaking(UaClientOptions options, Connection connec
     }
 
     // On a channel without security nobody has checked the certificate yet, and whoever is in between could offer their own.
-    private RSA ServerKey(SecurityPolicy policy)
+    private AsymmetricAlgorithm ServerKey(SecurityPolicy policy)
     {
         var certificate = _selected.Endpoint.ServerCertificate;
         if (!_selected.Policy.IsNone)

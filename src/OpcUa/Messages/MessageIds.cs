@@ -78,4 +78,6 @@ internal static class MessageIds
     public const uint SemanticChangeStructure = 899;
     public const uint EventNotificationList = 916;
     public const uint IssuedIdentityToken = 940;
+    public const uint AdditionalParametersType = 17537;
+    public const uint EphemeralKeyType = 17549;
 }

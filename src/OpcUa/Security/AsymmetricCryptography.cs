@@ -3,25 +3,27 @@ using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Security;
 
-/// <summary>RSA as the policies use it: signatures and encryption block by block (Part 6 §6.7.2.5, Part 7).</summary>
+/// <summary>Certificates' keys as the policies use them: signatures with RSA or on a curve, encryption with RSA block by block (Part 6 §6.7.2.5, Part 7).</summary>
 public static class AsymmetricCryptography
 {
     private const int MaxBlockLength = 2_048; // of the longest key that .NET makes, in bytes
 
-    public static byte[] Sign(SecurityPolicy policy, RSA privateKey, ReadOnlySpan<byte> data)
+    public static byte[] Sign(SecurityPolicy policy, AsymmetricAlgorithm privateKey, ReadOnlySpan<byte> data)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        ArgumentNullException.ThrowIfNull(privateKey);
-        return privateKey.SignData(data, policy.Hash, policy.SignaturePadding);
+        return privateKey is ECDsa elliptic
+            ? elliptic.SignData(data, policy.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
+            : Rsa(privateKey).SignData(data, policy.Hash, policy.SignaturePadding);
     }
 
-    public static bool Verify(SecurityPolicy policy, RSA publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    public static bool Verify(SecurityPolicy policy, AsymmetricAlgorithm publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        ArgumentNullException.ThrowIfNull(publicKey);
         try
         {
-            return publicKey.VerifyData(data, signature, policy.Hash, policy.SignaturePadding);
+            return publicKey is ECDsa elliptic
+                ? elliptic.VerifyData(data, signature, policy.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
+                : Rsa(publicKey).VerifyData(data, signature, policy.Hash, policy.SignaturePadding);
         }
         catch (CryptographicException)
         {
@@ -29,28 +31,32 @@ public static class AsymmetricCryptography
         }
     }
 
-    public static int PlainBlockLength(SecurityPolicy policy, RSA key)
+    /// <summary>Of every signature that a key makes, in bytes: as long as its modulus, or r and s side by side.</summary>
+    public static int SignatureLength(AsymmetricAlgorithm key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key is ECDsa ? 2 * ((key.KeySize + 7) / 8) : key.KeySize / 8;
+    }
+
+    public static int PlainBlockLength(SecurityPolicy policy, AsymmetricAlgorithm key)
     {
         ArgumentNullException.ThrowIfNull(policy);
         return CipherBlockLength(key) - policy.EncryptionOverhead;
     }
 
-    public static int CipherBlockLength(RSA key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return key.KeySize / 8;
-    }
+    public static int CipherBlockLength(AsymmetricAlgorithm key) => Rsa(key).KeySize / 8;
 
     /// <summary>Encrypts in blocks; the last may be short.</summary>
-    public static byte[] Encrypt(SecurityPolicy policy, RSA publicKey, ReadOnlySpan<byte> plain)
+    public static byte[] Encrypt(SecurityPolicy policy, AsymmetricAlgorithm publicKey, ReadOnlySpan<byte> plain)
     {
+        var rsa = Rsa(publicKey);
         var block = PlainBlockLength(policy, publicKey);
         var cipherBlock = CipherBlockLength(publicKey);
         var cipher = new byte[(plain.Length + block - 1) / block * cipherBlock];
         for (var at = 0; plain.Length > 0; at += cipherBlock)
         {
             var piece = plain[..Math.Min(block, plain.Length)];
-            publicKey.Encrypt(piece, cipher.AsSpan(at), policy.EncryptionPadding);
+            rsa.Encrypt(piece, cipher.AsSpan(at), policy.EncryptionPadding);
             plain = plain[piece.Length..];
         }
 
@@ -62,10 +68,10 @@ public static class AsymmetricCryptography
     /// other damage: with the same status, after the same work, so that nobody learns from it (CVE-2024-42512).
     /// </summary>
     /// <exception cref="UaException">BadSecurityChecksFailed: not whole blocks, which everybody can see.</exception>
-    public static byte[] Decrypt(SecurityPolicy policy, RSA privateKey, ReadOnlySpan<byte> cipher)
+    public static byte[] Decrypt(SecurityPolicy policy, AsymmetricAlgorithm privateKey, ReadOnlySpan<byte> cipher)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        ArgumentNullException.ThrowIfNull(privateKey);
+        var rsa = Rsa(privateKey);
         var cipherBlock = CipherBlockLength(privateKey);
         if (cipher.IsEmpty || cipher.Length % cipherBlock != 0)
         {
@@ -77,13 +83,17 @@ public static class AsymmetricCryptography
         var length = 0;
         for (; cipher.Length > 0; cipher = cipher[cipherBlock..])
         {
-            length += DecryptBlock(policy, privateKey, cipher[..cipherBlock], plain.AsSpan(length));
+            length += DecryptBlock(policy, rsa, cipher[..cipherBlock], plain.AsSpan(length));
         }
 
         var result = plain.AsSpan(0, length).ToArray();
         CryptographicOperations.ZeroMemory(plain);
         return result;
     }
+
+    // Certificates are checked to fit their policy before anything is done with their keys.
+    private static RSA Rsa(AsymmetricAlgorithm key) =>
+        key as RSA ?? throw new ArgumentException($"A key of the kind {key?.GetType().Name} does not encrypt.", nameof(key));
 
     private static int DecryptBlock(SecurityPolicy policy, RSA privateKey, ReadOnlySpan<byte> cipher, Span<byte> plain)
     {

@@ -13,8 +13,6 @@ internal static class CertificateFacts
 
     private const int MaxCertificates = 5;
     private const int MaxExponentLength = 8; // bytes; 65537 takes three
-    private const string RsaKey = "1.2.840.113549.1.1.1";
-    private const string EllipticKey = "1.2.840.10045.2.1";
     private const string AlternativeNames = "2.5.29.17";
 
     /// <summary>The leaf and, as some peers send them along, its issuers: one DER after the other (Part 6 §6.2.6).</summary>
@@ -56,6 +54,20 @@ internal static class CertificateFacts
     /// <summary>SHA-1 over the first certificate of a chain, as tools show it.</summary>
     public static string Thumbprint(ReadOnlySpan<byte> der) => Convert.ToHexString(SHA1.HashData(Leaf(der)));
 
+    /// <summary>The kind of the key of the first certificate of a chain; null when it is none that is known here, or nothing that can be read.</summary>
+    public static KeyKind? KindOf(ReadOnlySpan<byte> der)
+    {
+        try
+        {
+            using var leaf = X509CertificateLoader.LoadCertificate(Leaf(der));
+            return Keys.KindOf(leaf);
+        }
+        catch (UaException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The first certificate of a chain, as bytes.</summary>
     public static byte[] Leaf(ReadOnlySpan<byte> der)
     {
@@ -69,34 +81,24 @@ internal static class CertificateFacts
         return leaf;
     }
 
-    /// <summary>The RSA key, of a size between both, or a refusal; other kinds are refused before their parameters are looked at.</summary>
-    public static RSA PublicKey(X509Certificate2 certificate, int minBits, int maxBits)
+    /// <summary>The key, of a kind and a size that the policy takes, or a refusal; other kinds are refused before their parameters are looked at.</summary>
+    public static AsymmetricAlgorithm PublicKey(X509Certificate2 certificate, SecurityPolicy policy)
     {
-        if (certificate.PublicKey.Oid.Value != RsaKey)
+        if (Keys.KindOf(certificate) is not { } kind || !policy.Keys.Contains(kind))
         {
-            throw new UaException(StatusCode.BadCertificateInvalid, $"The certificate {certificate.Subject} has no RSA key.");
+            throw new UaException(
+                StatusCode.BadCertificateInvalid,
+                $"The certificate {Name(certificate)} has no {string.Join(" or ", policy.Keys)} key, which {policy} needs: the peer needs another certificate for it, or another policy.");
         }
 
-        RSA? key = null;
         try
         {
-            key = certificate.GetRSAPublicKey();
+            return kind == KeyKind.Rsa ? RsaKey(certificate, policy) : EllipticKey(certificate);
         }
         catch (CryptographicException failure)
         {
-            throw new UaException(StatusCode.BadCertificateInvalid, $"The key of the certificate {certificate.Subject} is malformed.", failure);
+            throw new UaException(StatusCode.BadCertificateInvalid, $"The key of the certificate {Name(certificate)} is malformed.", failure);
         }
-
-        if (key is null || key.KeySize < minBits || key.KeySize > maxBits)
-        {
-            var bits = key?.KeySize;
-            key?.Dispose();
-            throw new UaException(
-                StatusCode.BadCertificatePolicyCheckFailed,
-                $"The certificate {certificate.Subject} has a key of {bits} bits, outside {minBits}..{maxBits}: the peer needs another certificate.");
-        }
-
-        return RequireExponent(key, certificate);
     }
 
     /// <summary>
@@ -108,8 +110,8 @@ internal static class CertificateFacts
         const int objectIdentifier = 0x06;
         var isPlain = certificate.PublicKey.Oid.Value switch
         {
-            RsaKey => true,
-            EllipticKey => certificate.PublicKey.EncodedParameters?.RawData is [objectIdentifier, ..],
+            Keys.RsaKey => true,
+            Keys.EllipticKey => certificate.PublicKey.EncodedParameters?.RawData is [objectIdentifier, ..],
             _ => false,
         };
         if (!isPlain)
@@ -129,6 +131,25 @@ internal static class CertificateFacts
         var plain = string.Concat(name.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_').Take(40));
         return $"{plain}-{certificate.Thumbprint}.der";
     }
+
+    private static RSA RsaKey(X509Certificate2 certificate, SecurityPolicy policy)
+    {
+        var key = certificate.GetRSAPublicKey();
+        if (key is null || key.KeySize < policy.MinKeyBits || key.KeySize > policy.MaxKeyBits)
+        {
+            var bits = key?.KeySize;
+            key?.Dispose();
+            throw new UaException(
+                StatusCode.BadCertificatePolicyCheckFailed,
+                $"The certificate {certificate.Subject} has a key of {bits} bits, outside {policy.MinKeyBits}..{policy.MaxKeyBits}: the peer needs another certificate.");
+        }
+
+        return RequireExponent(key, certificate);
+    }
+
+    // Points that are not on the curve are refused by the library as it takes them.
+    private static ECDsa EllipticKey(X509Certificate2 certificate) =>
+        certificate.GetECDsaPublicKey() ?? throw new CryptographicException("No key on a curve.");
 
     // 1 encrypts nothing, an even one cannot be undone, a huge one costs whoever checks a signature (reliability case F5).
     private static RSA RequireExponent(RSA key, X509Certificate2 certificate)
@@ -175,9 +196,10 @@ internal static class CertificateFacts
         return null;
     }
 
-    public static bool MayBeUsedForChannels(X509Certificate2 certificate)
+    /// <summary>Keys on a curve only sign.</summary>
+    public static bool MayBeUsedForChannels(X509Certificate2 certificate, SecurityPolicy policy)
     {
-        const X509KeyUsageFlags needed = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.DataEncipherment;
+        var needed = policy.IsElliptic ? X509KeyUsageFlags.DigitalSignature : X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.DataEncipherment;
         var usage = certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
         return usage is not null && (usage.KeyUsages & needed) == needed;
     }

@@ -4,8 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace IndustrialGateway.OpcUa.Security;
 
 /// <summary>
-/// The application's own certificate on disk: own.pem and own.der to give away, own.key for this user alone (mode 0600); previous.pem and
-/// previous.key are the pair before it. A crash between two files leaves a state from which the next start goes on.
+/// The application's own certificates on disk: own.pem and own.der to give away, own.key for this user alone (mode 0600); previous.pem and
+/// previous.key are the pair before it. Those are of RSA; the others have their kind in their names (own-nistP256.pem). A crash between two
+/// files leaves a state from which the next start goes on.
 /// </summary>
 internal static class CertificateFiles
 {
@@ -13,12 +14,15 @@ internal static class CertificateFiles
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Everybody = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
+    /// <summary>A file of the present pair, by its extension.</summary>
+    public static string Own(string folder, KeyKind kind, string extension) => PathOf(folder, "own", kind, extension);
+
     /// <summary>The present pair; null when there is none.</summary>
-    /// <exception cref="InvalidDataException">The files do not belong together.</exception>
-    public static ApplicationCertificate? TryLoad(string folder)
+    /// <exception cref="InvalidDataException">The files do not belong together, or are of another kind than their name says.</exception>
+    public static ApplicationCertificate? TryLoad(string folder, KeyKind kind)
     {
-        var certificate = Path.Combine(folder, "own.pem");
-        var key = Path.Combine(folder, "own.key");
+        var certificate = Own(folder, kind, ".pem");
+        var key = Own(folder, kind, ".key");
         if (!File.Exists(certificate) || !File.Exists(key))
         {
             return null;
@@ -30,44 +34,55 @@ internal static class CertificateFiles
             File.Move(certificate + Pending, certificate, overwrite: true);
         }
 
-        return Load(certificate, key) ?? throw new InvalidDataException(
+        var loaded = Load(certificate, key) ?? throw new InvalidDataException(
             $"{certificate} and {key} are not a certificate with its key. Restore both, or delete both to have new ones made: peers must then trust the new one.");
+        return loaded.Kind == kind
+            ? loaded
+            : throw new InvalidDataException($"{certificate} is a certificate of the kind {loaded.Kind}: it belongs into {Own(folder, loaded.Kind, ".pem")}, its key beside it.");
     }
 
     /// <summary>The pair before the present one; null when there is none that can be used.</summary>
-    public static ApplicationCertificate? TryLoadPrevious(string folder)
+    public static ApplicationCertificate? TryLoadPrevious(string folder, KeyKind kind)
     {
-        var certificate = Path.Combine(folder, "previous.pem");
-        var key = Path.Combine(folder, "previous.key");
+        var certificate = PathOf(folder, "previous", kind, ".pem");
+        var key = PathOf(folder, "previous", kind, ".key");
         return File.Exists(certificate) && File.Exists(key) ? Load(certificate, key) : null;
     }
 
     /// <summary>What changes when somebody replaces the files.</summary>
-    public static (DateTime Certificate, DateTime Key) Version(string folder) =>
-        (File.GetLastWriteTimeUtc(Path.Combine(folder, "own.pem")), File.GetLastWriteTimeUtc(Path.Combine(folder, "own.key")));
+    public static (DateTime Certificate, DateTime Key) Version(string folder, KeyKind kind) =>
+        (File.GetLastWriteTimeUtc(Own(folder, kind, ".pem")), File.GetLastWriteTimeUtc(Own(folder, kind, ".key")));
 
     /// <summary>Puts a pair into its place and keeps the one that was there.</summary>
     public static ApplicationCertificate Save(string folder, X509Certificate2 certificate)
     {
         Directory.CreateDirectory(folder);
-        var pem = Path.Combine(folder, "own.pem");
-        var key = Path.Combine(folder, "own.key");
+        var kind = Keys.KindOf(certificate)!.Value; // just made with a key of a known kind
+        var pem = Own(folder, kind, ".pem");
+        var key = Own(folder, kind, ".key");
         if (File.Exists(pem) && File.Exists(key))
         {
-            Write(Path.Combine(folder, "previous.key"), File.ReadAllText(key), OwnerOnly);
-            Write(Path.Combine(folder, "previous.pem"), File.ReadAllText(pem), Everybody);
+            Write(PathOf(folder, "previous", kind, ".key"), File.ReadAllText(key), OwnerOnly);
+            Write(PathOf(folder, "previous", kind, ".pem"), File.ReadAllText(pem), Everybody);
         }
 
-        using var rsa = certificate.GetRSAPrivateKey()!; // just made with one
-        Write(key + Pending, rsa.ExportPkcs8PrivateKeyPem(), OwnerOnly);
+        using var secret = Keys.PrivateKey(certificate)!;
+        Write(key + Pending, secret.ExportPkcs8PrivateKeyPem(), OwnerOnly);
         Write(pem + Pending, certificate.ExportCertificatePem(), Everybody);
 
         // The key goes first: a certificate without its key would look like a damaged folder.
         File.Move(key + Pending, key, overwrite: true);
         File.Move(pem + Pending, pem, overwrite: true);
-        File.WriteAllBytes(Path.Combine(folder, "own.der"), certificate.RawData);
+        File.WriteAllBytes(Own(folder, kind, ".der"), certificate.RawData);
         return new ApplicationCertificate(certificate);
     }
+
+    private static string PathOf(string folder, string name, KeyKind kind, string extension) => Path.Combine(folder, kind switch
+    {
+        KeyKind.NistP256 => $"{name}-nistP256{extension}",
+        KeyKind.NistP384 => $"{name}-nistP384{extension}",
+        _ => name + extension,
+    });
 
     private static ApplicationCertificate? Load(string certificate, string key)
     {

@@ -5,14 +5,14 @@ using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Security;
 
-/// <summary>A password on its way in a user name token: bound to the server's last nonce and encrypted for the server (Part 4 §7.41.2.2).</summary>
+/// <summary>A password on its way in a user name token: bound to the server's last nonce and encrypted with the server's RSA key (Part 4 §7.41.2.2).</summary>
 public static class PasswordSecret
 {
     /// <summary>Longer passwords are refused on both sides, in bytes.</summary>
     public const int MaxLength = 512;
 
     /// <param name="policy">The token's policy; with None a password must not leave this process.</param>
-    public static byte[] Encrypt(SecurityPolicy policy, RSA serverKey, string password, ReadOnlySpan<byte> serverNonce)
+    public static byte[] Encrypt(SecurityPolicy policy, AsymmetricAlgorithm serverKey, string password, ReadOnlySpan<byte> serverNonce)
     {
         ArgumentNullException.ThrowIfNull(policy);
         var text = Encoding.UTF8.GetBytes(password);
@@ -34,7 +34,7 @@ public static class PasswordSecret
     }
 
     /// <exception cref="UaException">BadIdentityTokenInvalid, the same for every kind of damage.</exception>
-    public static string Decrypt(SecurityPolicy policy, RSA serverKey, ReadOnlySpan<byte> cipher, ReadOnlySpan<byte> serverNonce)
+    public static string Decrypt(SecurityPolicy policy, AsymmetricAlgorithm serverKey, ReadOnlySpan<byte> cipher, ReadOnlySpan<byte> serverNonce)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(serverKey);

@@ -63,8 +63,33 @@ public sealed record SecurityPolicy
         AsymmetricEncryptionUri = RsaPkcs1,
     };
 
+    /// <summary>With a new key for each token, which nobody can make again from a key that is stolen later (Part 6 §6.8).</summary>
+    public static SecurityPolicy EccNistP256 { get; } = new()
+    {
+        Name = "ECC_nistP256",
+        Keys = [KeyKind.NistP256, KeyKind.NistP384],
+        EncryptionKeyLength = 16,
+        NonceLength = 64,
+        AsymmetricSignatureUri = null,
+        AsymmetricEncryptionUri = null,
+    };
+
+    /// <summary>As <see cref="EccNistP256"/>, with longer keys.</summary>
+    public static SecurityPolicy EccNistP384 { get; } = new()
+    {
+        Name = "ECC_nistP384",
+        Keys = [KeyKind.NistP384],
+        Hash = HashAlgorithmName.SHA384,
+        SignatureKeyLength = 48,
+        SignatureLength = 48,
+        NonceLength = 96,
+        AsymmetricSignatureUri = null,
+        AsymmetricEncryptionUri = null,
+    };
+
     /// <summary>Every policy that this stack speaks and offers, the strongest first.</summary>
-    public static IReadOnlyList<SecurityPolicy> All { get; } = [Aes256Sha256RsaPss, Basic256Sha256, Aes128Sha256RsaOaep, None];
+    public static IReadOnlyList<SecurityPolicy> All { get; } =
+        [EccNistP384, EccNistP256, Aes256Sha256RsaPss, Basic256Sha256, Aes128Sha256RsaOaep, None];
 
     /// <summary>Broken ones, the stronger first: for clients, towards servers that a person has excepted by name.</summary>
     public static IReadOnlyList<SecurityPolicy> Deprecated { get; } = [Basic256, Basic128Rsa15];
@@ -78,6 +103,12 @@ public sealed record SecurityPolicy
 
     /// <summary>Withdrawn from the specification because it can be broken.</summary>
     public bool IsDeprecated { get; init; }
+
+    /// <summary>The kinds of keys that its certificates may have; one of the first kind is made for it.</summary>
+    public IReadOnlyList<KeyKind> Keys { get; init; } = [KeyKind.Rsa];
+
+    /// <summary>Keys are agreed on with ephemeral keys on a curve, opening messages are signed and not encrypted, and chunks are numbered from 0 (Part 6 §6.8.1).</summary>
+    public bool IsElliptic => Keys[0] != KeyKind.Rsa;
 
     /// <summary>Of signatures, of the chunks' HMAC and of the keys' derivation.</summary>
     public HashAlgorithmName Hash { get; init; } = HashAlgorithmName.SHA256;
@@ -94,7 +125,7 @@ public sealed record SecurityPolicy
     /// <summary>AES block, also the length of the initialization vector.</summary>
     public int BlockLength { get; init; } = 16;
 
-    /// <summary>What each side gives to the keys of a token.</summary>
+    /// <summary>What each side gives to the keys of a token: random bytes, or the x and y of an ephemeral key.</summary>
     public int NonceLength { get; init; } = 32;
 
     public RSASignaturePadding SignaturePadding { get; init; } = RSASignaturePadding.Pkcs1;
@@ -108,9 +139,14 @@ public sealed record SecurityPolicy
 
     public int MaxKeyBits { get; init; } = 4_096;
 
-    public string AsymmetricSignatureUri { get; init; } = RsaSha256;
+    /// <summary>Null where signatures carry no name of their algorithm.</summary>
+    public string? AsymmetricSignatureUri { get; init; } = RsaSha256;
 
-    public string AsymmetricEncryptionUri { get; init; } = RsaOaep;
+    /// <summary>Null where nothing is encrypted with certificates' keys.</summary>
+    public string? AsymmetricEncryptionUri { get; init; } = RsaOaep;
+
+    /// <summary>The key and the initialization vector for AES and the key for HMAC, of one direction.</summary>
+    internal int MaterialLength => SignatureKeyLength + EncryptionKeyLength + BlockLength;
 
     /// <summary>Finds a policy by its URI or its name.</summary>
     /// <exception cref="UaException">BadSecurityPolicyRejected: unknown, or one of the broken ones that this stack leaves out.</exception>
@@ -124,6 +160,9 @@ public sealed record SecurityPolicy
     /// <exception cref="UaException">BadSecurityPolicyRejected.</exception>
     public static SecurityPolicy FindForClient(string? uriOrName) =>
         Deprecated.FirstOrDefault(policy => policy.Uri == uriOrName || policy.Name == uriOrName) ?? Find(uriOrName);
+
+    /// <summary>Whether a signature's algorithm is this policy's; where that has no name, peers write what they like.</summary>
+    public bool NamesSignature(string? algorithm) => AsymmetricSignatureUri is null || AsymmetricSignatureUri == algorithm;
 
     public override string ToString() => Name;
 

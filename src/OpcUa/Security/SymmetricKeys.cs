@@ -12,29 +12,15 @@ public sealed class SymmetricKeys : IDisposable
     private readonly byte[] _iv;
     private readonly byte[] _computed;
 
-    private SymmetricKeys(SecurityPolicy policy, ReadOnlySpan<byte> material)
+    /// <param name="material">Of one direction of a token: the key of the HMAC, the key of AES and the initialization vector, side by side.</param>
+    public SymmetricKeys(SecurityPolicy policy, ReadOnlySpan<byte> material)
     {
+        ArgumentNullException.ThrowIfNull(policy);
         _computed = new byte[policy.SignatureLength];
         _hmac = IncrementalHash.CreateHMAC(policy.Hash, material[..policy.SignatureKeyLength]);
         _aes = Aes.Create();
         _aes.Key = material.Slice(policy.SignatureKeyLength, policy.EncryptionKeyLength).ToArray();
         _iv = material.Slice(policy.SignatureKeyLength + policy.EncryptionKeyLength, policy.BlockLength).ToArray();
-    }
-
-    /// <summary>Keys for what the owner of <paramref name="seed"/> sends: the other side's nonce is the secret (Part 6 §6.7.6, Table 65).</summary>
-    public static SymmetricKeys Derive(SecurityPolicy policy, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> seed)
-    {
-        ArgumentNullException.ThrowIfNull(policy);
-        Span<byte> material = stackalloc byte[policy.SignatureKeyLength + policy.EncryptionKeyLength + policy.BlockLength];
-        KeyDerivation.PHash(policy.Hash, secret, seed, material);
-        try
-        {
-            return new SymmetricKeys(policy, material);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(material);
-        }
     }
 
     public void Sign(ReadOnlySpan<byte> data, Span<byte> signature)

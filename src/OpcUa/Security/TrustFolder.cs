@@ -65,18 +65,18 @@ public sealed partial class TrustFolder
     /// <exception cref="UaException">BadCertificateUntrusted, BadCertificateTimeInvalid, BadCertificateUriInvalid, BadCertificateUseNotAllowed,
     /// BadCertificateRevoked, BadCertificatePolicyCheckFailed, BadCertificateInvalid, or one of their siblings for issuers. The certificate
     /// then lies in rejected/ with the reason.</exception>
-    public RSA Validate(ReadOnlySpan<byte> certificate, string peer, string? applicationUri, SecurityPolicy policy, TimeProvider time)
+    public AsymmetricAlgorithm Validate(ReadOnlySpan<byte> certificate, string peer, string? applicationUri, SecurityPolicy policy, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(time);
         return Validate(certificate, peer, policy, time, leaf =>
         {
             RequireTime(leaf, peer, time);
-            if (!CertificateFacts.MayBeUsedForChannels(leaf))
+            if (!CertificateFacts.MayBeUsedForChannels(leaf, policy))
             {
                 throw new UaException(
                     StatusCode.BadCertificateUseNotAllowed,
-                    $"The {peer}'s certificate {CertificateFacts.Name(leaf)} lacks the key usages digitalSignature and dataEncipherment: the {peer} needs a new one.");
+                    $"The {peer}'s certificate {CertificateFacts.Name(leaf)} lacks the key usage digitalSignature{(policy.IsElliptic ? "" : " or dataEncipherment")}: the {peer} needs a new one.");
             }
 
             if (applicationUri is not null)
@@ -88,7 +88,7 @@ public sealed partial class TrustFolder
 
     /// <summary>Checks a user's certificate, which names a person and no application, and gives its key (Part 4 §7.41.5).</summary>
     /// <exception cref="UaException">As for <see cref="Validate(ReadOnlySpan{byte}, string, string?, SecurityPolicy, TimeProvider)"/>.</exception>
-    public RSA ValidateUser(ReadOnlySpan<byte> certificate, SecurityPolicy policy, TimeProvider time)
+    public AsymmetricAlgorithm ValidateUser(ReadOnlySpan<byte> certificate, SecurityPolicy policy, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(time);
@@ -111,11 +111,11 @@ public sealed partial class TrustFolder
     }
 
     /// <summary>The key of a certificate that was validated before.</summary>
-    public static RSA PublicKey(ReadOnlySpan<byte> certificate, SecurityPolicy policy)
+    public static AsymmetricAlgorithm PublicKey(ReadOnlySpan<byte> certificate, SecurityPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
         using var leaf = CertificateFacts.Parse(certificate)[0];
-        return CertificateFacts.PublicKey(leaf, policy.MinKeyBits, policy.MaxKeyBits);
+        return CertificateFacts.PublicKey(leaf, policy);
     }
 
     private static void RequireUri(X509Certificate2 leaf, string peer, string applicationUri)
@@ -153,10 +153,10 @@ public sealed partial class TrustFolder
 
     private static string Made(string path, string name) => Directory.CreateDirectory(Path.Combine(path, name)).FullName;
 
-    private RSA Validate(ReadOnlySpan<byte> certificate, string peer, SecurityPolicy policy, TimeProvider time, Action<X509Certificate2> requireFitness)
+    private AsymmetricAlgorithm Validate(ReadOnlySpan<byte> certificate, string peer, SecurityPolicy policy, TimeProvider time, Action<X509Certificate2> requireFitness)
     {
         var chain = CertificateFacts.Parse(certificate);
-        RSA? key = null;
+        AsymmetricAlgorithm? key = null;
         try
         {
             var leaf = chain[0];
@@ -165,7 +165,7 @@ public sealed partial class TrustFolder
                 CertificateFacts.RequirePlainKey(each);
             }
 
-            key = CertificateFacts.PublicKey(leaf, policy.MinKeyBits, policy.MaxKeyBits);
+            key = CertificateFacts.PublicKey(leaf, policy);
             var lists = new TrustLists(_trusted.Read(), _issuers.Read(), _revocations.Read());
             new ChainCheck(lists, _revocation, time.GetUtcNow(), WarnOnce).Check(leaf, chain.Skip(1), peer);
             RequireStrength(leaf, peer, policy);

@@ -8,21 +8,25 @@ public sealed class UserCertificate : IDisposable
 {
     private readonly X509Certificate2 _certificate;
 
-    /// <param name="certificate">With an RSA private key; owned from now on.</param>
-    /// <exception cref="ArgumentException">It has no such key.</exception>
+    /// <param name="certificate">With its private key; owned from now on.</param>
+    /// <exception cref="ArgumentException">It has none of a <see cref="KeyKind"/>.</exception>
     public UserCertificate(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         _certificate = certificate;
         Der = certificate.RawData;
-        PrivateKey = certificate.GetRSAPrivateKey()
-            ?? throw new ArgumentException($"The certificate {certificate.Subject} has no RSA private key.", nameof(certificate));
+        PrivateKey = Keys.PrivateKey(certificate)
+            ?? throw new ArgumentException($"The certificate {certificate.Subject} has no private key of RSA, nistP256 or nistP384.", nameof(certificate));
+        Kind = Keys.KindOf(certificate)!.Value; // else it had no such key
     }
 
     /// <summary>As it goes over the wire.</summary>
     public ReadOnlyMemory<byte> Der { get; }
 
-    public RSA PrivateKey { get; }
+    public AsymmetricAlgorithm PrivateKey { get; }
+
+    /// <summary>The endpoint's policy for users must take such keys.</summary>
+    public KeyKind Kind { get; }
 
     public string Subject => _certificate.Subject;
 
@@ -40,7 +44,7 @@ public sealed class UserCertificate : IDisposable
         }
         catch (Exception failure) when (failure is CryptographicException or ArgumentException)
         {
-            throw new InvalidDataException($"{certificateFile} and {keyFile} are not an RSA certificate with its key, in PEM: {failure.Message}", failure);
+            throw new InvalidDataException($"{certificateFile} and {keyFile} are not a certificate with its key, in PEM: {failure.Message}", failure);
         }
     }
 

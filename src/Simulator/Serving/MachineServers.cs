@@ -11,15 +11,15 @@ using Microsoft.Extensions.Logging;
 
 namespace IndustrialGateway.Simulator.Serving;
 
-/// <summary>The OPC UA servers of a plant, one per address space, with one certificate; they listen until disposed.</summary>
+/// <summary>The OPC UA servers of a plant, one per address space, with the same certificates, one for each kind of key; they listen until disposed.</summary>
 internal sealed class MachineServers : IAsyncDisposable
 {
     private const string ApplicationName = "IndustrialGateway simulated plant";
 
     private readonly List<UaServer> _servers = [];
-    private readonly ApplicationCertificate _certificate;
+    private readonly ApplicationCertificate[] _certificates;
 
-    private MachineServers(ApplicationCertificate certificate) => _certificate = certificate;
+    private MachineServers(ApplicationCertificate[] certificates) => _certificates = certificates;
 
     /// <summary>What the plant's certificate and servers call themselves, as a gateway must know it.</summary>
     public static string ApplicationUri => "urn:industrial-gateway:simulator";
@@ -30,9 +30,9 @@ internal sealed class MachineServers : IAsyncDisposable
     public static async Task<MachineServers> StartAsync(
         ServingSettings serving, IReadOnlyList<AddressSpace> spaces, ILoggerFactory loggers, TimeProvider time)
     {
-        var certificate = ApplicationCertificate.LoadOrCreate(
-            Path.Combine(serving.PkiFolder, "own"), ApplicationUri, ApplicationName, time, "localhost", Dns.GetHostName());
-        var servers = new MachineServers(certificate);
+        ApplicationCertificate[] certificates = [.. Enum.GetValues<KeyKind>().Select(kind => ApplicationCertificate.LoadOrCreate(
+            kind, Path.Combine(serving.PkiFolder, "own"), ApplicationUri, ApplicationName, time, "localhost", Dns.GetHostName()))];
+        var servers = new MachineServers(certificates);
         try
         {
             var trust = new TrustFolder(serving.PkiFolder);
@@ -61,7 +61,7 @@ internal sealed class MachineServers : IAsyncDisposable
             await server.DisposeAsync();
         }
 
-        _certificate.Dispose();
+        Array.ForEach(_certificates, certificate => certificate.Dispose());
     }
 
     private UaServerOptions Options(ServingSettings serving, TrustFolder trust, int port)
@@ -70,6 +70,8 @@ internal sealed class MachineServers : IAsyncDisposable
         [
             (SecurityPolicy.Basic256Sha256, MessageSecurityMode.SignAndEncrypt),
             (SecurityPolicy.Basic256Sha256, MessageSecurityMode.Sign),
+            (SecurityPolicy.EccNistP256, MessageSecurityMode.SignAndEncrypt),
+            (SecurityPolicy.EccNistP384, MessageSecurityMode.SignAndEncrypt),
         ];
         if (serving.AllowNone)
         {
@@ -80,7 +82,8 @@ internal sealed class MachineServers : IAsyncDisposable
         {
             ApplicationName = ApplicationName,
             Listen = new IPEndPoint(serving.Listen, port),
-            Certificate = _certificate,
+            Certificate = _certificates[0],
+            FurtherCertificates = _certificates[1..],
             Trust = trust,
             Security = security,
             AllowAnonymous = serving.User is null,

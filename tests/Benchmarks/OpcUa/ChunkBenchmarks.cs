@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Transport;
+using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Benchmarks.OpcUa;
 
@@ -29,8 +30,8 @@ public class ChunkBenchmarks : IDisposable
     [GlobalSetup]
     public void Prepare()
     {
-        _sending = Token(_ours, _theirs);
-        _receiving = Token(_theirs, _ours);
+        _sending = Token(isClient: true);
+        _receiving = Token(isClient: false);
         _body = SymmetricChunk.MaxBodyLength(ChunkSize, _sending);
         _chunk = new byte[ChunkSize];
         _sealed = _chunk[..SymmetricChunk.Seal(_chunk, _body, MessageType.Message, ChunkKind.Final, _sending, 1, 1)];
@@ -63,6 +64,10 @@ public class ChunkBenchmarks : IDisposable
         return SymmetricChunk.Open(_opened, _receiving!).Sequence;
     }
 
-    private static ChannelToken Token(byte[] own, byte[] peer) => ChannelToken.Derive(
-        1, 1, TimeSpan.FromHours(1), TimeProvider.System, SecurityPolicy.Basic256Sha256, signs: true, encrypts: true, own, peer);
+    private ChannelToken Token(bool isClient)
+    {
+        using var material = TokenMaterial.FromNonces(SecurityPolicy.Basic256Sha256, _ours, _theirs);
+        return ChannelToken.Make(
+            1, 1, TimeSpan.FromHours(1), TimeProvider.System, SecurityPolicy.Basic256Sha256, MessageSecurityMode.SignAndEncrypt, material, isClient);
+    }
 }

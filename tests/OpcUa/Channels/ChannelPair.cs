@@ -16,6 +16,8 @@ internal sealed class ChannelPair : IAsyncDisposable, IServerChannelHandler
     // Made once: their keys take longer than most tests.
     private static readonly ApplicationCertificate ServerOne = ApplicationCertificate.Create(ServerUri, "server", TimeProvider.System, "localhost");
     private static readonly ApplicationCertificate ClientOne = ApplicationCertificate.Create(ClientUri, "client", TimeProvider.System, "localhost");
+    private static readonly ApplicationCertificate[] Servers = [ServerOne, .. Curves(ServerUri, "server")];
+    private static readonly ApplicationCertificate[] Clients = [ClientOne, .. Curves(ClientUri, "client")];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("channels");
     private uint _lastChannel = 100;
     private int _answered;
@@ -26,8 +28,8 @@ internal sealed class ChannelPair : IAsyncDisposable, IServerChannelHandler
         Time = time ?? TimeProvider.System;
         ServerTrust = new TrustFolder(Path.Combine(_folder.FullName, "server"));
         ClientTrust = new TrustFolder(Path.Combine(_folder.FullName, "client"));
-        ServerTrust.Trust(Client.Der.Span);
-        ClientTrust.Trust(Server.Der.Span);
+        Array.ForEach(Clients, each => ServerTrust.Trust(each.Der.Span));
+        Array.ForEach(Servers, each => ClientTrust.Trust(each.Der.Span));
     }
 
     public TimeProvider Time { get; }
@@ -56,7 +58,7 @@ internal sealed class ChannelPair : IAsyncDisposable, IServerChannelHandler
     {
         var options = new ServerChannelOptions
         {
-            Own = Server,
+            Own = Servers,
             Trust = ServerTrust,
             Offered =
             [
@@ -79,11 +81,14 @@ internal sealed class ChannelPair : IAsyncDisposable, IServerChannelHandler
     {
         Policy = policy,
         Mode = mode,
-        Own = Client,
+        Own = ApplicationCertificate.Find(Clients, policy),
         Trust = ClientTrust,
-        ServerCertificate = Server.Der,
+        ServerCertificate = ApplicationCertificate.Find(Servers, policy)?.Der ?? default,
         ServerApplicationUri = ServerUri,
     };
+
+    private static ApplicationCertificate[] Curves(string uri, string name) =>
+        [.. new[] { KeyKind.NistP256, KeyKind.NistP384 }.Select(kind => ApplicationCertificate.Create(kind, uri, name, TimeProvider.System, "localhost"))];
 
     public Task<ClientChannel> OpenAsync(ChannelSecurity? security = null) => ClientChannel.OpenAsync(
         Url, security ?? ChannelSecurity.None, Limits, Time, NullLogger.Instance, TestContext.Current.CancellationToken);

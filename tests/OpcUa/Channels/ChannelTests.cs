@@ -16,6 +16,10 @@ public sealed class ChannelTests
         { "Aes128_Sha256_RsaOaep", MessageSecurityMode.SignAndEncrypt },
         { "Aes256_Sha256_RsaPss", MessageSecurityMode.Sign },
         { "Aes256_Sha256_RsaPss", MessageSecurityMode.SignAndEncrypt },
+        { "ECC_nistP256", MessageSecurityMode.Sign },
+        { "ECC_nistP256", MessageSecurityMode.SignAndEncrypt },
+        { "ECC_nistP384", MessageSecurityMode.Sign },
+        { "ECC_nistP384", MessageSecurityMode.SignAndEncrypt },
     };
 
     [Theory]

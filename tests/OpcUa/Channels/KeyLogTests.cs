@@ -19,8 +19,9 @@ public sealed class KeyLogTests : IDisposable
     public void What_a_side_encrypts_is_decrypted_with_its_keys_of_the_log(string policy, int keyLength)
     {
         var keys = Write(SecurityPolicy.Find(policy), channelId: 7, tokenId: 1);
-        using var client = SymmetricKeys.Derive(SecurityPolicy.Find(policy), secret: _serverNonce, seed: _clientNonce);
-        using var server = SymmetricKeys.Derive(SecurityPolicy.Find(policy), secret: _clientNonce, seed: _serverNonce);
+        using var material = Material(SecurityPolicy.Find(policy));
+        using var client = new SymmetricKeys(SecurityPolicy.Find(policy), material.Client);
+        using var server = new SymmetricKeys(SecurityPolicy.Find(policy), material.Server);
         var (fromClient, fromServer) = ("what the client ".ToArray(), "what the server ".ToArray());
         var (up, down) = (Array.ConvertAll(fromClient, letter => (byte)letter), Array.ConvertAll(fromServer, letter => (byte)letter));
 
@@ -50,7 +51,7 @@ public sealed class KeyLogTests : IDisposable
             file.SetLength(KeyLog.MaxBytes);
         }
 
-        new KeyLog(_folder["keys"]).Write(SecurityPolicy.Basic256Sha256, 7, 1, _clientNonce, _serverNonce);
+        new KeyLog(_folder["keys"]).Write(SecurityPolicy.Basic256Sha256, 7, 1, Material(SecurityPolicy.Basic256Sha256));
 
         Assert.Equal(KeyLog.MaxBytes, new FileInfo(_folder["keys"]).Length);
     }
@@ -61,9 +62,11 @@ public sealed class KeyLogTests : IDisposable
 
     private Dictionary<string, string> Write(SecurityPolicy policy, uint channelId, uint tokenId)
     {
-        new KeyLog(_folder["keys"]).Write(policy, channelId, tokenId, _clientNonce, _serverNonce);
+        new KeyLog(_folder["keys"]).Write(policy, channelId, tokenId, Material(policy));
         return File.ReadLines(_folder["keys"]).ToDictionary(line => line.Split(": ")[0], line => line.Split(": ")[1]);
     }
+
+    private TokenMaterial Material(SecurityPolicy policy) => TokenMaterial.FromNonces(policy, _clientNonce, _serverNonce);
 
     private static string Decrypt(byte[] cipher, string key, string vector)
     {

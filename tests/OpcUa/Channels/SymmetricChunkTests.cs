@@ -80,7 +80,15 @@ public sealed class SymmetricChunkTests
         return chunk[..SymmetricChunk.Seal(chunk, body.Length, MessageType.Message, ChunkKind.Final, token, 7, 9)];
     }
 
-    private static (ChannelToken Sending, ChannelToken Receiving) Tokens(bool signs, bool encrypts) => (
-        ChannelToken.Derive(1, 1, TimeSpan.FromHours(1), TimeProvider.System, SecurityPolicy.Basic256Sha256, signs, encrypts, Ours, Theirs),
-        ChannelToken.Derive(1, 1, TimeSpan.FromHours(1), TimeProvider.System, SecurityPolicy.Basic256Sha256, signs, encrypts, Theirs, Ours));
+    private static (ChannelToken Sending, ChannelToken Receiving) Tokens(bool signs, bool encrypts)
+    {
+        var mode = encrypts ? MessageSecurityMode.SignAndEncrypt : signs ? MessageSecurityMode.Sign : MessageSecurityMode.None;
+        return (Token(mode, isClient: true), Token(mode, isClient: false));
+    }
+
+    private static ChannelToken Token(MessageSecurityMode mode, bool isClient)
+    {
+        using var material = TokenMaterial.FromNonces(SecurityPolicy.Basic256Sha256, Ours, Theirs);
+        return ChannelToken.Make(1, 1, TimeSpan.FromHours(1), TimeProvider.System, SecurityPolicy.Basic256Sha256, mode, material, isClient);
+    }
 }

@@ -16,9 +16,13 @@ public sealed class CertifiedUserTests
     [InlineData("Basic256Sha256", MessageSecurityMode.SignAndEncrypt)]
     [InlineData("Aes256_Sha256_RsaPss", MessageSecurityMode.SignAndEncrypt)]
     [InlineData("best", MessageSecurityMode.SignAndEncrypt)]
-    public async Task A_user_whose_certificate_is_trusted_logs_in(string policy, MessageSecurityMode mode)
+    [InlineData("ECC_nistP256", MessageSecurityMode.Sign, KeyKind.NistP256)]
+    [InlineData("ECC_nistP256", MessageSecurityMode.SignAndEncrypt, KeyKind.NistP384)]
+    [InlineData("ECC_nistP384", MessageSecurityMode.Sign, KeyKind.NistP384)]
+    [InlineData("ECC_nistP384", MessageSecurityMode.SignAndEncrypt, KeyKind.NistP384)]
+    public async Task A_user_whose_certificate_is_trusted_logs_in(string policy, MessageSecurityMode mode, KeyKind kind = KeyKind.Rsa)
     {
-        using var user = Certificates.User();
+        using var user = Certificates.User(kind: kind);
         await using var machine = await Machine.StartAsync();
         machine.UserTrust.Trust(user.Der.Span);
 

@@ -16,7 +16,9 @@ internal sealed class Machine : IAsyncDisposable
 
     // Made once: their keys take longer than most tests.
     private static readonly ApplicationCertificate Server = ApplicationCertificate.Create(Uri, "machine", TimeProvider.System, "localhost");
-    private static readonly ApplicationCertificate Client = ApplicationCertificate.Create("urn:test:client", "client", TimeProvider.System, "localhost");
+    private static readonly ApplicationCertificate[] ServerCurves = Curves(Uri, "machine");
+    private static readonly ApplicationCertificate[] Clients =
+        [ApplicationCertificate.Create("urn:test:client", "client", TimeProvider.System, "localhost"), .. Curves("urn:test:client", "client")];
 
     private readonly TestFolder _folder = new();
     private readonly UaServerOptions _options;
@@ -30,11 +32,12 @@ internal sealed class Machine : IAsyncDisposable
         ServerTrust = new TrustFolder(_folder["server"]);
         ClientTrust = new TrustFolder(_folder["client"]);
         UserTrust = new TrustFolder(_folder["users"]);
-        ServerTrust.Trust(Client.Der.Span);
-        ClientTrust.Trust(Server.Der.Span);
+        Array.ForEach(Clients, each => ServerTrust.Trust(each.Der.Span));
+        Array.ForEach([Server, .. ServerCurves], each => ClientTrust.Trust(each.Der.Span));
         _options = new UaServerOptions
         {
             Certificate = Server,
+            FurtherCertificates = ServerCurves,
             Trust = ServerTrust,
             UserTrust = UserTrust,
             Security =
@@ -43,6 +46,10 @@ internal sealed class Machine : IAsyncDisposable
                 (SecurityPolicy.Basic256Sha256, MessageSecurityMode.Sign),
                 (SecurityPolicy.Basic256Sha256, MessageSecurityMode.SignAndEncrypt),
                 (SecurityPolicy.Aes256Sha256RsaPss, MessageSecurityMode.SignAndEncrypt),
+                (SecurityPolicy.EccNistP256, MessageSecurityMode.Sign),
+                (SecurityPolicy.EccNistP256, MessageSecurityMode.SignAndEncrypt),
+                (SecurityPolicy.EccNistP384, MessageSecurityMode.Sign),
+                (SecurityPolicy.EccNistP384, MessageSecurityMode.SignAndEncrypt),
             ],
             CheckPassword = (user, password) => (user, password) == ("engineer", "pässwörd"),
             Limits = limits,
@@ -97,7 +104,7 @@ internal sealed class Machine : IAsyncDisposable
     {
         EndpointUrl = Line.Url,
         Security = security ?? SecurityChoice.None,
-        Certificate = Client,
+        Certificate = security?.Policies is [var one] ? ApplicationCertificate.Find(Clients, one) ?? Clients[0] : Clients[0],
         Trust = ClientTrust,
         MinReconnectDelay = TimeSpan.FromMilliseconds(5),
         MaxReconnectDelay = TimeSpan.FromMilliseconds(50),
@@ -105,6 +112,9 @@ internal sealed class Machine : IAsyncDisposable
 
     public Task<UaSession> ConnectAsync(SecurityChoice? security = null) =>
         UaSession.ConnectAsync(Options(security), cancellationToken: TestContext.Current.CancellationToken);
+
+    private static ApplicationCertificate[] Curves(string uri, string name) =>
+        [.. new[] { KeyKind.NistP256, KeyKind.NistP384 }.Select(kind => ApplicationCertificate.Create(kind, uri, name, TimeProvider.System, "localhost"))];
 
     public void Count(int from, int count)
     {

@@ -18,6 +18,14 @@ public sealed class UaSessionTests
         { "Basic256Sha256", MessageSecurityMode.SignAndEncrypt, false },
         { "Basic256Sha256", MessageSecurityMode.SignAndEncrypt, true },
         { "Aes256_Sha256_RsaPss", MessageSecurityMode.SignAndEncrypt, true },
+        { "ECC_nistP256", MessageSecurityMode.Sign, false },
+        { "ECC_nistP256", MessageSecurityMode.Sign, true },
+        { "ECC_nistP256", MessageSecurityMode.SignAndEncrypt, false },
+        { "ECC_nistP256", MessageSecurityMode.SignAndEncrypt, true },
+        { "ECC_nistP384", MessageSecurityMode.Sign, false },
+        { "ECC_nistP384", MessageSecurityMode.Sign, true },
+        { "ECC_nistP384", MessageSecurityMode.SignAndEncrypt, false },
+        { "ECC_nistP384", MessageSecurityMode.SignAndEncrypt, true },
     };
 
     [Theory]
@@ -36,15 +44,17 @@ public sealed class UaSessionTests
         Assert.Equal("nsu=urn:test:machine;s=counter", session.Namespaces.Format(Machine.CounterId));
     }
 
-    [Fact]
-    public async Task A_wrong_password_is_refused_by_the_server()
+    [Theory]
+    [InlineData("Basic256Sha256")]
+    [InlineData("ECC_nistP256")]
+    public async Task A_wrong_password_is_refused_by_the_server(string policy)
     {
         await using var machine = await Machine.StartAsync();
-        var options = machine.Options(SecurityChoice.Default) with { Identity = UserIdentity.UserName("engineer", "wrong") };
+        var options = machine.Options(SecurityChoice.Of(policy, MessageSecurityMode.SignAndEncrypt)) with { Identity = UserIdentity.UserName("engineer", "wrong") };
 
         var refusal = await Assert.ThrowsAsync<UaException>(() => UaSession.ConnectAsync(options));
 
-        Assert.True(refusal.Status.IsBad);
+        Assert.Equal(StatusCode.BadUserAccessDenied, refusal.Status);
     }
 
     [Fact]

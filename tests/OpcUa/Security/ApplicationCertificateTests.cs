@@ -14,7 +14,7 @@ public sealed class ApplicationCertificateTests : IDisposable
         using var kept = Load();
 
         Assert.Equal(made.Thumbprint, kept.Thumbprint);
-        Assert.Equal(made.PrivateKey.ExportRSAPublicKey(), kept.PrivateKey.ExportRSAPublicKey());
+        Assert.Equal(made.PrivateKey.ExportSubjectPublicKeyInfo(), kept.PrivateKey.ExportSubjectPublicKeyInfo());
         Assert.Equal("urn:test:gateway", kept.ApplicationUri);
     }
 

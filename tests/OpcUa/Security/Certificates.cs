@@ -33,10 +33,13 @@ internal static class Certificates
     public static byte[] SignedWithSha1() => Make(Key, signer: new Sha1Signer(Key));
 
     /// <summary>A person's, as an authority in a plant makes them: no application URI, signatures only; valid around the present.</summary>
-    public static UserCertificate User(string name = "engineer", X509KeyUsageFlags usage = X509KeyUsageFlags.DigitalSignature)
+    public static UserCertificate User(
+        string name = "engineer", X509KeyUsageFlags usage = X509KeyUsageFlags.DigitalSignature, KeyKind kind = KeyKind.Rsa)
     {
-        using var key = RSA.Create(2_048);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var key = Keys.Create(kind);
+        var request = key is ECDsa curve
+            ? new CertificateRequest($"CN={name}", curve, HashAlgorithmName.SHA256)
+            : new CertificateRequest($"CN={name}", (RSA)key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
         var now = TimeProvider.System.GetUtcNow();
         return new UserCertificate(request.CreateSelfSigned(now.AddDays(-1), now.AddYears(1)));
@@ -58,6 +61,15 @@ internal static class Certificates
     /// <summary>Whose curve is not a named one (CVE-2022-0778).</summary>
     public static byte[] WithExplicitCurve() => WithKey(new PublicKey(
         new Oid("1.2.840.10045.2.1"), new AsnEncodedData(Convert.FromHexString("30060201010201FF")), new AsnEncodedData([4, 1, 1])));
+
+    /// <summary>Whose point is not one of its curve; the signature is another key's, which comes out only later.</summary>
+    public static byte[] BesideTheCurve()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var point = new PublicKey(key).EncodedKeyValue.RawData;
+        point[^1] ^= 1;
+        return WithKey(new PublicKey(new Oid("1.2.840.10045.2.1"), new AsnEncodedData(Convert.FromHexString("06082A8648CE3D030107")), new AsnEncodedData(point)));
+    }
 
     public static byte[] Elliptic()
     {

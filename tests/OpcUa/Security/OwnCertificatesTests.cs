@@ -25,7 +25,7 @@ public sealed class OwnCertificatesTests : IDisposable
         Assert.NotEqual(before.Thumbprint, own.Current.Thumbprint);
         Assert.Equal((Uri, before.Subject), (own.Current.ApplicationUri, own.Current.Subject));
         Assert.NotEqual(before.PrivateKey.ExportSubjectPublicKeyInfo(), own.Current.PrivateKey.ExportSubjectPublicKeyInfo());
-        Assert.Equal([own.Current.Thumbprint, before.Thumbprint], own.Usable.Select(each => each.Thumbprint));
+        Assert.Equal([own.Current.Thumbprint, before.Thumbprint], Usable(own).Select(each => each.Thumbprint));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class OwnCertificatesTests : IDisposable
         own.Refresh();
 
         Assert.Same(before, own.Current);
-        Assert.Equal([before], own.Usable);
+        Assert.Equal([before], Usable(own));
     }
 
     [Fact]
@@ -49,9 +49,9 @@ public sealed class OwnCertificatesTests : IDisposable
 
         var own = Own();
 
-        Assert.Equal([own.Current.Thumbprint, before.Thumbprint], own.Usable.Select(each => each.Thumbprint));
+        Assert.Equal([own.Current.Thumbprint, before.Thumbprint], Usable(own).Select(each => each.Thumbprint));
         _time.SetUtcNow(before.NotAfter + TimeSpan.FromDays(1));
-        Assert.Single(own.Usable);
+        Assert.Single(Usable(own));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class OwnCertificatesTests : IDisposable
         var own = Own();
 
         Assert.Equal(renewed.Thumbprint, own.Current.Thumbprint);
-        Assert.Equal(before.Thumbprint, own.Usable[1].Thumbprint);
+        Assert.Equal(before.Thumbprint, Usable(own)[1].Thumbprint);
     }
 
     [Fact]
@@ -139,6 +139,8 @@ public sealed class OwnCertificatesTests : IDisposable
     }
 
     private OwnCertificates Own() => new(_folder["own"], Uri, "gateway", _time, NullLogger.Instance, "localhost");
+
+    private static IReadOnlyList<ApplicationCertificate> Usable(OwnCertificates own) => own.UsableFor(SecurityPolicy.Basic256Sha256);
 
     private void Put(X509Certificate2 certificate)
     {

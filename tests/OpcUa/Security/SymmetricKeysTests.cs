@@ -17,16 +17,16 @@ public sealed class SymmetricKeysTests
         var data = RandomNumberGenerator.GetBytes(256);
         using var aes = Aes.Create();
         aes.Key = material[policy.SignatureKeyLength..^policy.BlockLength];
-        using var keys = SymmetricKeys.Derive(policy, secret: [1, 2, 3], seed: [9, 8]);
+        using var keys = new SymmetricKeys(policy, material);
 
-        var signature = new byte[32];
+        var signature = new byte[policy.SignatureLength];
         keys.Sign(data, signature);
         byte[] encrypted = [.. data];
         keys.Encrypt(encrypted);
         byte[] decrypted = [.. encrypted];
         keys.Decrypt(decrypted);
 
-        Assert.Equal(HMACSHA256.HashData(material.AsSpan(0, policy.SignatureKeyLength), data), signature);
+        Assert.Equal(CryptographicOperations.HmacData(policy.Hash, material.AsSpan(0, policy.SignatureKeyLength), data), signature);
         Assert.Equal(aes.EncryptCbc(data, material.AsSpan(^policy.BlockLength..), PaddingMode.None), encrypted);
         Assert.Equal(data, decrypted);
     }
@@ -34,7 +34,7 @@ public sealed class SymmetricKeysTests
     [Fact]
     public void A_signature_with_one_bit_changed_is_refused_and_the_next_good_one_accepted()
     {
-        using var keys = SymmetricKeys.Derive(SecurityPolicy.Basic256Sha256, [1], [2]);
+        using var keys = new SymmetricKeys(SecurityPolicy.Basic256Sha256, RandomNumberGenerator.GetBytes(SecurityPolicy.Basic256Sha256.MaterialLength));
         byte[] data = [1, 2, 3];
         var signature = new byte[32];
         keys.Sign(data, signature);

@@ -213,6 +213,6 @@ public sealed class TrustFolderTests : IDisposable
         }
     }
 
-    private System.Security.Cryptography.RSA Validate(byte[] certificate, string uri = Certificates.Uri) =>
+    private System.Security.Cryptography.AsymmetricAlgorithm Validate(byte[] certificate, string uri = Certificates.Uri) =>
         _trust.Validate(certificate, "server", uri, SecurityPolicy.Basic256Sha256, _time);
 }

@@ -24,7 +24,8 @@ internal static class ClientChannelInputs
             (string What, Func<byte[], byte[]> Nonce)[] nonces =
             [
                 ("equal to the client's", nonce => nonce), ("empty", _ => []), ("of 1 byte", _ => [1]), ("of 31 bytes", _ => new byte[31]), ("of 33 bytes", _ => new byte[33]),
-                ("of 1,000 bytes", _ => new byte[1_000]),
+                ("of 1,000 bytes", _ => new byte[1_000]), ("of the policy's length that is no point of a curve and no fresh number", nonce => policy.IsElliptic ? [.. nonce[..^1], (byte)(nonce[^1] ^ 1)] : nonce),
+                ("of zeros, for a curve the point at infinity", _ => policy.IsElliptic ? new byte[policy.NonceLength] : []),
             ];
             foreach (var (what, nonce) in nonces)
             {
@@ -47,11 +48,11 @@ internal static class ClientChannelInputs
         {
             yield return Session("B2", $"{policy.Name}: no signature of the client's nonce", policy, create => HonestAnswers.Session(create, policy, signature: []), "BadApplicationSignatureInvalid");
             yield return Session("B2", $"{policy.Name}: a signature of other bytes", policy, create => HonestAnswers.Session(
-                create, policy, signature: AsymmetricCryptography.Sign(policy, Plant.Server.PrivateKey, [1, 2, 3])), "BadApplicationSignatureInvalid");
+                create, policy, signature: AsymmetricCryptography.Sign(policy, Plant.ServerFor(policy).PrivateKey, [1, 2, 3])), "BadApplicationSignatureInvalid");
             yield return Session("B2", $"{policy.Name}: a signature of the server's own challenge", policy, create => HonestAnswers.Session(
-                create, policy, signature: AsymmetricCryptography.Sign(policy, Plant.Server.PrivateKey, [.. Plant.Server.Der.Span, .. create.ClientNonce!])), "BadApplicationSignatureInvalid");
+                create, policy, signature: AsymmetricCryptography.Sign(policy, Plant.ServerFor(policy).PrivateKey, [.. Plant.ServerFor(policy).Der.Span, .. create.ClientNonce!])), "BadApplicationSignatureInvalid");
             yield return Session("B2", $"{policy.Name}: signed with the client's key", policy, create => HonestAnswers.Session(
-                create, policy, signature: AsymmetricCryptography.Sign(policy, Plant.Client.PrivateKey, [.. create.ClientCertificate!, .. create.ClientNonce!])), "BadApplicationSignatureInvalid");
+                create, policy, signature: AsymmetricCryptography.Sign(policy, Plant.ClientFor(policy).PrivateKey, [.. create.ClientCertificate!, .. create.ClientNonce!])), "BadApplicationSignatureInvalid");
         }
     }
 
@@ -227,7 +228,7 @@ internal static class ClientChannelInputs
 
             await open(rogue);
             await rogue.EndAsync();
-        }, options => options with { Security = new SecurityChoice(policy, MessageSecurityMode.SignAndEncrypt) }, expected));
+        }, options => options with { Security = new SecurityChoice(policy, MessageSecurityMode.SignAndEncrypt), Certificate = Plant.ClientFor(policy) }, expected));
 
     private static BadInput Answering(string id, string what, SecurityPolicy policy, Func<RogueConnection, uint, byte[]> answer) =>
         Opening(id, what, policy, async rogue =>
@@ -246,7 +247,7 @@ internal static class ClientChannelInputs
             }
 
             return asked is CreateSessionRequest;
-        }), options => options with { Security = new SecurityChoice(policy, MessageSecurityMode.SignAndEncrypt) }, expected));
+        }), options => options with { Security = new SecurityChoice(policy, MessageSecurityMode.SignAndEncrypt), Certificate = Plant.ClientFor(policy) }, expected));
 
     private static Task<bool> NotAtAll(RogueConnection connection, uint id, ServiceRequest request) => Task.FromResult(false);
 

@@ -11,7 +11,7 @@ namespace IndustrialGateway.Rogue.Tests.Channels;
 internal static class LoginInputs
 {
     private static readonly SecurityPolicy Policy = SecurityPolicy.Basic256Sha256;
-    private static readonly string Algorithm = Policy.AsymmetricEncryptionUri;
+    private static readonly string Algorithm = Policy.AsymmetricEncryptionUri!;
 
     public static IEnumerable<BadInput> All => [.. Oracles(), .. Echoes(), .. Secrets(), .. Guesses()];
 
@@ -180,13 +180,13 @@ internal static class LoginInputs
 
     private static byte[] Encrypted(byte[] plain)
     {
-        using var key = TrustFolder.PublicKey(Plant.Server.Der.Span, Policy);
+        using var key = (RSA)TrustFolder.PublicKey(Plant.Server.Der.Span, Policy);
         return plain.Length == 0 ? key.Encrypt(plain, Policy.EncryptionPadding) : AsymmetricCryptography.Encrypt(Policy, key, plain);
     }
 
     private static byte[] Pkcs1(byte[] plain)
     {
-        using var key = TrustFolder.PublicKey(Plant.Server.Der.Span, Policy);
+        using var key = (RSA)TrustFolder.PublicKey(Plant.Server.Der.Span, Policy);
         return key.Encrypt(plain, RSAEncryptionPadding.Pkcs1);
     }
 

@@ -150,7 +150,7 @@ internal static class ServerChannelInputs
 
             foreach (var cut in (int[])[1, 128, 256])
             {
-                yield return BadOpen("B7", $"{policy.Name}: OPN cut by {cut}", policy, chunk => Sized(chunk[..^cut]), "BadSecurityChecksFailed");
+                yield return BadOpen("B7", $"{policy.Name}: OPN cut by {cut}", policy, chunk => Sized(chunk[..^cut]), "BadSecurityChecksFailed", "BadDecodingError"); // where that is within its clear part
             }
 
             yield return BadOpen("B7", $"{policy.Name}: OPN with a block of zeros behind", policy, chunk => Sized([.. chunk, .. new byte[256]]), "BadSecurityChecksFailed");
@@ -177,12 +177,15 @@ internal static class ServerChannelInputs
         {
             yield return ToServer("B8", $"{policy.Name} without a certificate", [.. Wire.Hello(), .. OpenOf(Read, policy: policy.Uri)], "BadCertificateInvalid", "BadSecurityChecksFailed");
             yield return ToServer("B8", $"{policy.Name} in clear text", [.. Wire.Hello(), .. OpenOf(Wire.Encode(new OpenSecureChannelRequest()), policy: policy.Uri,
-                certificate: Judging.Plant.Client.Der.ToArray(), thumbprint: Judging.Plant.Server.ThumbprintBytes.ToArray())], "BadSecurityChecksFailed");
+                certificate: Judging.Plant.ClientFor(policy).Der.ToArray(), thumbprint: Judging.Plant.ServerFor(policy).ThumbprintBytes.ToArray())], "BadSecurityChecksFailed");
             yield return new("B8", $"{policy.Name} renewed with None", arena => arena.AttackServerAsync(async rogue =>
             {
                 await rogue.OpenAsync(policy, MessageSecurityMode.SignAndEncrypt);
                 await rogue.SayAsync(Wire.Open(3, type: SecurityTokenRequestType.Renew, channel: rogue.ChannelId));
             }, "BadSecurityChecksFailed"));
+            yield return ToServer("B8", $"{policy.Name} with a certificate of another kind of key", [.. Wire.Hello(), .. OpenOf(Wire.Encode(new OpenSecureChannelRequest()), policy: policy.Uri,
+                certificate: Judging.Plant.ClientFor(policy.IsElliptic ? SecurityPolicy.Basic256Sha256 : SecurityPolicy.EccNistP256).Der.ToArray(),
+                thumbprint: Judging.Plant.ServerFor(policy).ThumbprintBytes.ToArray())], "BadSecurityChecksFailed");
             yield return BadOpen("B8", $"{policy.Name} for another server's thumbprint", policy, chunk => Flipped(chunk, ThumbprintAt(chunk)), "BadSecurityChecksFailed");
             foreach (var mode in (MessageSecurityMode[])[MessageSecurityMode.None, (MessageSecurityMode)0, (MessageSecurityMode)77])
             {
@@ -193,7 +196,7 @@ internal static class ServerChannelInputs
                 }, "BadSecurityModeRejected"));
             }
 
-            foreach (var length in (int[])[0, 1, 16, 31, 33, 64])
+            foreach (var length in (int[])[0, 1, 16, 31, 33, 64, 96])
             {
                 yield return new("B3", $"{policy.Name}: a client's nonce of {length} bytes", arena => arena.AttackServerAsync(
                     rogue => rogue.OpenAsync(policy, MessageSecurityMode.SignAndEncrypt, new byte[length]), "BadNonceInvalid"));
@@ -201,9 +204,8 @@ internal static class ServerChannelInputs
 
             yield return new("B3", $"{policy.Name}: the same client's nonce in a renewal", arena => arena.AttackServerAsync(async rogue =>
             {
-                var nonce = RandomNumberGenerator.GetBytes(32);
-                await rogue.OpenAsync(policy, MessageSecurityMode.SignAndEncrypt, nonce);
-                await rogue.SayAsync(rogue.SealOpen(policy, MessageSecurityMode.SignAndEncrypt, nonce, SecurityTokenRequestType.Renew, rogue.ChannelId));
+                await rogue.OpenAsync(policy, MessageSecurityMode.SignAndEncrypt);
+                await rogue.SayAsync(rogue.SealOpen(policy, MessageSecurityMode.SignAndEncrypt, rogue.Nonce, SecurityTokenRequestType.Renew, rogue.ChannelId));
             }, "BadNonceInvalid"));
         }
     }

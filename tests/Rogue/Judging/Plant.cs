@@ -23,14 +23,15 @@ internal sealed class Plant : IAsyncDisposable
     {
         ServerTrust = new TrustFolder(_folder["server"]);
         ClientTrust = new TrustFolder(_folder["client"]);
-        ServerTrust.Trust(Client.Der.Span);
-        ClientTrust.Trust(Server.Der.Span);
+        Array.ForEach(Clients, each => ServerTrust.Trust(each.Der.Span));
+        Array.ForEach(Servers, each => ClientTrust.Trust(each.Der.Span));
         Space = new AddressSpace(ServerUri);
         Folder = Space.AddFolder(Space.Objects, new NodeId("folder", 1), "folder");
         Counter = Space.AddVariable(Folder, CounterId, "counter", BuiltInType.Int32, new DataValue(Variant.Of(0)));
         Options = new UaServerOptions
         {
             Certificate = Server,
+            FurtherCertificates = Servers[1..],
             Trust = ServerTrust,
             Security =
             [
@@ -39,6 +40,8 @@ internal sealed class Plant : IAsyncDisposable
                 (SecurityPolicy.Basic256Sha256, MessageSecurityMode.SignAndEncrypt),
                 (SecurityPolicy.Aes128Sha256RsaOaep, MessageSecurityMode.SignAndEncrypt),
                 (SecurityPolicy.Aes256Sha256RsaPss, MessageSecurityMode.SignAndEncrypt),
+                (SecurityPolicy.EccNistP256, MessageSecurityMode.SignAndEncrypt),
+                (SecurityPolicy.EccNistP384, MessageSecurityMode.SignAndEncrypt),
             ],
             MaxSessions = 150,
             MaxChannelsPerAddress = 50,
@@ -48,9 +51,14 @@ internal sealed class Plant : IAsyncDisposable
     }
 
     // Made once: their keys take longer than most cases.
-    public static ApplicationCertificate Server { get; } = ApplicationCertificate.Create(ServerUri, "plant", TimeProvider.System, "localhost");
+    private static readonly ApplicationCertificate[] Servers = OfEachKind(ServerUri, "plant");
+    private static readonly ApplicationCertificate[] Clients = OfEachKind(ClientUri, "client");
 
-    public static ApplicationCertificate Client { get; } = ApplicationCertificate.Create(ClientUri, "client", TimeProvider.System, "localhost");
+    /// <summary>The one of RSA.</summary>
+    public static ApplicationCertificate Server => Servers[0];
+
+    /// <summary>The one of RSA.</summary>
+    public static ApplicationCertificate Client => Clients[0];
 
     public static NodeId CounterId { get; } = new("counter", 1);
 
@@ -85,6 +93,15 @@ internal sealed class Plant : IAsyncDisposable
         MinReconnectDelay = TimeSpan.FromMilliseconds(2),
         MaxReconnectDelay = TimeSpan.FromMilliseconds(20),
     };
+
+    /// <summary>The server's certificate for a policy; with None, the one that it shows there.</summary>
+    public static ApplicationCertificate ServerFor(SecurityPolicy policy) => ApplicationCertificate.Find(Servers, policy) ?? Server;
+
+    /// <summary>The client's certificate for a policy.</summary>
+    public static ApplicationCertificate ClientFor(SecurityPolicy policy) => ApplicationCertificate.Find(Clients, policy) ?? Client;
+
+    private static ApplicationCertificate[] OfEachKind(string uri, string name) =>
+        [.. Enum.GetValues<KeyKind>().Select(kind => ApplicationCertificate.Create(kind, uri, name, TimeProvider.System, "localhost"))];
 
     public async ValueTask DisposeAsync()
     {

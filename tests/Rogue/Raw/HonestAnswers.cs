@@ -46,7 +46,7 @@ internal static class HonestAnswers
     {
         EndpointUrl = "opc.tcp://plant",
         Server = new ApplicationDescription { ApplicationUri = Plant.ServerUri },
-        ServerCertificate = Plant.Server.Der.ToArray(),
+        ServerCertificate = Plant.ServerFor(policy).Der.ToArray(),
         SecurityMode = mode,
         SecurityPolicyUri = policy.Uri,
         UserIdentityTokens =
@@ -63,10 +63,10 @@ internal static class HonestAnswers
             AuthenticationToken = new NodeId(7),
             RevisedSessionTimeout = 60_000,
             ServerNonce = nonce ?? RandomNumberGenerator.GetBytes(32),
-            ServerCertificate = Plant.Server.Der.ToArray(),
+            ServerCertificate = Plant.ServerFor(policy).Der.ToArray(),
             ServerEndpoints = endpoints ?? Endpoints(),
             ServerSignature = policy.IsNone ? SignatureData.None : new SignatureData(policy.AsymmetricSignatureUri, signature ?? AsymmetricCryptography.Sign(
-            policy, Plant.Server.PrivateKey, [.. create.ClientCertificate ?? [], .. create.ClientNonce ?? []])),
+            policy, Plant.ServerFor(policy).PrivateKey, [.. create.ClientCertificate ?? [], .. create.ClientNonce ?? []])),
         };
 
     private static DataValue Read(ReadValueId wanted) => wanted.NodeId == new NodeId(2255)

@@ -33,6 +33,9 @@ internal sealed class RogueClient : IAsyncDisposable
 
     public byte[] ServerNonce { get; set; } = [];
 
+    /// <summary>What it gave to the channel's first token.</summary>
+    public byte[] Nonce { get; private set; } = [];
+
     /// <summary>The session's secret once it is logged in; goes with every request.</summary>
     public NodeId Session { get; set; }
 
@@ -76,12 +79,15 @@ internal sealed class RogueClient : IAsyncDisposable
     public async Task OpenAsync(SecurityPolicy policy, MessageSecurityMode mode, byte[]? nonce = null, Func<byte[], byte[]>? spoil = null, uint lifetime = 3_600_000)
     {
         await GreetAsync();
-        nonce ??= System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
-        var sealedOpen = SealOpen(policy, mode, nonce, SecurityTokenRequestType.Issue, 0, lifetime);
+        using var own = new TokenNonce(policy);
+        Nonce = nonce ?? own.Bytes;
+        var sealedOpen = SealOpen(policy, mode, Nonce, SecurityTokenRequestType.Issue, 0, lifetime);
         await SayAsync(spoil is null ? sealedOpen : spoil(sealedOpen));
-        if (spoil is null && nonce.Length == 32)
+        if (spoil is null && nonce is null)
         {
-            Accept(policy, mode, nonce, await HearOpenedAsync(policy));
+            var opened = await HearOpenedAsync(policy);
+            using var material = own.Complete(opened.ServerNonce, isClient: true);
+            Accept(policy, mode, material, opened);
         }
     }
 
@@ -90,8 +96,9 @@ internal sealed class RogueClient : IAsyncDisposable
         SecurityPolicy policy, MessageSecurityMode mode, byte[] nonce, SecurityTokenRequestType type, uint channel, uint lifetime = 3_600_000,
         ApplicationCertificate? own = null)
     {
-        using var key = TrustFolder.PublicKey(Plant.Server.Der.Span, policy);
-        return AsymmetricChunk.Seal(policy, own ?? Plant.Client, key, Plant.Server.Der.Span, channel, ++_sequence, ++_request, Wire.Encode(
+        var server = Plant.ServerFor(policy).Der.Span;
+        using var key = TrustFolder.PublicKey(server, policy);
+        return AsymmetricChunk.Seal(policy, own ?? Plant.ClientFor(policy), key, server, channel, ++_sequence, ++_request, Wire.Encode(
             new OpenSecureChannelRequest { RequestType = type, SecurityMode = mode, ClientNonce = nonce, RequestedLifetime = lifetime }));
     }
 
@@ -100,14 +107,13 @@ internal sealed class RogueClient : IAsyncDisposable
     {
         var chunk = await HearAsync();
         Assert.Equal("OPNF", Heard.Kind(chunk));
-        using var key = policy.IsNone ? null : TrustFolder.PublicKey(Plant.Server.Der.Span, policy);
-        var (_, _, body) = AsymmetricChunk.Open(chunk!, AsymmetricHeader.Read(chunk), policy, policy.IsNone ? null : Plant.Client, key);
+        using var key = policy.IsNone ? null : TrustFolder.PublicKey(Plant.ServerFor(policy).Der.Span, policy);
+        var (_, _, body) = AsymmetricChunk.Open(chunk!, AsymmetricHeader.Read(chunk), policy, policy.IsNone ? null : Plant.ClientFor(policy), key);
         return Assert.IsType<OpenSecureChannelResponse>(ServiceMessages.DecodeResponse(body, CodecLimits.Client));
     }
 
-    public void Accept(SecurityPolicy policy, MessageSecurityMode mode, byte[] nonce, OpenSecureChannelResponse opened) => Token = ChannelToken.Derive(
-        opened.SecurityToken.ChannelId, opened.SecurityToken.TokenId, TimeSpan.FromHours(1), TimeProvider.System, policy,
-        signs: mode != MessageSecurityMode.None, encrypts: mode == MessageSecurityMode.SignAndEncrypt, nonce, opened.ServerNonce!);
+    public void Accept(SecurityPolicy policy, MessageSecurityMode mode, TokenMaterial material, OpenSecureChannelResponse opened) => Token = ChannelToken.Make(
+        opened.SecurityToken.ChannelId, opened.SecurityToken.TokenId, TimeSpan.FromHours(1), TimeProvider.System, policy, mode, material, isClient: true);
 
     /// <summary>A chunk of the open channel as it ought to be, to be spoiled.</summary>
     public byte[] Seal(byte[] body, ChunkKind kind = ChunkKind.Final, MessageType type = MessageType.Message, uint? sequence = null, uint? request = null, uint? token = null, uint? channel = null)
@@ -183,7 +189,7 @@ internal sealed class RogueClient : IAsyncDisposable
             ClientDescription = new ApplicationDescription { ApplicationUri = Plant.ClientUri, ApplicationName = new LocalizedText(application), ApplicationType = ApplicationType.Client },
             SessionName = name,
             ClientNonce = nonce ?? System.Security.Cryptography.RandomNumberGenerator.GetBytes(32),
-            ClientCertificate = Token.Policy.IsNone ? null : Plant.Client.Der.ToArray(),
+            ClientCertificate = Token.Policy.IsNone ? null : Plant.ClientFor(Token.Policy).Der.ToArray(),
             RequestedSessionTimeout = 10_000,
         }));
         Session = Created.AuthenticationToken;
@@ -192,12 +198,12 @@ internal sealed class RogueClient : IAsyncDisposable
 
     public async Task<ServiceResponse> ActivateAsync(ExtensionObject? user = null, byte[]? signature = null)
     {
-        byte[] signed = [.. Plant.Server.Der.Span, .. ServerNonce];
         var policy = Token.Policy;
+        byte[] signed = [.. Plant.ServerFor(policy).Der.Span, .. ServerNonce];
         return await AskAsync(new ActivateSessionRequest
         {
             ClientSignature = policy.IsNone ? SignatureData.None : new SignatureData(
-                policy.AsymmetricSignatureUri, signature ?? AsymmetricCryptography.Sign(policy, Plant.Client.PrivateKey, signed)),
+                policy.AsymmetricSignatureUri, signature ?? AsymmetricCryptography.Sign(policy, Plant.ClientFor(policy).PrivateKey, signed)),
             UserIdentityToken = user ?? new AnonymousIdentityToken("anonymous").ToExtensionObject(),
         });
     }

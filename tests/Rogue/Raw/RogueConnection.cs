@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Codec;
 using IndustrialGateway.OpcUa.Messages;
@@ -61,7 +60,7 @@ internal sealed class RogueConnection(Socket socket)
     }
 
     /// <summary>Hears an OPN and answers it.</summary>
-    /// <param name="nonce">What to answer to the client's nonce; 32 random bytes by default.</param>
+    /// <param name="nonce">What to answer to the client's nonce; fresh ones by default.</param>
     /// <param name="answer">Another answer than the honest one.</param>
     /// <param name="spoil">Alters the finished OPN.</param>
     public async Task OpenAsync(
@@ -75,24 +74,24 @@ internal sealed class RogueConnection(Socket socket)
         var header = AsymmetricHeader.Read(chunk);
         _policy = SecurityPolicy.Find(header.PolicyUri);
         using var key = _policy.IsNone ? null : TrustFolder.PublicKey(header.SenderCertificate, _policy);
-        var (_, requestId, body) = AsymmetricChunk.Open(chunk, header, _policy, _policy.IsNone ? null : Plant.Server, key);
+        var (_, requestId, body) = AsymmetricChunk.Open(chunk, header, _policy, _policy.IsNone ? null : Plant.ServerFor(_policy), key);
         var request = (OpenSecureChannelRequest)ServiceMessages.DecodeRequest(body, CodecLimits.Server);
         _mode = request.SecurityMode;
         ClientNonce = request.ClientNonce ?? [];
-        var serverNonce = nonce?.Invoke(ClientNonce) ?? (_policy.IsNone ? [] : RandomNumberGenerator.GetBytes(32));
+        using var own = new TokenNonce(_policy);
+        var serverNonce = nonce?.Invoke(ClientNonce) ?? own.Bytes;
         var response = answer?.Invoke(request) ?? new OpenSecureChannelResponse
         {
             SecurityToken = new ChannelSecurityToken(Channel, ++_tokenId, default, 3_600_000),
             ServerNonce = serverNonce,
         };
         var opened = AsymmetricChunk.Seal(
-            _policy, _policy.IsNone ? null : Plant.Server, key, header.SenderCertificate, Channel, ++_sequence, requestId, Wire.Encode(response));
+            _policy, _policy.IsNone ? null : Plant.ServerFor(_policy), key, header.SenderCertificate, Channel, ++_sequence, requestId, Wire.Encode(response));
         _tokenId = (response as OpenSecureChannelResponse)?.SecurityToken.TokenId ?? _tokenId;
-        if (_policy.IsNone || serverNonce.Length == 32)
+        if (nonce is null)
         {
-            Token = ChannelToken.Derive(
-                Channel, _tokenId, TimeSpan.FromHours(1), TimeProvider.System, _policy, _mode != MessageSecurityMode.None,
-                _mode == MessageSecurityMode.SignAndEncrypt, serverNonce, ClientNonce);
+            using var material = own.Complete(ClientNonce, isClient: false);
+            Token = ChannelToken.Make(Channel, _tokenId, TimeSpan.FromHours(1), TimeProvider.System, _policy, _mode, material, isClient: false);
         }
 
         await SayAsync(spoil is null ? opened : spoil(opened));

@@ -15,7 +15,9 @@ internal sealed partial class CertificateCare(string source, OwnCertificates own
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>What is to be done soon, in sentences; each is logged when it begins to be true and when it becomes more urgent.</summary>
-    public IReadOnlyList<string> Look(string machineSubject, DateTimeOffset? machineEnd, string ownThumbprint, DateTimeOffset ownEnd)
+    /// <param name="ownKind">Of the key of the gateway's certificate; each kind is renewed by itself.</param>
+    public IReadOnlyList<string> Look(
+        string machineSubject, DateTimeOffset? machineEnd, string ownThumbprint, DateTimeOffset ownEnd, KeyKind ownKind = KeyKind.Rsa)
     {
         List<string> warnings = [];
         if (machineEnd is { } end)
@@ -28,10 +30,10 @@ internal sealed partial class CertificateCare(string source, OwnCertificates own
             Add(warnings, $"The gateway's own certificate, SHA-1 thumbprint {ownThumbprint},", ownEnd);
         }
 
-        if (ownThumbprint.Length > 0 && ownThumbprint != own.Current.Thumbprint)
+        if (ownThumbprint.Length > 0 && own.Newest(ownKind) is { } newest && ownThumbprint != newest.Thumbprint)
         {
             var waiting = $"The machine is connected with the gateway's old certificate, valid until {ownEnd:yyyy-MM-dd}: "
-                + $"let it trust the new one, SHA-1 thumbprint {own.Current.Thumbprint}, before then.";
+                + $"let it trust the new one, SHA-1 thumbprint {newest.Thumbprint}, before then.";
             Tell(waiting, waiting);
             warnings.Add(waiting);
         }
@@ -44,7 +46,7 @@ internal sealed partial class CertificateCare(string source, OwnCertificates own
     {
         own.Refresh();
         var (subject, end) = Read(session.ServerCertificate);
-        return Look(subject, end, session.OwnCertificate?.Thumbprint ?? "", session.OwnCertificate?.NotAfter ?? default);
+        return session.OwnCertificate is { } shown ? Look(subject, end, shown.Thumbprint, shown.NotAfter, shown.Kind) : Look(subject, end, "", default);
     }
 
     private static (string Subject, DateTimeOffset? End) Read(ReadOnlyMemory<byte> certificate)

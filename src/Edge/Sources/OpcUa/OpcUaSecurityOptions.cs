@@ -8,6 +8,8 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 internal enum SecurityPolicyName
 {
     Best,
+    ECC_nistP384,
+    ECC_nistP256,
     Aes256_Sha256_RsaPss,
     Basic256Sha256,
     Aes128_Sha256_RsaOaep,
@@ -27,7 +29,7 @@ internal enum SecurityModeName
 /// <summary>How the channel to a server is protected; what can be broken only with a reason that a person wrote down.</summary>
 internal sealed record OpcUaSecurityOptions
 {
-    /// <summary>Best: the strongest that the server offers, of those that are not broken.</summary>
+    /// <summary>Best: the strongest that the server offers and there are certificates for, of those that are not broken.</summary>
     public SecurityPolicyName Policy { get; init; } = SecurityPolicyName.Best;
 
     public SecurityModeName Mode { get; init; } = SecurityModeName.SignAndEncrypt;
