@@ -48,7 +48,7 @@ internal static class ServerObject
     [
         (2013, "ServerCapabilitiesType", 58), (2020, "ServerDiagnosticsType", 58), (2033, "VendorServerInfoType", 58),
         (2034, "ServerRedundancyType", 58), (2039, "NonTransparentRedundancyType", 2034), (2330, "HistoryServerCapabilitiesType", 58),
-        (11564, "OperationLimitsType", 61), (11645, "NamespacesType", 58),
+        (11564, "OperationLimitsType", 61), (11616, "NamespaceMetadataType", 58), (11645, "NamespacesType", 58),
     ];
 
     /// <summary>The objects: number, name, type, parent; a parent comes before what is below it.</summary>

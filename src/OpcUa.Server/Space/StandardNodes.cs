@@ -60,7 +60,7 @@ internal static class StandardNodes
         (14, "Guid", 24), (15, "ByteString", 24), (16, "XmlElement", 24), (17, "NodeId", 24), (18, "ExpandedNodeId", 24),
         (19, "StatusCode", 24), (20, "QualifiedName", 24), (21, "LocalizedText", 24), (22, "Structure", 24),
         (23, "DataValue", 24), (25, "DiagnosticInfo", 24), (29, "Enumeration", 24), (851, "RedundancySupport", 29), (852, "ServerState", 29),
-        (877, "ModelChangeStructureDataType", 22), (884, "Range", 22), (887, "EUInformation", 22), (296, "Argument", 22), (7594, "EnumValueType", 22), (290, "Duration", 11), (294, "UtcTime", 13), (295, "LocaleId", 12), (862, "ServerStatusDataType", 22), (256, "IdType", 29),
+        (877, "ModelChangeStructureDataType", 22), (884, "Range", 22), (887, "EUInformation", 22), (296, "Argument", 22), (7594, "EnumValueType", 22), (290, "Duration", 11), (294, "UtcTime", 13), (291, "NumericRange", 12), (295, "LocaleId", 12), (862, "ServerStatusDataType", 22), (256, "IdType", 29),
     ];
 
     /// <summary>Number, name and parent of the reference types that this server uses.</summary>

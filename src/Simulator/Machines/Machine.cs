@@ -10,11 +10,16 @@ internal sealed class Machine
     /// <summary>The namespace of every simulated machine's nodes.</summary>
     public const string NamespaceUri = "urn:industrial-gateway:simulator:plant";
 
+    private const string Version = "2";
+
+    private static readonly DateTimeOffset Published = new(2026, 11, 26, 0, 0, 0, TimeSpan.Zero);
+
     private readonly Pulse _pulse;
     private readonly ModeWalk _modes;
     private readonly (Signal Signal, VariableNode Node)[] _signals;
     private readonly double _cycleSeconds;
     private readonly MachineControls _controls;
+    private readonly MachineTypes _types;
     private long _steps;
 
     public Machine(int number, int points, int seed, TimeProvider time)
@@ -29,6 +34,8 @@ internal sealed class Machine
         var index = Space.Namespaces.Add(NamespaceUri);
         var folder = Space.AddFolder(Space.Objects, new NodeId(Name, index), Name);
         var folders = new FolderTree(Space, folder);
+        _types = new MachineTypes(Space, folders, index);
+        Space.AddMetadata(index, Version, Published);
         _signals = [.. signals.Select(signal => (signal, Variable(folders, signal, now)))];
         _controls = new MachineControls(Space, folder, time);
         foreach (var (signal, node) in _signals)
@@ -61,6 +68,7 @@ internal sealed class Machine
         }
 
         _controls.Follow(_pulse);
+        _types.Follow(_pulse);
         var time = UaDateTime.From(now);
         for (var index = 0; index < _signals.Length; index++)
         {
@@ -85,7 +93,9 @@ internal sealed class Machine
         var time = UaDateTime.From(now);
         var (folder, id, name) = folders.Place(signal.Path);
         var value = new DataValue(signal.Next(_pulse), StatusCode.Good, time, time);
-        var node = Space.AddVariable(folder, id, name, signal.Type, value, signal.IsArray ? 1 : -1);
+        var node = signal.IsMode
+            ? Space.AddVariable(folder, id, name, _types.Mode, value)
+            : Space.AddVariable(folder, id, name, signal.Type, value, signal.IsArray ? 1 : -1);
         if (signal.Unit.Length > 0)
         {
             Serving.EngineeringUnits.Add(Space, node, signal.Unit);

@@ -11,4 +11,8 @@ namespace IndustrialGateway.Simulator.Machines;
 /// <param name="IsArray">One dimension.</param>
 /// <param name="IsSetting">Clients write it, and it stays what they wrote.</param>
 internal sealed record Signal(
-    string Path, BuiltInType Type, string Unit, int Every, Func<Pulse, Variant> Next, bool IsArray = false, bool IsSetting = false);
+    string Path, BuiltInType Type, string Unit, int Every, Func<Pulse, Variant> Next, bool IsArray = false, bool IsSetting = false)
+{
+    /// <summary>Its numbers are those of <see cref="MachineMode"/>.</summary>
+    public bool IsMode { get; init; }
+}

@@ -16,7 +16,7 @@ internal sealed class SignalSet
     public SignalSet Machine(double idlePower, double fullPower)
     {
         _signals.Add(new("State", BuiltInType.String, "", 1, pulse => Variant.Of(pulse.Mode.ToString())));
-        _signals.Add(new("StateCode", BuiltInType.Int32, "", 1, pulse => Variant.Of((int)pulse.Mode)));
+        _signals.Add(new("StateCode", BuiltInType.Int32, "", 1, pulse => Variant.Of((int)pulse.Mode)) { IsMode = true });
         Flag("Running", pulse => pulse.IsRunning);
         Flag("Fault", pulse => pulse.Mode == MachineMode.Fault);
         _signals.Add(new("Cycle/Count", BuiltInType.UInt32, "{cycle}", 1, pulse => Variant.Of(pulse.Cycles)));

@@ -56,6 +56,7 @@ public sealed class OurMachine : IAsyncLifetime
             [new MethodArgument { Name = "result", DataType = new NodeId((uint)BuiltInType.Double) }],
             (call, _) => ValueTask.FromResult<Variant[]>([Variant.Of(call.Inputs[0].AsDouble() * 2)]));
         Alarm = Space.AddCondition(folder, new NodeId("alarm", 1), "alarm", TimeProvider.System, input: Level);
+        OwnTypes.Add(Space, folder);
         var many = Space.AddFolder(folder, new NodeId("many", 1), "many");
         for (var i = 0; i < ManyNodes; i++)
         {

@@ -120,6 +120,35 @@ public sealed class VisitTests(OurMachine machine)
     }
 
     [Fact(Timeout = Patience)]
+    public async Task It_decodes_our_own_structures_and_names_the_numbers_of_our_enumerations()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var visitor = await VisitAsync(cancelled);
+
+        var reading = await visitor.OrderAsync(new { decode = "ns=1;s=reading" }, cancelled);
+        var mode = await visitor.OrderAsync(new { read = (string[])["ns=1;s=mode"] }, cancelled);
+        var texts = await visitor.OrderAsync(new { texts = "ns=1;s=mode" }, cancelled);
+
+        Assert.Equal("""{"name":"Öl","mode":3,"where":{"x":1.5,"y":-2},"samples":[0.5,-1]}""", Plain(reading));
+        Assert.Equal("""[{"type":"Int32","value":3,"status":"Good"}]""", mode.ToJsonString());
+        Assert.Equal("""{"0":"Off","3":"Running"}""", texts.ToJsonString());
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task It_finds_what_our_server_says_of_its_namespace()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var visitor = await VisitAsync(cancelled);
+
+        var found = await visitor.OrderAsync(
+            new { translate = $"/0:Objects/0:Server/0:Namespaces/1:{OurMachine.Uri.Replace(":", "&:", StringComparison.Ordinal)}/0:NamespacePublicationDate" }, cancelled);
+        var published = await visitor.OrderAsync(new { read = (string[])["ns=1;s=NamespaceMetadata.NamespacePublicationDate"] }, cancelled);
+
+        Assert.Equal("""{"status":"Good","targets":["ns=1;s=NamespaceMetadata.NamespacePublicationDate"]}""", found.ToJsonString());
+        Assert.Equal("2026-11-26T00:00:00.000Z", $"{published[0]!["value"]}");
+    }
+
+    [Fact(Timeout = Patience)]
     public async Task It_finds_a_node_by_its_path()
     {
         var cancelled = TestContext.Current.CancellationToken;
@@ -173,6 +202,8 @@ public sealed class VisitTests(OurMachine machine)
         await visitor.NextAsync("event", cancelled);
         Assert.Equal("""{"retain":false,"acked":true,"active":false}""", Short(await visitor.NextAsync("event", cancelled)));
     }
+
+    private static string Plain(JsonNode node) => node.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private static string Short(JsonNode told) => new JsonObject
     {

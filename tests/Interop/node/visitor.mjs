@@ -2,6 +2,7 @@
 // Settings are the one argument, JSON: { endpoint, folder, policy, mode, user, password, certificate, key }. When its session is there it
 // prints { connected: policy }, or { refused: why } and ends; after that each line on standard input is an order, answered with a line { done: … }:
 //   { "read": ["ns=1;s=counter"] }                   the values, as { type, value, status }
+//   { "decode": "ns=1;s=reading" }                  the fields of a structure, and { "texts": "ns=1;s=mode" } the texts of an enumeration's numbers
 //   { "browse": "i=85" }                             the number of nodes at and below it
 //   { "subscribe": ["ns=1;s=counter"], "filter": … } subscribes; each value then comes as a line { value: [node, value] }
 //   { "write": "ns=1;s=counter", "type": "Int32", "value": 5 }
@@ -92,6 +93,14 @@ const orders = {
   async read({ read }) {
     const values = await session.read(read.map((nodeId) => ({ nodeId, attributeId: AttributeIds.Value })));
     return values.map((each) => ({ type: DataType[each.value.dataType], value: plain(each.value.value), status: each.statusCode.name }));
+  },
+  async decode({ decode }) {
+    return plain((await session.read({ nodeId: decode, attributeId: AttributeIds.Value })).value.value);
+  },
+  async texts({ texts }) {
+    const type = (await session.read({ nodeId: texts, attributeId: AttributeIds.DataType })).value.value;
+    const definition = (await session.read({ nodeId: type, attributeId: AttributeIds.DataTypeDefinition })).value.value;
+    return Object.fromEntries(definition.fields.map((field) => [field.value[1], field.name]));
   },
   async browse({ browse }) {
     const seen = new Set([browse]);
