@@ -125,6 +125,44 @@ public sealed class GatewayOptionsTests : IDisposable
             options.Sources.Select(source => source.Reverse));
     }
 
+    [Fact]
+    public void A_machine_may_have_other_servers_that_are_read_instead()
+    {
+        var options = Read($$"""
+            gateway: { id: press-shop }
+            data: data
+            {{Uplink}}
+            sources:
+              - { name: a, endpoint: opc.tcp://m:4840, alternatives: [opc.tcp://n:4840, "opc.tcp://[fd00::5]:4841"], browse: { start: i=85 } }
+            """);
+
+        Assert.Empty(_errors.All);
+        Assert.Equal([new Uri("opc.tcp://n:4840"), new Uri("opc.tcp://[fd00::5]:4841")], options.Sources[0].Alternatives);
+    }
+
+    [Theory]
+    [InlineData("endpoint: opc.tcp://m:4840, alternatives: [http://n:4840]", "opc.tcp://")]
+    [InlineData("endpoint: opc.tcp://m:4840, alternatives: ['opc.tcp://user:pw@n:4840']", "opc.tcp://")]
+    [InlineData("endpoint: opc.tcp://m:4840, alternatives: [opc.tcp://m:4840]", "again")]
+    [InlineData("endpoint: opc.tcp://m:4840, alternatives: [opc.tcp://n:4840, opc.tcp://n:4840]", "again")]
+    [InlineData("endpoint: opc.tcp://m, alternatives: [opc.tcp://a, opc.tcp://b, opc.tcp://c, opc.tcp://d, opc.tcp://e, opc.tcp://f, opc.tcp://g, opc.tcp://h]", "7")]
+    [InlineData("reverse: { listen: 'opc.tcp://0.0.0.0:4841', server: 'urn:m' }, alternatives: [opc.tcp://n:4840]", "reverse")]
+    public void What_is_wrong_about_alternatives_is_named(string source, string word)
+    {
+        Read($$"""
+            gateway: { id: press-shop }
+            data: data
+            {{Uplink}}
+            sources:
+              - { name: a, {{source}}, browse: { start: i=85 } }
+            """);
+
+        var error = Assert.Single(_errors.All).ToString();
+        Assert.Contains("alternatives", error, StringComparison.Ordinal);
+        Assert.Contains(word, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("pw", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("endpoint: opc.tcp://m:4840, reverse: { listen: 'opc.tcp://0.0.0.0:4841', server: 'urn:m' }", "endpoint")]
     [InlineData("reverse: { listen: 'opc.tcp://gateway:4841', server: 'urn:m' }", "reverse.listen")]

@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Client.Recovery;
+using IndustrialGateway.OpcUa.Client.Redundancy;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
 using Microsoft.Extensions.Logging;
 
@@ -7,23 +8,36 @@ namespace IndustrialGateway.OpcUa.Client;
 /// <summary>
 /// One server for ever: connects, and when the line breaks connects again with growing waits and never gives up. A session is brought over
 /// to the new channel with its subscriptions; where the server refuses, subscriptions are transferred to a new session, and what cannot be
-/// transferred is made anew. Safe for many threads.
+/// transferred is made anew. Of a redundant set it has one server, and another one when that is lost or not healthy. Safe for many threads.
 /// </summary>
 public sealed class UaClient : IAsyncDisposable
 {
     private readonly SessionRecovery _recovery;
     private readonly TimeProvider _time;
+    private readonly ServerSet? _set;
     private readonly SubscriptionList _subscriptions = new();
     private readonly CancellationTokenSource _stop = new();
     private volatile TaskCompletionSource<UaSession> _connected = NewConnected();
     private volatile ConnectionState _state = ConnectionState.NotYet;
     private Task _running = Task.CompletedTask;
 
+    /// <exception cref="ArgumentException">A server that calls has alternatives.</exception>
     public UaClient(UaClientOptions options, TimeProvider time, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         _time = time;
-        _recovery = new SessionRecovery(options, new Connector(options, time, logger), _subscriptions, Changed, time, logger);
+        IConnector LineTo(Uri url) => new Connector(options with { EndpointUrl = url }, time, logger);
+        if (options.Alternatives.Count == 0)
+        {
+            _recovery = new SessionRecovery(options, LineTo(options.EndpointUrl), _subscriptions, Changed, time, logger);
+            return;
+        }
+
+        _set = ServerSet.Of(options, time);
+        var lines = new ServerLines(options, _set, LineTo, time);
+        var connector = new RedundantConnector(options, _set, lines, time, logger);
+        var watch = new RedundancyWatch(_set, new StandbyVisits(_set, lines, logger), options.Failover, time, logger);
+        _recovery = new SessionRecovery(options, connector, _subscriptions, Changed, time, logger, watch);
     }
 
     /// <summary>Called at each change, one after the other, on the connecting loop: it must be quick and must not throw.</summary>
@@ -33,6 +47,9 @@ public sealed class UaClient : IAsyncDisposable
 
     /// <summary>What is being done to have the server back; for people, because the next moment it is another.</summary>
     public RecoveryState Recovery => _recovery.State;
+
+    /// <summary>The servers of the redundant set as they were seen last; empty when there is only one (<see cref="UaClientOptions.Alternatives"/>).</summary>
+    public IReadOnlyList<RedundantServer> Servers => _set?.Servers ?? [];
 
     /// <summary>Begins to connect; to be called once.</summary>
     public void Start() => _running = Task.Run(() => _recovery.RunAsync(_stop.Token));

@@ -1,5 +1,6 @@
 using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Client.Items;
+using IndustrialGateway.OpcUa.Client.Redundancy;
 using IndustrialGateway.OpcUa.Client.Reverse;
 using IndustrialGateway.OpcUa.Codec;
 using IndustrialGateway.OpcUa.Security;
@@ -12,6 +13,15 @@ public sealed record UaClientOptions
 {
     /// <summary>e.g. <c>opc.tcp://192.168.1.20:4840</c>. Host and port are used as they stand here, whatever the server calls itself.</summary>
     public required Uri EndpointUrl { get; init; }
+
+    /// <summary>
+    /// Where the other servers of its redundant set are (Part 4 §6.6.2.4), up to <see cref="FailoverOptions.MaxAlternatives"/>: <see cref="UaClient"/> goes on with one of them when
+    /// this one is lost or says that it is not healthy. All have the same security, user and nodes. Not together with <see cref="Reverse"/>.
+    /// </summary>
+    public IReadOnlyList<Uri> Alternatives { get; init; } = [];
+
+    /// <summary>How closely they are watched, and how long one is kept.</summary>
+    public FailoverOptions Failover { get; init; } = new();
 
     /// <summary>For a server that calls instead of being called: then <see cref="EndpointUrl"/> only names it, in logs and in what is remembered of it.</summary>
     public ReverseConnection? Reverse { get; init; }

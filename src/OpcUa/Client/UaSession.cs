@@ -60,6 +60,9 @@ public sealed class UaSession : IAsyncDisposable
     /// <summary>Completes with the reason when the session has lost its present channel; never faults.</summary>
     public Task<Exception> Lost => _link.Ended;
 
+    /// <summary>Where the server is, as it was configured.</summary>
+    internal Uri EndpointUrl => _options.EndpointUrl;
+
     /// <summary>When the server was started; null when it does not say so. Another one than before means that it has forgotten everything.</summary>
     internal UaDateTime? ServerStartTime { get; private set; }
 
@@ -105,13 +108,7 @@ public sealed class UaSession : IAsyncDisposable
     public async Task<IReadOnlyList<DataValue>> ReadAsync(IReadOnlyList<ReadValueId> attributes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(attributes);
-        return await Batches.CallAsync(
-            attributes,
-            Learning.Reads,
-            Parallel,
-            part => ReadPartAsync(part, cancellationToken),
-            attributes.Count == 1 ? null : static (_, failure) => new DataValue(Variant.Null, failure.Status),
-            ChannelEnded).ConfigureAwait(false);
+        return await AttributeReads.ReadAsync(this, attributes, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the values of nodes.</summary>
@@ -150,16 +147,7 @@ public sealed class UaSession : IAsyncDisposable
     }
 
     /// <summary>Closes the session with its subscriptions, and the channel.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (!_link.Ended.IsCompleted)
-        {
-            await _opening.CloseAsync(_identity, _link.Channel, deleteSubscriptions: true, CancellationToken.None).ConfigureAwait(false);
-        }
-
-        await _link.DisposeAsync().ConfigureAwait(false);
-        DataTypes.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await LeaveAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
 
     /// <summary>Makes a session on a connection, which is closed if that does not work.</summary>
     /// <param name="isHeld">Nothing is published before <see cref="ReleasePublishing"/>.</param>
@@ -189,6 +177,21 @@ public sealed class UaSession : IAsyncDisposable
             await opened.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Closes the session with its subscriptions, and the channel.</summary>
+    /// <param name="patience">How long the server may take to answer; after that it forgets the session by itself.</param>
+    internal async Task LeaveAsync(TimeSpan patience)
+    {
+        if (!_link.Ended.IsCompleted)
+        {
+            using var limit = new CancellationTokenSource(patience, _time);
+            await _opening.CloseAsync(_identity, _link.Channel, deleteSubscriptions: true, limit.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await _link.DisposeAsync().ConfigureAwait(false);
+        DataTypes.Dispose();
     }
 
     /// <summary>Closes the channel and keeps the session for <see cref="TryResumeAsync"/>, so that the server never holds two channels for it.</summary>
@@ -268,26 +271,6 @@ public sealed class UaSession : IAsyncDisposable
         }
     }
 
-    // A refusal may be for one node among them, which halving finds. A server that does not answer would be asked for each half in vain.
-    private async Task<IReadOnlyList<DataValue>> ReadAtOnceAsync(ReadValueId[] wanted, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var values = await ReadPartAsync(wanted, cancellationToken).ConfigureAwait(false);
-            return values.Length == wanted.Length ? values : await ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
-        }
-        catch (UaException failure) when (failure.Status.Code != StatusCode.BadTimeout && !ChannelEnded.IsCompleted && !SessionFaults.IsLost(failure.Status))
-        {
-            return await ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<DataValue[]> ReadPartAsync(ReadValueId[] part, CancellationToken cancellationToken)
-    {
-        var request = new ReadRequest { NodesToRead = part };
-        return (await SendAsync<ReadResponse>(request, cancellationToken).ConfigureAwait(false)).Results;
-    }
-
     // The server's keep-alive must come well before its patience ends.
     private SessionLink NewLink(IRequestChannel channel, bool isHeld)
     {
@@ -298,7 +281,7 @@ public sealed class UaSession : IAsyncDisposable
     private async Task LearnAsync(string? serverUri, CancellationToken cancellationToken)
     {
         ReadValueId[] wanted = [new(NamespaceArray), new(StartTime), .. OperationLimits.Nodes.Select(node => new ReadValueId(node))];
-        var values = await ReadAtOnceAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var values = await AttributeReads.ReadAtOnceAsync(this, wanted, cancellationToken).ConfigureAwait(false);
         if (!values[0].Value.TryGet(out string?[]? uris))
         {
             throw new UaException(StatusCode.BadUnknownResponse, $"The server's namespace array cannot be read: {values[0].Status}.");

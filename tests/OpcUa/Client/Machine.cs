@@ -74,6 +74,14 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>Who may log in by certificate: nobody at first.</summary>
     public TrustFolder UserTrust { get; }
 
+    /// <summary>How well it says that it can serve; while it is on.</summary>
+    public byte ServiceLevel
+    {
+        set => _server!.ServiceLevel = value;
+    }
+
+    public int SessionCount => _server?.SessionCount ?? 0;
+
     public CuttableLine Line { get; private set; } = null!; // set by StartAsync, the only way to get one
 
     /// <param name="clients">Whom the server calls.</param>

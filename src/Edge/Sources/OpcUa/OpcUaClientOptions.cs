@@ -9,6 +9,7 @@ internal static class OpcUaClientOptions
     public static UaClientOptions Of(OpcUaSourceOptions options, OpcUaIdentity identity) => new()
     {
         EndpointUrl = options.Endpoint,
+        Alternatives = options.Alternatives,
         Reverse = options.Reverse is { } machine ? identity.Listeners?.Of(machine) : null,
         Security = options.Security.Choice,
         Identity = IdentityOf(options),

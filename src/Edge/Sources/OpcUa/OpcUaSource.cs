@@ -86,7 +86,7 @@ internal sealed partial class OpcUaSource(
     private async Task ReadAsync(UaClient client, StaleGuard guard, Chores chores, CancellationToken cancellationToken)
     {
         var session = await client.GetSessionAsync(cancellationToken);
-        Status.Warnings = _care.Look(session);
+        Status.Warnings = WarningsOf(client, session);
         var items = new ItemTable(await _plan.MakeAsync(session, cancellationToken));
         var structures = new StructureDecoding(time);
         using var watch = options.Browse.Count > 0 ? new ModelWatch(chores, options.Rebrowse, time) : null;
@@ -110,7 +110,7 @@ internal sealed partial class OpcUaSource(
         [
             reading.RunAsync(life.Token),
             structures.RunAsync((some, stop) => guard.ReadAgainAsync(client, some, stop), life.Token),
-            WatchCertificatesAsync(client, life.Token),
+            WatchAsync(client, life.Token),
             renewing.RunAsync(Changed, life.Token),
         ];
         try
@@ -130,17 +130,20 @@ internal sealed partial class OpcUaSource(
         }
     }
 
-    private async Task WatchCertificatesAsync(UaClient client, CancellationToken cancellationToken)
+    private async Task WatchAsync(UaClient client, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(CertificateCare.Interval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             if (client.State.IsConnected)
             {
-                Status.Warnings = _care.Look(await client.GetSessionAsync(cancellationToken));
+                Status.Warnings = WarningsOf(client, await client.GetSessionAsync(cancellationToken));
             }
         }
     }
+
+    private IReadOnlyList<string> WarningsOf(UaClient client, UaSession session) =>
+        [.. _care.Look(session), .. RedundancyReport.Warnings(client.Servers)];
 
     private void Report(ItemTable items, bool isFirst)
     {

@@ -15,6 +15,9 @@ internal sealed record OpcUaSourceOptions
     /// <summary>e.g. <c>opc.tcp://192.168.1.20:4840</c>; of a machine that calls, where it calls.</summary>
     public required Uri Endpoint { get; init; }
 
+    /// <summary>The other servers of its redundant set: one of them is read when the first is lost or says that it is not healthy. Up to 7.</summary>
+    public IReadOnlyList<Uri> Alternatives { get; init; } = [];
+
     /// <summary>For a machine that calls the gateway instead of being called.</summary>
     public ReverseOptions? Reverse { get; init; }
 
@@ -72,6 +75,7 @@ internal sealed record OpcUaSourceOptions
         }
 
         var reverse = ReadReverse(section);
+        var endpoint = section.Address("endpoint", "opc.tcp");
         var defaults = new OpcUaSourceOptions { Name = name, Endpoint = new Uri("opc.tcp://invalid"), Points = [], Browse = [] };
         var publishing = section.Duration(
             "publishingInterval", defaults.PublishingInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1));
@@ -79,7 +83,8 @@ internal sealed record OpcUaSourceOptions
         var naming = PointNaming.Read(section, PointNaming.Default);
         var options = defaults with
         {
-            Endpoint = section.Address("endpoint", "opc.tcp") ?? reverse?.Url ?? defaults.Endpoint,
+            Endpoint = endpoint ?? reverse?.Url ?? defaults.Endpoint,
+            Alternatives = AlternativeOptions.Read(section, endpoint),
             Reverse = reverse,
             Security = OpcUaSecurityOptions.Read(section),
             User = section.Text("user"),

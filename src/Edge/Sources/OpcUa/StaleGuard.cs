@@ -52,7 +52,7 @@ internal sealed partial class StaleGuard(
                     isMarked = true;
                     break;
                 case { IsConnected: true } back:
-                    status.Set(connected: true, "");
+                    status.Set(connected: true, RedundancyReport.Detail(client.Servers));
                     if (isMarked && !back.IsNewSession)
                     {
                         await ReadAgainAsync(client, some: null, cancellationToken);

@@ -18,6 +18,7 @@ internal static class RecoveryLadder
         (RecoveryState.Transferring, RecoveryOutcome.Refused) => RecoveryState.Recreating,
         (RecoveryState.Republishing, RecoveryOutcome.Done) => RecoveryState.Recreating,
         (RecoveryState.Recreating, RecoveryOutcome.Done) => RecoveryState.Live,
+        (RecoveryState.Live, RecoveryOutcome.Moved) => RecoveryState.Recreating,
         (RecoveryState.Waiting, RecoveryOutcome.Done) => RecoveryState.Connecting,
         (not RecoveryState.Waiting, RecoveryOutcome.Lost) => RecoveryState.Waiting,
         _ => throw new InvalidOperationException($"{state} cannot end in {outcome}."),

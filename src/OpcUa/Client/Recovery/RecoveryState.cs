@@ -39,6 +39,9 @@ internal enum RecoveryOutcome
     /// <summary>The server is there, but will not.</summary>
     Refused,
 
+    /// <summary>Another server of the redundant set is better, and has a session now.</summary>
+    Moved,
+
     /// <summary>The line, or the server behind it.</summary>
     Lost,
 }

@@ -1,4 +1,4 @@
-using IndustrialGateway.OpcUa.Client.Subscriptions;
+using IndustrialGateway.OpcUa.Client.Redundancy;
 using IndustrialGateway.OpcUa.Transport;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging;
@@ -9,6 +9,7 @@ namespace IndustrialGateway.OpcUa.Client.Recovery;
 /// Climbs the <see cref="RecoveryLadder"/> for ever: has a session with all subscriptions, or does the next thing that leads there. One loop;
 /// the server never sees more than one channel and one session of it.
 /// </summary>
+/// <param name="watch">Looks for a better server while the session lives; null where there is only one.</param>
 /// <param name="changed">Called on the loop with the session when there is one, and without when it is lost; must not throw.</param>
 internal sealed partial class SessionRecovery(
     UaClientOptions options,
@@ -16,16 +17,18 @@ internal sealed partial class SessionRecovery(
     SubscriptionList subscriptions,
     Action<UaSession?, ConnectionState> changed,
     TimeProvider time,
-    ILogger logger)
+    ILogger logger,
+    RedundancyWatch? watch = null)
 {
+    /// <summary>How long a server that is left may take to close the session.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     private readonly Backoff _backoff = new(options.MinReconnectDelay, options.MaxReconnectDelay, Random.Shared);
-    private readonly SubscriptionTransfer _transfer = new();
+    private readonly SubscriptionRecovery _subscriptions = new(subscriptions, logger);
     private volatile RecoveryState _state;
     private UaSession? _session;
     private Connection? _connection; // open, and not yet a session's
-    private UaDateTime? _serverStartTime;
     private IReadOnlyList<string>? _namespaces;
-    private bool _isComplete;
     private bool _isNew;
     private bool _areNamespacesMoved;
     private StatusCode _lastFailure;
@@ -63,8 +66,8 @@ internal sealed partial class SessionRecovery(
                 RecoveryState.Connecting => await LimitedAsync(ConnectAsync, cancellationToken).ConfigureAwait(false),
                 RecoveryState.Reactivating => await LimitedAsync(ReactivateAsync, cancellationToken).ConfigureAwait(false),
                 RecoveryState.Opening => await LimitedAsync(OpenAsync, cancellationToken).ConfigureAwait(false),
-                RecoveryState.Transferring => await TransferAsync(Session, cancellationToken).ConfigureAwait(false),
-                RecoveryState.Republishing => await RepublishAsync(Session, cancellationToken).ConfigureAwait(false),
+                RecoveryState.Transferring => await _subscriptions.TransferAsync(Session, cancellationToken).ConfigureAwait(false),
+                RecoveryState.Republishing => await _subscriptions.RepublishAsync(Session, cancellationToken).ConfigureAwait(false),
                 RecoveryState.Recreating => await RecreateAsync(Session, cancellationToken).ConfigureAwait(false),
                 RecoveryState.Live => await LiveAsync(Session, cancellationToken).ConfigureAwait(false),
                 _ => await WaitAsync(cancellationToken).ConfigureAwait(false),
@@ -91,7 +94,7 @@ internal sealed partial class SessionRecovery(
         }
 
         _connection = await connector.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return _session is null ? RecoveryOutcome.Done : RecoveryOutcome.HasSession;
+        return _session is { } old && IsFor(old, _connection) ? RecoveryOutcome.HasSession : RecoveryOutcome.Done;
     }
 
     private async Task<RecoveryOutcome> ReactivateAsync(CancellationToken cancellationToken)
@@ -108,93 +111,110 @@ internal sealed partial class SessionRecovery(
     private async Task<RecoveryOutcome> OpenAsync(CancellationToken cancellationToken)
     {
         TakeConnection(out var connection);
-        if (_session is { } old)
+        if (_session is { } old && IsFor(old, connection))
         {
             _session = null;
-            await old.EndOnAsync(connection, deleteSubscriptions: !_transfer.IsSupported, cancellationToken).ConfigureAwait(false);
+            await old.EndOnAsync(connection, deleteSubscriptions: !_subscriptions.IsTransferSupported, cancellationToken).ConfigureAwait(false);
         }
 
-        _session = await UaSession.OpenAsync(connection, options, time, cancellationToken, isHeld: true).ConfigureAwait(false);
-        _isNew = true;
-        _areNamespacesMoved |= _namespaces is not null && !_namespaces.SequenceEqual(_session.Namespaces.Uris, StringComparer.Ordinal);
-        _namespaces = _session.Namespaces.Uris;
+        var itsOptions = options with { EndpointUrl = connection.Url ?? options.EndpointUrl };
+        var session = await UaSession.OpenAsync(connection, itsOptions, time, cancellationToken, isHeld: true).ConfigureAwait(false);
+        if (_session is { } left)
+        {
+            await left.DisposeAsync().ConfigureAwait(false); // its server is away, and forgets it by itself
+        }
+
+        Adopt(session);
         return RecoveryOutcome.Done;
     }
 
-    /// <summary>A server that was started anew has none of them, and may have given their numbers to other clients.</summary>
-    private async Task<RecoveryOutcome> TransferAsync(UaSession session, CancellationToken cancellationToken)
-    {
-        var isSameServer = _serverStartTime is null || session.ServerStartTime is null || _serverStartTime == session.ServerStartTime;
-        _serverStartTime = session.ServerStartTime;
-        UaSubscription[] left = [.. subscriptions.All.Where(each => each.Id != 0 && !each.IsIn(session))];
-        if (left.Length == 0 || !isSameServer || !_transfer.IsSupported)
-        {
-            return RecoveryOutcome.Refused;
-        }
-
-        var moved = await _transfer.MoveAsync(left, session, cancellationToken).ConfigureAwait(false);
-        LogTransferred(options.EndpointUrl, moved, left.Length);
-        return moved > 0 ? RecoveryOutcome.Done : RecoveryOutcome.Refused;
-    }
-
-    private async Task<RecoveryOutcome> RepublishAsync(UaSession session, CancellationToken cancellationToken)
-    {
-        foreach (var subscription in subscriptions.All.Where(each => each.IsIn(session)))
-        {
-            await subscription.CatchUpAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        return RecoveryOutcome.Done;
-    }
-
-    /// <summary>A subscription that the server refuses is left for later: the others live.</summary>
     private async Task<RecoveryOutcome> RecreateAsync(UaSession session, CancellationToken cancellationToken)
     {
-        session.ReleasePublishing();
-        _isComplete = true;
-        foreach (var subscription in subscriptions.All)
-        {
-            try
-            {
-                await subscription.EnsureAttachedAsync(session, cancellationToken).ConfigureAwait(false);
-            }
-            catch (UaException failure) when (!session.ChannelEnded.IsCompleted && !SessionFaults.IsSessionLost(failure.Status))
-            {
-                _isComplete = false;
-                LogNotRecreated(options.EndpointUrl, failure.Message);
-            }
-        }
-
+        await _subscriptions.RecreateAsync(session, cancellationToken).ConfigureAwait(false);
         return RecoveryOutcome.Done;
     }
 
     private async Task<RecoveryOutcome> LiveAsync(UaSession session, CancellationToken cancellationToken)
     {
         var since = time.GetTimestamp();
-        LogConnected(options.EndpointUrl, options.Security, _isNew);
+        LogConnected(session.EndpointUrl, options.Security, _isNew);
         changed(session, new ConnectionState(true, _isNew, StatusCode.Good, "") { AreNamespacesMoved = _areNamespacesMoved });
         (_isNew, _areNamespacesMoved, _lastFailure) = (false, false, StatusCode.Good);
-        do
-        {
-            await RecreateAsync(session, cancellationToken).ConfigureAwait(false); // those that came meanwhile, and those refused before
-        }
-        while (!_isComplete && !await EndsWithinAsync(session, options.MaxReconnectDelay, cancellationToken).ConfigureAwait(false));
-
-        var reason = await session.Lost.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var better = await StayAsync(session, cancellationToken).ConfigureAwait(false);
         if (time.GetElapsedTime(since) >= options.MaxReconnectDelay)
         {
             _backoff.Reset(); // what breaks as soon as it is there is tried ever more slowly
         }
 
-        Disconnected(reason);
+        if (better is not null)
+        {
+            await MoveAsync(session, better).ConfigureAwait(false);
+            return RecoveryOutcome.Moved;
+        }
+
+        Disconnected(await session.Lost.WaitAsync(cancellationToken).ConfigureAwait(false)); // or everything ends, and so did the watch
         return RecoveryOutcome.Lost;
     }
 
-    private async Task<bool> EndsWithinAsync(UaSession session, TimeSpan delay, CancellationToken cancellationToken)
+    /// <summary>Until the session is lost (null), or there is one at a better server.</summary>
+    private async Task<BetterServer?> StayAsync(UaSession session, CancellationToken cancellationToken)
+    {
+        using var stay = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = WatchAsync(session, stay.Token);
+        try
+        {
+            var end = Task.WhenAny(session.Lost, watching);
+            while (!await _subscriptions.RecreateAsync(session, cancellationToken).ConfigureAwait(false) // those that came meanwhile, and those refused before
+                && !await EndsWithinAsync(end, options.MaxReconnectDelay, cancellationToken).ConfigureAwait(false))
+            {
+            }
+
+            await end.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await stay.CancelAsync().ConfigureAwait(false);
+            await ((await watching.ConfigureAwait(false))?.Session.LeaveAsync(Farewell) ?? Task.CompletedTask).ConfigureAwait(false);
+            throw;
+        }
+
+        await stay.CancelAsync().ConfigureAwait(false);
+        return await watching.ConfigureAwait(false);
+    }
+
+    private async Task<BetterServer?> WatchAsync(UaSession session, CancellationToken cancellationToken)
+    {
+        if (watch is not null)
+        {
+            return await watch.RunAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return null;
+    }
+
+    /// <summary>Ends the session in an orderly way, and goes on with the one at the other server.</summary>
+    private async Task MoveAsync(UaSession session, BetterServer better)
+    {
+        var reason = $"{better.Session.EndpointUrl} is read instead: {better.Reason}";
+        changed(null, new ConnectionState(false, false, StatusCode.BadServerNotConnected, reason));
+        await session.LeaveAsync(Farewell).ConfigureAwait(false);
+        Adopt(better.Session);
+    }
+
+    private void Adopt(UaSession session)
+    {
+        _session = session;
+        _isNew = true;
+        _areNamespacesMoved |= _namespaces is not null && !_namespaces.SequenceEqual(session.Namespaces.Uris, StringComparer.Ordinal);
+        _namespaces = session.Namespaces.Uris;
+    }
+
+    private async Task<bool> EndsWithinAsync(Task end, TimeSpan delay, CancellationToken cancellationToken)
     {
         try
         {
-            await session.Lost.WaitAsync(delay, time, cancellationToken).ConfigureAwait(false);
+            await end.WaitAsync(delay, time, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)
@@ -222,6 +242,9 @@ internal sealed partial class SessionRecovery(
             throw new UaException(StatusCode.BadTimeout, $"The server could not be connected within {options.ConnectTimeout}.");
         }
     }
+
+    // A session is known to the server that made it and to no other of its set.
+    private bool IsFor(UaSession session, Connection connection) => session.EndpointUrl == (connection.Url ?? options.EndpointUrl);
 
     private Connection TakeConnection(out Connection connection)
     {
@@ -260,12 +283,6 @@ internal sealed partial class SessionRecovery(
 
     [LoggerMessage(LogLevel.Information, "Connected to {Url} with {Security}; the session is new: {IsNew}")]
     private partial void LogConnected(Uri url, SecurityChoice security, bool isNew);
-
-    [LoggerMessage(LogLevel.Information, "{Url} transferred {Moved} of {Count} subscriptions to the new session")]
-    private partial void LogTransferred(Uri url, int moved, int count);
-
-    [LoggerMessage(LogLevel.Warning, "{Url} refuses a subscription; it is asked again, and the others go on: {Reason}")]
-    private partial void LogNotRecreated(Uri url, string reason);
 
     [LoggerMessage(LogLevel.Warning, "No connection to {Url}; trying again until there is one: {Reason}")]
     private partial void LogDisconnected(Uri url, string reason);

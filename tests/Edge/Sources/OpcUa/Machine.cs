@@ -78,6 +78,7 @@ internal sealed class Machine : IAsyncDisposable
         if (_server is not null)
         {
             await _server.DisposeAsync();
+            _server = null;
         }
     }
 

@@ -35,6 +35,32 @@ public sealed class OpcUaSourceTests
     }
 
     [Fact]
+    public async Task When_a_machine_stops_its_points_are_read_from_the_other_server_of_its_set_and_what_was_lost_is_told()
+    {
+        await using var first = new Machine();
+        await using var second = new Machine();
+        first.Add("speed", Variant.Of(1.5));
+        second.Add("speed", Variant.Of(2.5));
+        await first.StartAsync(secured: false);
+        await second.StartAsync(secured: false);
+        await using var running = await RunningSource.StartAsync(first, $$"""
+            alternatives: [{{second.Endpoint}}]
+            security: None
+            allowInsecure: a test
+            points:
+              - { node: "nsu=urn:test:machine;s=speed" }
+            """);
+        Assert.Equal(Value.Of(1.5), (await running.NextAsync()).Value);
+        Assert.Equal($"read from {first.Endpoint}", running.Source.Status.Now.Detail);
+
+        await first.StopAsync();
+
+        await running.NextAsync(row => row.Value.Equals(Value.Of(2.5)));
+        await running.GapAsync(gap => gap.Reason == GapReason.SourceLost);
+        Assert.Equal($"read from {second.Endpoint}", running.Source.Status.Now.Detail);
+    }
+
+    [Fact]
     public async Task Values_keep_their_type_their_time_and_their_status()
     {
         await using var machine = new Machine();

@@ -17,11 +17,25 @@ internal sealed class ModelServer : IConnector
     private readonly Dictionary<uint, ModelSubscription> _subscriptions = [];
     private readonly Channel<string> _services = Channel.CreateBounded<string>(100_000);
     private uint _lastSession;
+    private int _levelReads;
     private uint _nextSubscription = 1;
     private UaDateTime _startTime = new(1_000_000);
     private volatile ScriptedChannel? _line;
 
     public string[] Namespaces { get; set; } = ["http://opcfoundation.org/UA/", "urn:scripted"];
+
+    /// <summary>Its ServiceLevel; null when it has none.</summary>
+    public byte? Level { get; set; }
+
+    public int LevelReads => Volatile.Read(ref _levelReads);
+
+    public string ApplicationUri { get; set; } = "";
+
+    /// <summary>What it says of its redundant set.</summary>
+    public string[] SetUris { get; set; } = [];
+
+    /// <summary>Nobody gets a line to it.</summary>
+    public bool IsDown { get; set; }
 
     /// <summary>Answers instead of the model.</summary>
     public Func<ServiceRequest, ServiceResponse?> Script { get; set; } = _ => null;
@@ -44,9 +58,18 @@ internal sealed class ModelServer : IConnector
     public Task<Connection> ConnectAsync(CancellationToken cancellationToken)
     {
         Connections++;
+        if (IsDown)
+        {
+            throw new UaException(StatusCode.BadConnectionClosed, "as the test says");
+        }
+
         var line = new ScriptedChannel { Script = Answer };
         _line = line;
-        var endpoint = new EndpointDescription { UserIdentityTokens = [new UserTokenPolicy { PolicyId = "anonymous" }] };
+        var endpoint = new EndpointDescription
+        {
+            Server = new ApplicationDescription { ApplicationUri = ApplicationUri },
+            UserIdentityTokens = [new UserTokenPolicy { PolicyId = "anonymous" }],
+        };
         return Task.FromResult(new Connection(line, new SelectedEndpoint(endpoint, endpoint.UserIdentityTokens[0]), [endpoint]));
     }
 
@@ -243,6 +266,8 @@ internal sealed class ModelServer : IConnector
     {
         { Numeric: 2255 } => new DataValue(Variant.OfArray(BuiltInType.String, Namespaces)),
         { Numeric: 2257 } => new DataValue(Variant.Of(_startTime)),
+        { Numeric: 2267 } when Interlocked.Increment(ref _levelReads) > 0 && Level is { } level => new DataValue(Variant.Of(level)),
+        { Numeric: 11314 } => new DataValue(Variant.OfArray(BuiltInType.String, SetUris)),
         _ => new DataValue(Variant.Null, StatusCode.BadNodeIdUnknown),
     };
 
