@@ -4,20 +4,22 @@
 //   { "set": "Counter", "from": 1, "count": 100 }   gives a changing variable these values, one after the other
 //   { "add": "name", "value": 1.5 }                  adds a variable below the folder Changing; { "remove": "name" } takes it out
 //   { "every": 50 }                                 lets all changing variables count up by themselves, every so many ms
+//   { "give": "Ranged", "values": [1, 2.5], "status": "Good" }   gives a variable these values, each with a later time than the one before
 //   { "trustUser": "…" }                            lets the owner of this certificate (DER in base 64) log in
 // Each order is answered with a line { done: … }. It ends when standard input does.
 import { createInterface } from 'node:readline';
 import opcua from 'node-opcua';
+import { addAlarm, keepHistory } from './alarms.mjs';
 import { addChanges } from './changes.mjs';
 import { addStructures, nodesetFiles } from './structures.mjs';
 import { addTypes } from './types.mjs';
 import { addValues } from './values.mjs';
 
 const { port, folder, policies, certificateFile, privateKeyFile } = JSON.parse(process.argv[2]);
-const { DataType, MessageSecurityMode, OPCUACertificateManager, OPCUAServer, SecurityPolicy, Variant } = opcua;
+const { DataType, MessageSecurityMode, OPCUACertificateManager, OPCUAServer, SecurityPolicy, StatusCodes, Variant } = opcua;
 
 const namespaceUri = 'urn:industrial-gateway:interop';
-const changing = ['Counter', 'Level', 'Text'];
+const dataTypes = { Counter: 'Int32', Level: 'Double', Text: 'String', Pressure: 'Double', Ranged: 'Double', Logged: 'Int32' };
 const users = new Map([['operator', 'line-1 pässwörd']]);
 
 const certificates = new OPCUACertificateManager({ rootFolder: folder, automaticallyAcceptUnknownCertificate: true });
@@ -49,29 +51,34 @@ addValues(namespace, machine);
 addTypes(namespace, machine);
 addStructures(space, namespace, machine);
 
-const live = new Map(changing.map((name) => [name, addChanging(name)]));
+const live = new Map(Object.keys(dataTypes).map((name) => [name, addChanging(name)]));
+addAlarm(space, namespace, machine, live.get('Pressure').variable);
+keepHistory(space, live.get('Logged').variable);
 
 function addChanging(name) {
-  const variable = namespace.addVariable({
+  const add = name === 'Ranged' ? 'addAnalogDataItem' : 'addVariable';
+  const variable = namespace[add]({
     componentOf: machine,
     browseName: name,
     nodeId: `s=${name}`,
-    dataType: name === 'Text' ? 'String' : name === 'Level' ? 'Double' : 'Int32',
+    dataType: dataTypes[name],
     // Reported when it is set, not when it is looked at: no value is between two looks.
     minimumSamplingInterval: 0,
+    ...(name === 'Ranged' ? { engineeringUnitsRange: { low: 0, high: 200 } } : {}),
   });
-  const state = { variable, index: 0 };
+  const state = { variable, index: 0, time: 0 };
   set(state, name, 0);
   return state;
 }
 
 function set(state, name, index) {
   state.index = index;
-  const value =
-    name === 'Text' ? { dataType: DataType.String, value: `第 ${index} 件` }
-    : name === 'Level' ? { dataType: DataType.Double, value: index / 4 }
-    : { dataType: DataType.Int32, value: index };
-  state.variable.setValueFromSource(new Variant(value));
+  give(state, name, dataTypes[name] === 'String' ? `第 ${index} 件` : dataTypes[name] === 'Double' ? index / 4 : index);
+}
+
+function give(state, name, value, status = 'Good') {
+  state.time = Math.max(Date.now(), state.time + 1);
+  state.variable.setValueFromSource(new Variant({ dataType: DataType[dataTypes[name]], value }), StatusCodes[status], new Date(state.time));
 }
 
 const orders = {
@@ -80,6 +87,9 @@ const orders = {
     for (let index = from; index < from + count; index++) {
       set(live.get(name), name, index);
     }
+  },
+  give({ give: name, values, status }) {
+    values.forEach((value) => give(live.get(name), name, value, status));
   },
   every({ every }) {
     setInterval(() => live.forEach((state, name) => set(state, name, state.index + 1)), every);
