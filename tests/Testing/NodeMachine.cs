@@ -8,7 +8,7 @@ public sealed class NodeMachine : IAsyncDisposable
 {
     public const string NamespaceUri = "urn:industrial-gateway:interop";
 
-    /// <summary>Its namespace 1.</summary>
+    /// <summary>Its application URI, which is also its namespace 1.</summary>
     public const string ServerUri = "urn:industrial-gateway:interop:machine";
 
     public const string UserName = "operator";
@@ -17,6 +17,7 @@ public sealed class NodeMachine : IAsyncDisposable
     private readonly NodeMachineSettings _settings;
     private readonly int _port = Loopback.FreePort();
     private readonly TestFolder _folder = new();
+    private readonly SemaphoreSlim _ordering = new(1);
     private LineProcess? _process;
 
     private NodeMachine(NodeMachineSettings settings) => _settings = settings;
@@ -54,6 +55,7 @@ public sealed class NodeMachine : IAsyncDisposable
             policies = _settings.Policies,
             certificateFile = _settings.CertificateFile,
             privateKeyFile = _settings.PrivateKeyFile,
+            reverse = _settings.Reverse?.OriginalString,
         });
         _process = LineProcess.Start("node", [.. _settings.NodeOptions, Script("machine.mjs"), settings]);
         using var ready = await AnswerAsync("endpoint", cancellationToken);
@@ -77,11 +79,22 @@ public sealed class NodeMachine : IAsyncDisposable
     public Task TrustUserAsync(ReadOnlyMemory<byte> certificate, CancellationToken cancellationToken) =>
         OrderAsync(new { trustUser = Convert.ToBase64String(certificate.Span) }, cancellationToken);
 
-    /// <summary>Gives an order of machine.mjs and waits until it is done.</summary>
+    /// <summary>Ends the sessions of this name as if their client had been silent for too long; their subscriptions wait for a transfer.</summary>
+    public Task ExpireAsync(string sessionName, CancellationToken cancellationToken) => OrderAsync(new { expire = sessionName }, cancellationToken);
+
+    /// <summary>Gives an order of machine.mjs and waits until it is done. Tests that run beside each other wait for each other.</summary>
     public async Task OrderAsync(object order, CancellationToken cancellationToken)
     {
-        await Running.WriteLineAsync(JsonSerializer.Serialize(order), cancellationToken);
-        using var done = await AnswerAsync("done", cancellationToken);
+        await _ordering.WaitAsync(cancellationToken);
+        try
+        {
+            await Running.WriteLineAsync(JsonSerializer.Serialize(order), cancellationToken);
+            using var done = await AnswerAsync("done", cancellationToken);
+        }
+        finally
+        {
+            _ordering.Release();
+        }
     }
 
     /// <summary>Adds a variable below the folder Changing, by the id Changing/name.</summary>
@@ -104,6 +117,7 @@ public sealed class NodeMachine : IAsyncDisposable
             await _process.DisposeAsync();
         }
 
+        _ordering.Dispose();
         _folder.Dispose();
     }
 

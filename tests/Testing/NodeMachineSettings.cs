@@ -11,6 +11,9 @@ public sealed record NodeMachineSettings
 
     public string? PrivateKeyFile { get; init; }
 
+    /// <summary>A client's address that it calls, besides listening itself.</summary>
+    public Uri? Reverse { get; init; }
+
     /// <summary>Options of Node.js itself.</summary>
     public IReadOnlyList<string> NodeOptions { get; init; } = [];
 }

@@ -15,10 +15,11 @@ internal sealed class NodeVisitor : IAsyncDisposable
     /// <summary>Why the server refused it; null when it is in.</summary>
     public string? Refused { get; private init; }
 
+    /// <param name="settings">Of visitor.mjs, such as who it is or another address than the machine's own.</param>
     public static async Task<NodeVisitor> StartAsync(
-        OurMachine machine, string policy, MessageSecurityMode mode, JsonObject? identity, CancellationToken cancellationToken)
+        OurMachine machine, string policy, MessageSecurityMode mode, JsonObject? settings, CancellationToken cancellationToken)
     {
-        var settings = new JsonObject
+        var all = new JsonObject
         {
             ["endpoint"] = $"{machine.Endpoint}",
             ["folder"] = machine.NewFolder(),
@@ -28,12 +29,12 @@ internal sealed class NodeVisitor : IAsyncDisposable
             ["certificateFile"] = machine.VisitorCertificateFile,
             ["privateKeyFile"] = machine.VisitorKeyFile,
         };
-        foreach (var (name, value) in identity ?? [])
+        foreach (var (name, value) in settings ?? [])
         {
-            settings[name] = value?.DeepClone();
+            all[name] = value?.DeepClone();
         }
 
-        var process = LineProcess.Start("node", [NodeMachine.Script("visitor.mjs"), settings.ToJsonString()]);
+        var process = LineProcess.Start("node", [NodeMachine.Script("visitor.mjs"), all.ToJsonString()]);
         try
         {
             var line = await process.ReadLineAsync(

@@ -4,6 +4,7 @@ using IndustrialGateway.OpcUa.Server.Events;
 using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
 using IndustrialGateway.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 [assembly: AssemblyFixture(typeof(IndustrialGateway.Interop.Visit.OurMachine))]
@@ -13,24 +14,28 @@ namespace IndustrialGateway.Interop.Visit;
 /// <summary>Our own server, for clients by others: every policy and mode, all tokens, and something of each service to try.</summary>
 public sealed class OurMachine : IAsyncLifetime
 {
-    public const string Uri = "urn:industrial-gateway:interop:our-machine";
+    public const string ApplicationUri = "urn:industrial-gateway:interop:our-machine";
     public const string VisitorUri = "urn:industrial-gateway:interop:visitor";
     public const string User = "operator";
     public const string Password = "line-1 pässwörd";
 
     private readonly TestFolder _folder = new();
+    private TrustFolder? _trust;
+    private ApplicationCertificate? _certificate;
     private UaServer? _server;
     private int _lastFolder;
 
     public Uri Endpoint => _server?.Endpoint ?? throw new InvalidOperationException("The fixture has not started.");
 
-    internal AddressSpace Space { get; } = new(Uri);
+    internal AddressSpace Space { get; } = new(ApplicationUri);
 
     internal VariableNode Counter { get; private set; } = null!; // set by InitializeAsync, before any test
 
     internal VariableNode Level { get; private set; } = null!;
 
     internal Condition Alarm { get; private set; } = null!; // set by InitializeAsync, before any test
+
+    internal ReadOnlyMemory<byte> Certificate => _certificate?.Der ?? throw new InvalidOperationException("The fixture has not started.");
 
     internal string VisitorCertificateFile => _folder["visitor/own.pem"];
 
@@ -63,18 +68,27 @@ public sealed class OurMachine : IAsyncLifetime
             Space.AddVariable(many, new NodeId((uint)i + 1000, 1), $"v{i}", BuiltInType.Double, new DataValue(Variant.Of((double)i)));
         }
 
-        var trust = new TrustFolder(_folder["trust"]);
-        var visitor = ApplicationCertificate.LoadOrCreate(_folder["visitor"], VisitorUri, "Visitor", TimeProvider.System, "localhost");
-        trust.Trust(visitor.Der.Span);
+        _trust = new TrustFolder(_folder["trust"]);
+        using var visitor = ApplicationCertificate.LoadOrCreate(_folder["visitor"], VisitorUri, "Visitor", TimeProvider.System, "localhost");
+        _trust.Trust(visitor.Der.Span);
+        _certificate = ApplicationCertificate.LoadOrCreate(_folder["machine"], ApplicationUri, "Machine", TimeProvider.System, "localhost", "127.0.0.1");
+        _server = await StartAsync(Space, TimeProvider.System, NullLogger<UaServer>.Instance);
+    }
+
+    /// <summary>Another server with the same certificate, for a test that does something to it.</summary>
+    /// <param name="clients">Those that it calls.</param>
+    internal Task<UaServer> StartAsync(AddressSpace space, TimeProvider time, ILogger<UaServer> logger, params IReadOnlyList<Uri> clients)
+    {
         var options = new UaServerOptions
         {
-            Certificate = ApplicationCertificate.LoadOrCreate(_folder["machine"], Uri, "Machine", TimeProvider.System, "localhost", "127.0.0.1"),
-            Trust = trust,
+            Certificate = _certificate,
+            Trust = _trust,
             Security = [.. SecurityPolicy.All.SelectMany(Offers)],
             CheckPassword = (user, password) => (user, password) == (User, Password),
             MaxChannelsPerAddress = 50,
+            ReverseConnect = clients,
         };
-        _server = await UaServer.StartAsync(options, Space, TimeProvider.System, NullLogger<UaServer>.Instance);
+        return UaServer.StartAsync(options, space, time, logger);
     }
 
     public const int ManyNodes = 2500;
@@ -88,6 +102,7 @@ public sealed class OurMachine : IAsyncLifetime
             await _server.DisposeAsync();
         }
 
+        _certificate?.Dispose();
         _folder.Dispose();
     }
 

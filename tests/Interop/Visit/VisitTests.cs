@@ -74,7 +74,7 @@ public sealed class VisitTests(OurMachine machine)
     public async Task It_is_told_of_every_change_in_order()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var visitor = await NodeVisitor.StartAsync(machine, "Basic256Sha256", MessageSecurityMode.SignAndEncrypt, identity: null, cancelled);
+        await using var visitor = await NodeVisitor.StartAsync(machine, "Basic256Sha256", MessageSecurityMode.SignAndEncrypt, settings: null, cancelled);
         Assert.Equal("Good", (await visitor.OrderAsync(new { subscribe = (string[])["ns=1;s=counter"] }, cancelled)).GetValue<string>());
         var first = await visitor.NextAsync("value", cancelled);
 
@@ -219,5 +219,5 @@ public sealed class VisitTests(OurMachine machine)
     }
 
     private Task<NodeVisitor> VisitAsync(CancellationToken cancellationToken) =>
-        NodeVisitor.StartAsync(machine, "None", MessageSecurityMode.None, identity: null, cancellationToken);
+        NodeVisitor.StartAsync(machine, "None", MessageSecurityMode.None, settings: null, cancellationToken);
 }

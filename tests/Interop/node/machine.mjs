@@ -1,10 +1,11 @@
 // A machine by somebody else: a node-opcua server with a variable of every built-in type, scalar and array.
-// Settings are the one argument, JSON: { port, folder, policies, certificateFile, privateKeyFile }. When it listens it prints
-// { endpoint, certificate } as one line; after that each line on standard input is an order:
+// Settings are the one argument, JSON: { port, folder, policies, certificateFile, privateKeyFile, reverse }; reverse is the address of a client
+// that it calls. When it listens it prints { endpoint, certificate } as one line; after that each line on standard input is an order:
 //   { "set": "Counter", "from": 1, "count": 100 }   gives a changing variable these values, one after the other
 //   { "add": "name", "value": 1.5 }                  adds a variable below the folder Changing; { "remove": "name" } takes it out
 //   { "every": 50 }                                 lets all changing variables count up by themselves, every so many ms
 //   { "give": "Ranged", "values": [1, 2.5], "status": "Good" }   gives a variable these values, each with a later time than the one before
+//   { "expire": "name" }                            ends the sessions of this name as if their client had been silent for too long
 //   { "trustUser": "…" }                            lets the owner of this certificate (DER in base 64) log in
 // Each order is answered with a line { done: … }. It ends when standard input does.
 import { createInterface } from 'node:readline';
@@ -15,11 +16,11 @@ import { addStructures, nodesetFiles } from './structures.mjs';
 import { addTypes } from './types.mjs';
 import { addValues } from './values.mjs';
 
-const { port, folder, policies, certificateFile, privateKeyFile } = JSON.parse(process.argv[2]);
+const { port, folder, policies, certificateFile, privateKeyFile, reverse } = JSON.parse(process.argv[2]);
 const { DataType, MessageSecurityMode, OPCUACertificateManager, OPCUAServer, SecurityPolicy, StatusCodes, Variant } = opcua;
 
 const namespaceUri = 'urn:industrial-gateway:interop';
-const dataTypes = { Counter: 'Int32', Level: 'Double', Text: 'String', Pressure: 'Double', Ranged: 'Double', Logged: 'Int32' };
+const dataTypes = { Counter: 'Int32', Level: 'Double', Text: 'String', Ordered: 'Int32', Pressure: 'Double', Ranged: 'Double', Logged: 'Int32' };
 const users = new Map([['operator', 'line-1 pässwörd']]);
 
 const certificates = new OPCUACertificateManager({ rootFolder: folder, automaticallyAcceptUnknownCertificate: true });
@@ -41,6 +42,7 @@ const server = new OPCUAServer({
   allowAnonymous: true,
   userManager: { isValidUser: (name, password) => users.get(name) === password },
   maxConnectionsPerEndpoint: 100,
+  ...(reverse ? { reverseConnect: { connections: [{ endpointUrl: reverse }], reconnectDelay: 20, maxReconnectDelay: 200 } } : {}),
 });
 await server.initialize();
 
@@ -93,6 +95,11 @@ const orders = {
   },
   every({ every }) {
     setInterval(() => live.forEach((state, name) => set(state, name, state.index + 1)), every);
+  },
+  expire({ expire }) {
+    for (const session of Object.values(server.engine._sessions).filter((each) => each.sessionName === expire)) {
+      server.engine.closeSession(session.authenticationToken, false, 'Timeout');
+    }
   },
   async trustUser({ trustUser }) {
     await userCertificates.trustCertificate(Buffer.from(trustUser, 'base64'));

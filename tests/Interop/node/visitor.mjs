@@ -1,10 +1,11 @@
 // A client by somebody else: node-opcua visits a server.
-// Settings are the one argument, JSON: { endpoint, folder, policy, mode, user, password, certificate, key }. When its session is there it
+// Settings are the one argument, JSON: { endpoint, folder, policy, mode, user, password, certificate, key }, and { reconnect: true } to go on
+// after an interruption, and { reverse, serverUri, serverCertificate } to be called at the address reverse. When its session is there it
 // prints { connected: policy }, or { refused: why } and ends; after that each line on standard input is an order, answered with a line { done: … }:
 //   { "read": ["ns=1;s=counter"] }                   the values, as { type, value, status }
 //   { "decode": "ns=1;s=reading" }                  the fields of a structure, and { "texts": "ns=1;s=mode" } the texts of an enumeration's numbers
 //   { "browse": "i=85" }                             the number of nodes at and below it
-//   { "subscribe": ["ns=1;s=counter"], "filter": … } subscribes; each value then comes as a line { value: [node, value] }
+//   { "subscribe": ["ns=1;s=counter"], "percent": …, "queue": … } subscribes; each value then comes as a line { value: [node, value] }
 //   { "write": "ns=1;s=counter", "type": "Int32", "value": 5 }
 //   { "call": ["ns=1;s=object", "ns=1;s=method"], "arguments": [{ "type": "Double", "value": 2 }] }
 //   { "translate": "/0:Objects/1:folder" }
@@ -18,7 +19,7 @@ import opcua from 'node-opcua';
 
 const settings = JSON.parse(process.argv[2]);
 const {
-  AttributeIds, DataChangeFilter, DataChangeTrigger, DataType, DeadbandType, MessageSecurityMode, OPCUACertificateManager, OPCUAClient,
+  AttributeIds, ClientReverseConnect, DataChangeFilter, DataChangeTrigger, DataType, DeadbandType, MessageSecurityMode, OPCUACertificateManager, OPCUAClient,
   SecurityPolicy, TimestampsToReturn, UserTokenType, coerceNodeId, constructEventFilter, makeBrowsePath,
 } = opcua;
 
@@ -31,7 +32,9 @@ const client = OPCUAClient.create({
   securityPolicy: SecurityPolicy[settings.policy],
   securityMode: MessageSecurityMode[settings.mode],
   endpointMustExist: false,
-  connectionStrategy: { maxRetry: 0 },
+  connectionStrategy: settings.reconnect ? { maxRetry: -1, initialDelay: 20, maxDelay: 200 } : { maxRetry: 0 },
+  ...(settings.reconnect ? { keepSessionAlive: true } : {}),
+  ...(settings.serverCertificate ? { serverCertificate: Buffer.from(settings.serverCertificate, 'base64') } : {}),
   ...(settings.certificateFile ? { certificateFile: settings.certificateFile, privateKeyFile: settings.privateKeyFile } : {}),
 });
 
@@ -41,9 +44,16 @@ const identity = settings.userCertificate
     ? { type: UserTokenType.UserName, userName: settings.user, password: settings.password }
     : { type: UserTokenType.Anonymous };
 
+const listener = settings.reverse ? new ClientReverseConnect(settings.reverse) : undefined;
 let session;
 try {
-  await client.connect(settings.endpoint);
+  if (listener) {
+    await listener.start();
+    await client.connectReverse(listener, { serverUri: settings.serverUri });
+  } else {
+    await client.connect(settings.endpoint);
+  }
+
   session = await client.createSession(identity);
 } catch (failure) {
   say({ refused: `${failure.message}` });
@@ -107,8 +117,8 @@ const orders = {
     await count(browse, seen);
     return seen.size;
   },
-  async subscribe({ subscribe, percent }) {
-    const parameters = { samplingInterval: 10, queueSize: 1000, discardOldest: false };
+  async subscribe({ subscribe, percent, queue }) {
+    const parameters = { samplingInterval: 10, queueSize: queue ?? 1000, discardOldest: false };
     if (percent) {
       parameters.filter = new DataChangeFilter({ trigger: DataChangeTrigger.StatusValue, deadbandType: DeadbandType.Percent, deadbandValue: percent });
     }
@@ -173,6 +183,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 
 await session.close(true);
 await client.disconnect();
+await listener?.stop();
 process.exit(0);
 
 function say(message) {

@@ -77,7 +77,7 @@ internal sealed class NotificationDelivery(UaSubscription subscription, LiveSubs
                 return outcome == RepublishOutcome.SubscriptionIsGone ? StatusCode.BadSubscriptionIdInvalid : null;
             }
 
-            if (await DeliverAsync(found.Notification, found.ReceivedTicks, cancellationToken).ConfigureAwait(false) is { } end)
+            if (await DeliverAgainAsync(found, cancellationToken).ConfigureAwait(false) is { } end)
             {
                 return end;
             }
@@ -152,6 +152,13 @@ internal sealed class NotificationDelivery(UaSubscription subscription, LiveSubs
         return end;
     }
 
+    // A server gives messages again only to the session that has the subscription: that it went to this one was meant for the session before.
+    private async ValueTask<StatusCode?> DeliverAgainAsync(RepublishResponse found, CancellationToken cancellationToken)
+    {
+        var end = await DeliverAsync(found.Notification, found.ReceivedTicks, cancellationToken).ConfigureAwait(false);
+        return end?.Code == StatusCode.GoodSubscriptionTransferred ? null : end;
+    }
+
     /// <summary>Brings the order to <paramref name="until"/>: asks for what is missing before it, or only for what there is.</summary>
     /// <param name="available">The only numbers that are worth asking for; null for all.</param>
     private async ValueTask<StatusCode?> RecoverAsync(uint until, uint[]? available, CancellationToken cancellationToken)
@@ -169,7 +176,7 @@ internal sealed class NotificationDelivery(UaSubscription subscription, LiveSubs
             var (outcome, found) = await RepublishAsync(number, cancellationToken).ConfigureAwait(false);
             if (found is not null)
             {
-                end = await DeliverAsync(found.Notification, found.ReceivedTicks, cancellationToken).ConfigureAwait(false) ?? end;
+                end = await DeliverAgainAsync(found, cancellationToken).ConfigureAwait(false) ?? end;
                 continue;
             }
 

@@ -111,6 +111,27 @@ public sealed class NotificationDeliveryTests
         Assert.Equal(StatusCode.BadTimeout, status);
     }
 
+    /// <summary>node-opcua keeps what it told the session before among the subscription's messages, and gives it again to the one after.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_transfer_of_which_the_session_before_was_told_is_not_the_subscriptions_end(bool isListed)
+    {
+        await using var line = await Line.OpenAsync(1);
+        var transferred = new NotificationMessage { SequenceNumber = 1, Data = [new StatusChangeNotification(StatusCode.GoodSubscriptionTransferred)] };
+        line.Answers = number => number switch
+        {
+            1 => new RepublishResponse { Notification = transferred },
+            2 => new RepublishResponse { Notification = Line.Message(2).Notification },
+            _ => null,
+        };
+
+        var end = await line.CatchUpAsync(isListed ? [1, 2] : null);
+
+        Assert.Null(end);
+        Assert.Equal(["2: 2"], line.Notes.Taken());
+    }
+
     /// <summary>A subscription whose Republish is answered from <see cref="Kept"/>.</summary>
     private sealed class Line : IAsyncDisposable
     {
@@ -163,6 +184,8 @@ public sealed class NotificationDeliveryTests
 
         public ValueTask<StatusCode?> TakeAsync(PublishResponse response) =>
             _delivery.TakeAsync(response, TestContext.Current.CancellationToken);
+
+        public ValueTask<StatusCode?> CatchUpAsync(uint[]? available) => _delivery.CatchUpAsync(available, TestContext.Current.CancellationToken);
 
         public ValueTask DisposeAsync() => _session.DisposeAsync();
 
