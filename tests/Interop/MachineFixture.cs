@@ -15,7 +15,7 @@ namespace IndustrialGateway.Interop;
 public sealed class MachineFixture : IAsyncLifetime
 {
     private readonly ReverseListener _listener = ReverseListener.Start(
-        new IPEndPoint(IPAddress.Loopback, 0), [NodeMachine.ApplicationUri], new TransportLimits(), TimeProvider.System, NullLogger.Instance);
+        new IPEndPoint(IPAddress.Loopback, 0), [NodeMachine.ServerUri], new TransportLimits(), TimeProvider.System, NullLogger.Instance);
 
     private readonly TcpProxy _called = new();
     private NodeMachine? _machine;

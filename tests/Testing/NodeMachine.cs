@@ -82,6 +82,11 @@ public sealed class NodeMachine : IAsyncDisposable
     /// <summary>Ends the sessions of this name as if their client had been silent for too long; their subscriptions wait for a transfer.</summary>
     public Task ExpireAsync(string sessionName, CancellationToken cancellationToken) => OrderAsync(new { expire = sessionName }, cancellationToken);
 
+    /// <summary>Adds a variable below the folder Changing, by the id Changing/name.</summary>
+    public Task AddAsync(string name, double value, CancellationToken cancellationToken) => OrderAsync(new { add = name, value }, cancellationToken);
+
+    public Task RemoveAsync(string name, CancellationToken cancellationToken) => OrderAsync(new { remove = name }, cancellationToken);
+
     /// <summary>Gives an order of machine.mjs and waits until it is done. Tests that run beside each other wait for each other.</summary>
     public async Task OrderAsync(object order, CancellationToken cancellationToken)
     {
@@ -95,19 +100,6 @@ public sealed class NodeMachine : IAsyncDisposable
         {
             _ordering.Release();
         }
-    }
-
-    /// <summary>Adds a variable below the folder Changing, by the id Changing/name.</summary>
-    public async Task AddAsync(string name, double value, CancellationToken cancellationToken)
-    {
-        await Running.WriteLineAsync(JsonSerializer.Serialize(new { add = name, value }), cancellationToken);
-        using var done = await AnswerAsync("done", cancellationToken);
-    }
-
-    public async Task RemoveAsync(string name, CancellationToken cancellationToken)
-    {
-        await Running.WriteLineAsync(JsonSerializer.Serialize(new { remove = name }), cancellationToken);
-        using var done = await AnswerAsync("done", cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

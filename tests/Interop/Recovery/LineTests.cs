@@ -88,6 +88,6 @@ public sealed class LineTests(MachineFixture fixture)
 
     private UaClientOptions Called(SecurityChoice security) => fixture.Visitor.Options(fixture.Machine.Endpoint, security, Operator) with
     {
-        Reverse = new ReverseConnection(fixture.Listener, NodeMachine.ApplicationUri),
+        Reverse = new ReverseConnection(fixture.Listener, NodeMachine.ServerUri),
     };
 }

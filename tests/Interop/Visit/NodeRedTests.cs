@@ -22,7 +22,7 @@ public sealed class NodeRedTests(OurMachine machine)
 
         Assert.Equal("READ 1.5", await NextAsync(nodeRed, "READ ", cancelled));
         await NextAsync(nodeRed, "CHANGE 1.5", cancelled); // after the number of the subscription, which comes first
-        machine.Level.Set(new DataValue(Variant.Of(2.25), default, UaDateTime.Now(TimeProvider.System)));
+        machine.Gauge.Set(new DataValue(Variant.Of(2.25), default, UaDateTime.Now(TimeProvider.System)));
         Assert.Equal("CHANGE 2.25", await NextAsync(nodeRed, "CHANGE ", cancelled));
     }
 
@@ -35,7 +35,7 @@ public sealed class NodeRedTests(OurMachine machine)
 
     private static string Module(string file) => Path.Combine(NodeMachine.Script(""), "..", "node-red", file);
 
-    /// <summary>A node reads the level, then another subscribes to it; each hands what it gets to a function that says it.</summary>
+    /// <summary>A node reads the gauge, then another subscribes to it; each hands what it gets to a function that says it.</summary>
     private static JsonArray Flow(Uri server) =>
     [
         Node(new { id = "flow", type = "tab", label = "" }),
@@ -54,7 +54,7 @@ public sealed class NodeRedTests(OurMachine machine)
         id,
         type = "OpcUa-Item",
         z = "flow",
-        item = "ns=1;s=level",
+        item = "ns=1;s=gauge",
         datatype = "Double",
         value = "",
         wires = Wires(then),

@@ -16,11 +16,12 @@ public sealed class OurMachine : IAsyncLifetime
 {
     public const string ApplicationUri = "urn:industrial-gateway:interop:our-machine";
     public const string VisitorUri = "urn:industrial-gateway:interop:visitor";
-    public const string User = "operator";
+    public const string UserName = "operator";
     public const string Password = "line-1 pässwörd";
 
     private readonly TestFolder _folder = new();
     private TrustFolder? _trust;
+    private TrustFolder? _users;
     private ApplicationCertificate? _certificate;
     private UaServer? _server;
     private int _lastFolder;
@@ -31,9 +32,18 @@ public sealed class OurMachine : IAsyncLifetime
 
     internal VariableNode Counter { get; private set; } = null!; // set by InitializeAsync, before any test
 
+    /// <summary>An integer that only the test of queues sets.</summary>
+    internal VariableNode Queued { get; private set; } = null!;
+
+    /// <summary>A number that only the flow of Node-RED sees change.</summary>
+    internal VariableNode Gauge { get; private set; } = null!;
+
     internal VariableNode Level { get; private set; } = null!;
 
     internal Condition Alarm { get; private set; } = null!; // set by InitializeAsync, before any test
+
+    /// <summary>Who logs in by certificate.</summary>
+    internal UserCertificate User { get; } = Visitor.NewUser("engineer");
 
     internal ReadOnlyMemory<byte> Certificate => _certificate?.Der ?? throw new InvalidOperationException("The fixture has not started.");
 
@@ -46,6 +56,8 @@ public sealed class OurMachine : IAsyncLifetime
         var folder = Space.AddFolder(Space.Objects, new NodeId("folder", 1), "folder");
         Counter = Space.AddVariable(folder, new NodeId("counter", 1), "counter", BuiltInType.Int32, new DataValue(Variant.Of(0)));
         Level = Space.AddVariable(folder, new NodeId("level", 1), "level", BuiltInType.Double, new DataValue(Variant.Of(1.5)));
+        Gauge = Space.AddVariable(folder, new NodeId("gauge", 1), "gauge", BuiltInType.Double, new DataValue(Variant.Of(1.5)));
+        Queued = Space.AddVariable(folder, new NodeId("queued", 1), "queued", BuiltInType.Int32, new DataValue(Variant.Of(0)));
         foreach (var (name, type, value) in ScalarValues.All)
         {
             Space.AddVariable(folder, new NodeId(name, 1), name, type, new DataValue(value));
@@ -69,6 +81,8 @@ public sealed class OurMachine : IAsyncLifetime
         }
 
         _trust = new TrustFolder(_folder["trust"]);
+        _users = new TrustFolder(_folder["users"]);
+        _users.Trust(User.Der.Span);
         using var visitor = ApplicationCertificate.LoadOrCreate(_folder["visitor"], VisitorUri, "Visitor", TimeProvider.System, "localhost");
         _trust.Trust(visitor.Der.Span);
         _certificate = ApplicationCertificate.LoadOrCreate(_folder["machine"], ApplicationUri, "Machine", TimeProvider.System, "localhost", "127.0.0.1");
@@ -84,7 +98,8 @@ public sealed class OurMachine : IAsyncLifetime
             Certificate = _certificate,
             Trust = _trust,
             Security = [.. SecurityPolicy.All.SelectMany(Offers)],
-            CheckPassword = (user, password) => (user, password) == (User, Password),
+            UserTrust = _users,
+            CheckPassword = (user, password) => (user, password) == (UserName, Password),
             MaxChannelsPerAddress = 50,
             ReverseConnect = clients,
         };
@@ -103,6 +118,7 @@ public sealed class OurMachine : IAsyncLifetime
         }
 
         _certificate?.Dispose();
+        User.Dispose();
         _folder.Dispose();
     }
 

@@ -8,40 +8,7 @@ public sealed class VisitTests(OurMachine machine)
 {
     private const int Patience = 60_000;
 
-    private static JsonObject Operator => new() { ["user"] = OurMachine.User, ["password"] = OurMachine.Password };
-
-    [Theory(Timeout = Patience)]
-    [InlineData("None", MessageSecurityMode.None)]
-    [InlineData("Basic256Sha256", MessageSecurityMode.Sign)]
-    [InlineData("Basic256Sha256", MessageSecurityMode.SignAndEncrypt)]
-    [InlineData("Aes128_Sha256_RsaOaep", MessageSecurityMode.Sign)]
-    [InlineData("Aes128_Sha256_RsaOaep", MessageSecurityMode.SignAndEncrypt)]
-    [InlineData("Aes256_Sha256_RsaPss", MessageSecurityMode.Sign)]
-    [InlineData("Aes256_Sha256_RsaPss", MessageSecurityMode.SignAndEncrypt)]
-    public async Task It_reads_with_every_policy_and_mode_as_nobody_and_as_a_user(string policy, MessageSecurityMode mode)
-    {
-        var cancelled = TestContext.Current.CancellationToken;
-        foreach (var identity in new[] { null, Operator })
-        {
-            await using var visitor = await NodeVisitor.StartAsync(machine, policy, mode, identity, cancelled);
-
-            Assert.Null(visitor.Refused);
-            Assert.Equal("RUNNING", await ReadStateAsync(visitor, cancelled));
-        }
-    }
-
-    [Fact(Timeout = Patience)]
-    public async Task A_wrong_password_is_refused()
-    {
-        await using var visitor = await NodeVisitor.StartAsync(
-            machine,
-            "Basic256Sha256",
-            MessageSecurityMode.SignAndEncrypt,
-            new JsonObject { ["user"] = OurMachine.User, ["password"] = "wrong" },
-            TestContext.Current.CancellationToken);
-
-        Assert.Contains("BadUserAccessDenied", visitor.Refused, StringComparison.Ordinal);
-    }
+    private static JsonObject Operator => new() { ["user"] = OurMachine.UserName, ["password"] = OurMachine.Password };
 
     [Fact(Timeout = Patience)]
     public async Task It_reads_every_type_as_what_it_is()
@@ -88,6 +55,33 @@ public sealed class VisitTests(OurMachine machine)
         {
             Assert.Equal(value, (await visitor.NextAsync("value", cancelled))[1]!.GetValue<int>());
         }
+    }
+
+    [Theory(Timeout = Patience)]
+    [InlineData(true, "8 1152, 9 0, 10 0")]
+    [InlineData(false, "1 0, 2 0, 10 1152")]
+    public async Task It_is_told_which_values_a_full_queue_lost(bool discardOldest, string told)
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var visitor = await VisitAsync(cancelled);
+        Assert.Equal("Good", $"{await visitor.OrderAsync(new { subscribe = (string[])["ns=1;s=queued"], queue = 3, discardOldest }, cancelled)}");
+        await visitor.NextAsync("value", cancelled);
+        Assert.Equal("Good", $"{await visitor.OrderAsync(new { publishing = false }, cancelled)}");
+
+        for (var value = 1; value <= 10; value++)
+        {
+            machine.Queued.Set(new DataValue(Variant.Of(value)));
+        }
+
+        Assert.Equal("Good", $"{await visitor.OrderAsync(new { publishing = true }, cancelled)}");
+        List<string> values = [];
+        while (values.Count < 3)
+        {
+            var value = await visitor.NextAsync("value", cancelled);
+            values.Add($"{value[1]} {value[2]}");
+        }
+
+        Assert.Equal(told, string.Join(", ", values));
     }
 
     [Fact(Timeout = Patience)]
@@ -211,12 +205,6 @@ public sealed class VisitTests(OurMachine machine)
         ["acked"] = told["AckedState.Id"]?.DeepClone(),
         ["active"] = told["ActiveState.Id"]?.DeepClone(),
     }.ToJsonString();
-
-    private static async Task<string> ReadStateAsync(NodeVisitor visitor, CancellationToken cancelled)
-    {
-        var state = await visitor.OrderAsync(new { read = (string[])["i=2259"] }, cancelled);
-        return state[0]!["value"]!.GetValue<int>() == 0 ? "RUNNING" : "not running";
-    }
 
     private Task<NodeVisitor> VisitAsync(CancellationToken cancellationToken) =>
         NodeVisitor.StartAsync(machine, "None", MessageSecurityMode.None, settings: null, cancellationToken);

@@ -1,11 +1,14 @@
 // A client by somebody else: node-opcua visits a server.
-// Settings are the one argument, JSON: { endpoint, folder, policy, mode, user, password, certificate, key }, and { reconnect: true } to go on
+// Settings are the one argument, JSON: { endpoint, folder, policy, mode }, { user, password } or { userCertificate, userKey }, { reconnect: true } to go on
 // after an interruption, and { reverse, serverUri, serverCertificate } to be called at the address reverse. When its session is there it
 // prints { connected: policy }, or { refused: why } and ends; after that each line on standard input is an order, answered with a line { done: … }:
+//   { "login": { policy, mode, user, … } }           reads the server's state in a session of its own, with these settings instead
 //   { "read": ["ns=1;s=counter"] }                   the values, as { type, value, status }
 //   { "decode": "ns=1;s=reading" }                  the fields of a structure, and { "texts": "ns=1;s=mode" } the texts of an enumeration's numbers
 //   { "browse": "i=85" }                             the number of nodes at and below it
-//   { "subscribe": ["ns=1;s=counter"], "percent": …, "queue": … } subscribes; each value then comes as a line { value: [node, value] }
+//   { "subscribe": ["ns=1;s=counter"], "percent": …, "queue": …, "discardOldest": … } subscribes; each value then comes as a line
+//                                                    { value: [node, value, status] }
+//   { "publishing": false }                          lets the subscription be silent; true lets it speak again
 //   { "write": "ns=1;s=counter", "type": "Int32", "value": 5 }
 //   { "call": ["ns=1;s=object", "ns=1;s=method"], "arguments": [{ "type": "Double", "value": 2 }] }
 //   { "translate": "/0:Objects/1:folder" }
@@ -25,36 +28,46 @@ const {
 
 const certificates = new OPCUACertificateManager({ rootFolder: settings.folder, automaticallyAcceptUnknownCertificate: true });
 await certificates.initialize();
-const client = OPCUAClient.create({
-  applicationName: 'Visitor',
-  applicationUri: settings.applicationUri,
-  clientCertificateManager: certificates,
-  securityPolicy: SecurityPolicy[settings.policy],
-  securityMode: MessageSecurityMode[settings.mode],
-  endpointMustExist: false,
-  connectionStrategy: settings.reconnect ? { maxRetry: -1, initialDelay: 20, maxDelay: 200 } : { maxRetry: 0 },
-  ...(settings.reconnect ? { keepSessionAlive: true } : {}),
-  ...(settings.serverCertificate ? { serverCertificate: Buffer.from(settings.serverCertificate, 'base64') } : {}),
-  ...(settings.certificateFile ? { certificateFile: settings.certificateFile, privateKeyFile: settings.privateKeyFile } : {}),
-});
-
-const identity = settings.userCertificate
-  ? { type: UserTokenType.Certificate, certificateData: Buffer.from(settings.userCertificate, 'base64'), privateKey: settings.userKey }
-  : settings.user
-    ? { type: UserTokenType.UserName, userName: settings.user, password: settings.password }
-    : { type: UserTokenType.Anonymous };
-
 const listener = settings.reverse ? new ClientReverseConnect(settings.reverse) : undefined;
+
+async function open(as) {
+  const opening = OPCUAClient.create({
+    applicationName: 'Visitor',
+    applicationUri: as.applicationUri,
+    clientCertificateManager: certificates,
+    securityPolicy: SecurityPolicy[as.policy],
+    securityMode: MessageSecurityMode[as.mode],
+    endpointMustExist: false,
+    connectionStrategy: as.reconnect ? { maxRetry: -1, initialDelay: 20, maxDelay: 200 } : { maxRetry: 0 },
+    ...(as.reconnect ? { keepSessionAlive: true } : {}),
+    ...(as.certificateFile ? { certificateFile: as.certificateFile, privateKeyFile: as.privateKeyFile } : {}),
+    ...(as.serverCertificate ? { serverCertificate: Buffer.from(as.serverCertificate, 'base64') } : {}),
+  });
+  const identity = as.userCertificate
+    ? { type: UserTokenType.Certificate, certificateData: Buffer.from(as.userCertificate, 'base64'), privateKey: as.userKey }
+    : as.user
+      ? { type: UserTokenType.UserName, userName: as.user, password: as.password }
+      : { type: UserTokenType.Anonymous };
+
+  try {
+    if (listener) {
+      await listener.start();
+      await opening.connectReverse(listener, { serverUri: as.serverUri });
+    } else {
+      await opening.connect(as.endpoint);
+    }
+
+    return { client: opening, session: await opening.createSession(identity) };
+  } catch (failure) {
+    await opening.disconnect();
+    throw failure;
+  }
+}
+
+let client;
 let session;
 try {
-  if (listener) {
-    await listener.start();
-    await client.connectReverse(listener, { serverUri: settings.serverUri });
-  } else {
-    await client.connect(settings.endpoint);
-  }
-
-  session = await client.createSession(identity);
+  ({ client, session } = await open(settings));
 } catch (failure) {
   say({ refused: `${failure.message}` });
   process.exit(0);
@@ -100,6 +113,13 @@ async function subscribed() {
 const fields = ['EventId', 'EventType', 'SourceName', 'Message', 'Severity', 'Time', 'Retain', 'AckedState.Id', 'ConfirmedState.Id', 'ActiveState.Id', 'Comment'];
 
 const orders = {
+  async login({ login }) {
+    const other = await open({ ...settings, ...login });
+    const state = await other.session.read({ nodeId: 'i=2259', attributeId: AttributeIds.Value });
+    await other.session.close(true);
+    await other.client.disconnect();
+    return state.value.value;
+  },
   async read({ read }) {
     const values = await session.read(read.map((nodeId) => ({ nodeId, attributeId: AttributeIds.Value })));
     return values.map((each) => ({ type: DataType[each.value.dataType], value: plain(each.value.value), status: each.statusCode.name }));
@@ -117,15 +137,18 @@ const orders = {
     await count(browse, seen);
     return seen.size;
   },
-  async subscribe({ subscribe, percent, queue }) {
-    const parameters = { samplingInterval: 10, queueSize: queue ?? 1000, discardOldest: false };
+  async publishing({ publishing }) {
+    return (await (await subscribed()).setPublishingMode(publishing)).name;
+  },
+  async subscribe({ subscribe, percent, queue, discardOldest }) {
+    const parameters = { samplingInterval: 10, queueSize: queue ?? 1000, discardOldest: discardOldest ?? false };
     if (percent) {
       parameters.filter = new DataChangeFilter({ trigger: DataChangeTrigger.StatusValue, deadbandType: DeadbandType.Percent, deadbandValue: percent });
     }
 
     for (const nodeId of subscribe) {
       const item = await (await subscribed()).monitor({ nodeId, attributeId: AttributeIds.Value }, parameters, TimestampsToReturn.Both);
-      item.on('changed', (value) => say({ value: [nodeId, plain(value.value.value)] }));
+      item.on('changed', (value) => say({ value: [nodeId, plain(value.value.value), value.statusCode.value] }));
       if (item.statusCode && item.statusCode.isNotGood()) {
         return item.statusCode.name;
       }

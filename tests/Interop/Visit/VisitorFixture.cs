@@ -1,0 +1,22 @@
+using IndustrialGateway.OpcUa.Types;
+
+namespace IndustrialGateway.Interop.Visit;
+
+/// <summary>One process of node-opcua's client for all tests of a class.</summary>
+public sealed class VisitorFixture(OurMachine machine) : IAsyncLifetime
+{
+    private NodeVisitor? _visitor;
+
+    internal NodeVisitor Visitor => _visitor ?? throw new InvalidOperationException("The fixture has not started.");
+
+    public async ValueTask InitializeAsync() => _visitor = await NodeVisitor.StartAsync(
+        machine, "None", MessageSecurityMode.None, settings: null, TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_visitor is not null)
+        {
+            await _visitor.DisposeAsync();
+        }
+    }
+}
