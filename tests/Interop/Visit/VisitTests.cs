@@ -4,7 +4,7 @@ using IndustrialGateway.OpcUa.Types;
 namespace IndustrialGateway.Interop.Visit;
 
 /// <summary>node-opcua's client at our server.</summary>
-public sealed class VisitTests(OurMachine machine)
+public sealed class VisitTests(OurMachine machine, VisitorFixture visiting) : IClassFixture<VisitorFixture>
 {
     private const int Patience = 60_000;
 
@@ -14,7 +14,7 @@ public sealed class VisitTests(OurMachine machine)
     public async Task It_reads_every_type_as_what_it_is()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var visitor = await VisitAsync(cancelled);
+        var visitor = await visiting.VisitAsync(cancelled);
 
         var read = await visitor.OrderAsync(new { read = ScalarValues.All.Select(each => $"ns=1;s={each.Name}") }, cancelled);
 
@@ -30,7 +30,7 @@ public sealed class VisitTests(OurMachine machine)
     public async Task It_browses_many_nodes_page_by_page()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var visitor = await VisitAsync(cancelled);
+        var visitor = await visiting.VisitAsync(cancelled);
 
         var count = await visitor.OrderAsync(new { browse = "ns=1;s=many" }, cancelled);
 
@@ -41,7 +41,7 @@ public sealed class VisitTests(OurMachine machine)
     public async Task It_is_told_of_every_change_in_order()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var visitor = await NodeVisitor.StartAsync(machine, "Basic256Sha256", MessageSecurityMode.SignAndEncrypt, settings: null, cancelled);
+        var visitor = await visiting.VisitAsync(cancelled, "Basic256Sha256", MessageSecurityMode.SignAndEncrypt);
         Assert.Equal("Good", (await visitor.OrderAsync(new { subscribe = (string[])["ns=1;s=counter"] }, cancelled)).GetValue<string>());
         var first = await visitor.NextAsync("value", cancelled);
 
@@ -63,7 +63,7 @@ public sealed class VisitTests(OurMachine machine)
     public async Task It_is_told_which_values_a_full_queue_lost(bool discardOldest, string told)
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var visitor = await VisitAsync(cancelled);
+        var visitor = await visiting.VisitAsync(cancelled);
         Assert.Equal("Good", $"{await visitor.OrderAsync(new { subscribe = (string[])["ns=1;s=queued"], queue = 3, discardOldest }, cancelled)}");
         await visitor.NextAsync("value", cancelled);
         Assert.Equal("Good", $"{await visitor.OrderAsync(new { publishing = false }, cancelled)}");
@@ -88,7 +88,7 @@ public sealed class VisitTests(OurMachine machine)
     public async Task It_writes_and_is_told_what_it_may_not_write()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var visitor = await NodeVisitor.StartAsync(machine, "Aes256_Sha256_RsaPss", MessageSecurityMode.SignAndEncrypt, Operator, cancelled);
+        var visitor = await visiting.VisitAsync(cancelled, "Aes256_Sha256_RsaPss", MessageSecurityMode.SignAndEncrypt, Operator);
 
         var written = await visitor.OrderAsync(new { write = "ns=1;s=level", type = "Double", value = 42.5 }, cancelled);
         var wrongType = await visitor.OrderAsync(new { write = "ns=1;s=level", type = "String", value = "high" }, cancelled);
@@ -102,7 +102,7 @@ public sealed class VisitTests(OurMachine machine)
     public async Task It_calls_a_method()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var visitor = await VisitAsync(cancelled);
+        var visitor = await visiting.VisitAsync(cancelled);
 
         var doubled = await visitor.OrderAsync(
             new { call = (string[])["ns=1;s=folder", "ns=1;s=double"], arguments = new[] { new { type = "Double", value = 21.0 } } }, cancelled);
@@ -146,7 +146,7 @@ public sealed class VisitTests(OurMachine machine)
     public async Task It_finds_a_node_by_its_path()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var visitor = await VisitAsync(cancelled);
+        var visitor = await visiting.VisitAsync(cancelled);
 
         var found = await visitor.OrderAsync(new { translate = "/0:Objects/1:folder/1:level" }, cancelled);
         var nowhere = await visitor.OrderAsync(new { translate = "/0:Objects/1:nowhere" }, cancelled);
@@ -159,7 +159,7 @@ public sealed class VisitTests(OurMachine machine)
     public async Task It_is_told_of_a_change_only_beyond_a_percent_deadband()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var visitor = await VisitAsync(cancelled);
+        var visitor = await visiting.VisitAsync(cancelled);
         machine.Level.Set(new DataValue(Variant.Of(100.0)));
 
         Assert.Equal("Good", $"{await visitor.OrderAsync(new { subscribe = (string[])["ns=1;s=level"], percent = 10 }, cancelled)}");
@@ -176,7 +176,7 @@ public sealed class VisitTests(OurMachine machine)
     public async Task It_acknowledges_and_confirms_an_alarm_and_asks_for_what_is_present()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var visitor = await VisitAsync(cancelled);
+        var visitor = await visiting.VisitAsync(cancelled);
         Assert.Equal("Good", $"{await visitor.OrderAsync(new { events = "i=2253" }, cancelled)}");
 
         machine.Alarm.Activate(800, "the level is high");
@@ -205,7 +205,4 @@ public sealed class VisitTests(OurMachine machine)
         ["acked"] = told["AckedState.Id"]?.DeepClone(),
         ["active"] = told["ActiveState.Id"]?.DeepClone(),
     }.ToJsonString();
-
-    private Task<NodeVisitor> VisitAsync(CancellationToken cancellationToken) =>
-        NodeVisitor.StartAsync(machine, "None", MessageSecurityMode.None, settings: null, cancellationToken);
 }

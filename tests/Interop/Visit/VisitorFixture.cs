@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Interop.Visit;
@@ -11,6 +12,17 @@ public sealed class VisitorFixture(OurMachine machine) : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _visitor = await NodeVisitor.StartAsync(
         machine, "None", MessageSecurityMode.None, settings: null, TestContext.Current.CancellationToken);
+
+    /// <summary>The visitor in a new session; what the one before subscribed to has ended.</summary>
+    internal async Task<NodeVisitor> VisitAsync(
+        CancellationToken cancelled, string policy = "None", MessageSecurityMode mode = MessageSecurityMode.None, JsonObject? identity = null)
+    {
+        var settings = identity?.DeepClone().AsObject() ?? [];
+        settings["policy"] = policy;
+        settings["mode"] = $"{mode}";
+        Assert.Equal("Good", $"{await Visitor.OrderAsync(new JsonObject { ["visit"] = settings }, cancelled)}");
+        return Visitor;
+    }
 
     public async ValueTask DisposeAsync()
     {

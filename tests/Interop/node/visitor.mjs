@@ -3,6 +3,7 @@
 // after an interruption, and { reverse, serverUri, serverCertificate } to be called at the address reverse. When its session is there it
 // prints { connected: policy }, or { refused: why } and ends; after that each line on standard input is an order, answered with a line { done: … }:
 //   { "login": { policy, mode, user, … } }           reads the server's state in a session of its own, with these settings instead
+//   { "visit": { policy, mode, user, … } }           ends the session and goes on in another, with these settings instead
 //   { "read": ["ns=1;s=counter"] }                   the values, as { type, value, status }
 //   { "decode": "ns=1;s=reading" }                  the fields of a structure, and { "texts": "ns=1;s=mode" } the texts of an enumeration's numbers
 //   { "browse": "i=85" }                             the number of nodes at and below it
@@ -119,6 +120,13 @@ const orders = {
     await other.session.close(true);
     await other.client.disconnect();
     return state.value.value;
+  },
+  async visit({ visit }) {
+    await session.close(true);
+    await client.disconnect();
+    subscription = undefined;
+    ({ client, session } = await open({ ...settings, ...visit }));
+    return 'Good';
   },
   async read({ read }) {
     const values = await session.read(read.map((nodeId) => ({ nodeId, attributeId: AttributeIds.Value })));
