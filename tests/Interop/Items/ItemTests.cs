@@ -113,6 +113,24 @@ public sealed class ItemTests(MachineFixture fixture)
     }
 
     [Fact(Timeout = Patience)]
+    public async Task An_item_that_only_samples_tells_what_it_has_when_the_one_that_triggers_it_reports()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var session = await ConnectAsync(cancelled);
+        await GiveAsync([0], cancelled);
+        var recorder = new Recorder();
+        var subscription = await session.SubscribeAsync(Often, recorder, cancelled);
+        var silent = new ItemRequest(4, new ExpandedNodeId(new NodeId("Level", 0), NodeMachine.NamespaceUri)) { MonitoringMode = MonitoringMode.Sampling, QueueSize = 10 };
+        await subscription.CreateItemsAsync([Item, silent], cancelled);
+
+        Assert.Equal([StatusCode.Good], await subscription.LinkAsync(Ranged, add: [4], remove: [], cancelled));
+        await fixture.Machine.SetAsync("Level", from: 4, count: 1, cancelled);
+        await GiveAsync([1], cancelled);
+
+        await recorder.UntilAsync(4, value => value.Value.AsDouble() == 1, cancelled);
+    }
+
+    [Fact(Timeout = Patience)]
     public async Task Registered_nodes_are_read_in_cycles_changed_or_not()
     {
         var cancelled = TestContext.Current.CancellationToken;

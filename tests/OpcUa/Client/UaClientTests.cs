@@ -36,6 +36,28 @@ public sealed class UaClientTests
         Assert.Empty(watched.Notes.Taken());
     }
 
+    /// <summary>A queue of one, the default of many clients, would show the last of them alone and say nothing of the others.</summary>
+    [Fact]
+    public async Task A_counter_that_counts_as_often_as_it_is_sampled_is_seen_whole_though_it_is_published_seldom()
+    {
+        await using var machine = await Machine.StartAsync();
+        await using var watched = await WatchedClient.StartAsync(machine);
+        var options = new UaSubscriptionOptions { PublishingInterval = TimeSpan.FromMilliseconds(500) };
+        var subscription = await watched.Client.SubscribeAsync(options, watched.Notes, TestContext.Current.CancellationToken);
+        var sampled = Counter with { QueueSize = null, SamplingInterval = TimeSpan.FromMilliseconds(25) };
+        await subscription.CreateItemsAsync([sampled], TestContext.Current.CancellationToken);
+        Assert.Equal("1: 0", await watched.Notes.NextAsync());
+
+        machine.Count(1, 40); // what is sampled in two publishing intervals
+
+        for (var value = 1; value <= 40; value++)
+        {
+            Assert.EndsWith($": {value}", await watched.Notes.NextAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, Assert.Single(subscription.Statistics).Overflows);
+    }
+
     [Fact]
     public async Task A_server_that_was_switched_off_is_found_again_and_the_subscription_made_anew()
     {
