@@ -14,7 +14,7 @@ namespace IndustrialGateway.Interop.Visit;
 /// <summary>Our own server, for clients by others: every policy and mode, all tokens, and something of each service to try.</summary>
 public sealed class OurMachine : IAsyncLifetime
 {
-    public const string ApplicationUri = "urn:industrial-gateway:interop:our-machine";
+    public const string Uri = "urn:industrial-gateway:interop:our-machine";
     public const string VisitorUri = "urn:industrial-gateway:interop:visitor";
     public const string UserName = "operator";
     public const string Password = "line-1 pässwörd";
@@ -28,7 +28,7 @@ public sealed class OurMachine : IAsyncLifetime
 
     public Uri Endpoint => _server?.Endpoint ?? throw new InvalidOperationException("The fixture has not started.");
 
-    internal AddressSpace Space { get; } = new(ApplicationUri);
+    internal AddressSpace Space { get; } = new(Uri);
 
     internal VariableNode Counter { get; private set; } = null!; // set by InitializeAsync, before any test
 
@@ -85,7 +85,7 @@ public sealed class OurMachine : IAsyncLifetime
         _users.Trust(User.Der.Span);
         using var visitor = ApplicationCertificate.LoadOrCreate(_folder["visitor"], VisitorUri, "Visitor", TimeProvider.System, "localhost");
         _trust.Trust(visitor.Der.Span);
-        _certificate = ApplicationCertificate.LoadOrCreate(_folder["machine"], ApplicationUri, "Machine", TimeProvider.System, "localhost", "127.0.0.1");
+        _certificate = ApplicationCertificate.LoadOrCreate(_folder["machine"], Uri, "Machine", TimeProvider.System, "localhost", "127.0.0.1");
         _server = await StartAsync(Space, TimeProvider.System, NullLogger<UaServer>.Instance);
     }
 
@@ -97,7 +97,7 @@ public sealed class OurMachine : IAsyncLifetime
         {
             Certificate = _certificate,
             Trust = _trust,
-            Security = [.. SecurityPolicy.All.SelectMany(Offers)],
+            Security = [.. SecurityPolicy.All.Where(policy => !policy.IsElliptic).SelectMany(Offers)], // node-opcua knows no other
             UserTrust = _users,
             CheckPassword = (user, password) => (user, password) == (UserName, Password),
             MaxChannelsPerAddress = 50,

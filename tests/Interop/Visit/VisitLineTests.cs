@@ -18,7 +18,7 @@ public sealed class VisitLineTests(OurMachine machine)
     // Longer than the session of node-opcua's client may be silent, 1 min. A request that is on its way when the line is cut does not matter then.
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
-    private readonly AddressSpace _space = new(OurMachine.ApplicationUri);
+    private readonly AddressSpace _space = new(OurMachine.Uri);
 
     [Theory(Timeout = Patience)]
     [InlineData("None", MessageSecurityMode.None)]
@@ -32,7 +32,7 @@ public sealed class VisitLineTests(OurMachine machine)
         var settings = new JsonObject
         {
             ["reverse"] = client.OriginalString,
-            ["serverUri"] = OurMachine.ApplicationUri,
+            ["serverUri"] = OurMachine.Uri,
             ["serverCertificate"] = Convert.ToBase64String(machine.Certificate.Span),
         };
 

@@ -117,7 +117,7 @@ public sealed class VisitTests(OurMachine machine, VisitorFixture visiting) : IC
     public async Task It_decodes_our_own_structures_and_names_the_numbers_of_our_enumerations()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var visitor = await VisitAsync(cancelled);
+        var visitor = await visiting.VisitAsync(cancelled);
 
         var reading = await visitor.OrderAsync(new { decode = "ns=1;s=reading" }, cancelled);
         var mode = await visitor.OrderAsync(new { read = (string[])["ns=1;s=mode"] }, cancelled);
@@ -132,7 +132,7 @@ public sealed class VisitTests(OurMachine machine, VisitorFixture visiting) : IC
     public async Task It_finds_what_our_server_says_of_its_namespace()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var visitor = await VisitAsync(cancelled);
+        var visitor = await visiting.VisitAsync(cancelled);
 
         var found = await visitor.OrderAsync(
             new { translate = $"/0:Objects/0:Server/0:Namespaces/1:{OurMachine.Uri.Replace(":", "&:", StringComparison.Ordinal)}/0:NamespacePublicationDate" }, cancelled);
