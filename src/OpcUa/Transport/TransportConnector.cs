@@ -40,23 +40,17 @@ public static class TransportConnector
         Uri endpointUrl, TransportLimits limits, TimeProvider time, CancellationToken cancellationToken)
     {
         var port = endpointUrl.Port > 0 ? endpointUrl.Port : DefaultPort;
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        TransportConnection? connection = null;
+        var stream = await ReaderThreadStream.ConnectAsync(endpointUrl.DnsSafeHost, port, limits.StallTimeout, cancellationToken).ConfigureAwait(false);
+        var connection = new TransportConnection(stream, limits, time, endpointUrl.Authority);
         try
         {
-            await socket.ConnectAsync(endpointUrl.DnsSafeHost, port, cancellationToken).ConfigureAwait(false);
-            connection = new TransportConnection(new NetworkStream(socket, ownsSocket: true), limits, time, endpointUrl.Authority);
             await Handshake.GreetAsync(connection, endpointUrl.OriginalString, limits, cancellationToken).ConfigureAwait(false);
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // the thread is there to read
             return connection;
         }
         catch
         {
-            if (connection is not null)
-            {
-                await connection.DisposeAsync().ConfigureAwait(false);
-            }
-
-            socket.Dispose();
+            await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
