@@ -55,8 +55,8 @@ internal sealed class ItemTable
         }
     }
 
-    /// <summary>The machine says of a subscribed point that its node is not there any longer: true when that is news.</summary>
-    public bool TryLose(uint clientHandle) => At(clientHandle) is { } entry && (entry.Point.Item.Mode == ReadMode.Cyclic || entry.TryLose());
+    /// <summary>The machine says of a point that its node is not there (any longer): true when that is news.</summary>
+    public bool TryLose(uint clientHandle) => At(clientHandle)?.TryLose() == true;
 
     /// <summary>Puts the points that were found in the place of those before; what is the same keeps its number.</summary>
     /// <param name="isWhole">Something may be missing among what was found when this is false: nothing goes then.</param>

@@ -186,11 +186,16 @@ internal sealed class PointSubscription(
         return next;
     }
 
-    /// <summary>The machine has no such node any longer: that is said once, and where others are found.</summary>
+    /// <summary>The machine has no such node (any longer): that is said once, in cycles with each, and the points are found again.</summary>
     private bool Lose(uint clientHandle)
     {
-        watch?.Hear();
-        return items.TryLose(clientHandle);
+        var isNews = items.TryLose(clientHandle);
+        if (isNews)
+        {
+            watch?.Hear();
+        }
+
+        return isNews || items.PointOf(clientHandle)?.Item.Mode == ReadMode.Cyclic;
     }
 
     /// <summary>Which points changed is not known: all machines of the subscription are concerned.</summary>

@@ -74,6 +74,35 @@ public sealed class ModelChangeTests
     }
 
     [Fact]
+    public async Task A_machine_that_tells_of_no_change_is_browsed_again_when_it_does_not_know_a_node_any_longer()
+    {
+        await using var machine = new Machine();
+        var old = machine.Add("old", Variant.Of(1.5));
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(machine, $"modelChanges: false\n{BrowsePlant}");
+        await running.NextAsync();
+
+        machine.Add("new", Variant.Of(7.5));
+        machine.Space.Remove(old);
+
+        Assert.Equal(StatusCode.BadNodeIdUnknown.Value, (await running.NextAsync()).Status);
+        Assert.Equal(Value.Of(7.5), (await running.NextAsync()).Value);
+    }
+
+    [Fact]
+    public void That_a_node_is_not_there_is_news_once_until_it_has_been_there_again()
+    {
+        var items = new ItemTable([Point(1)]);
+        items.Take([new ItemResult(ItemTable.Request(1, Point(1)), StatusCode.Good, default, 1)]);
+
+        Assert.Equal([true, false, false], Enumerable.Range(0, 3).Select(_ => items.TryLose(1)));
+        Assert.Equal([1u], items.Refused);
+        items.Take([new ItemResult(ItemTable.Request(1, Point(1)), StatusCode.Good, default, 1)]);
+        Assert.True(items.TryLose(1));
+        Assert.False(items.TryLose(2));
+    }
+
+    [Fact]
     public async Task Points_that_are_read_in_cycles_come_and_go_too()
     {
         await using var machine = new Machine();

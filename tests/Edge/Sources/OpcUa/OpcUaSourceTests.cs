@@ -51,13 +51,13 @@ public sealed class OpcUaSourceTests
               - { node: "nsu=urn:test:machine;s=speed" }
             """);
         Assert.Equal(Value.Of(1.5), (await running.NextAsync()).Value);
-        Assert.Equal($"read from {first.Endpoint}", running.Source.Status.Now.Detail);
+        await Eventually(() => running.Source.Status.Now.Detail == $"read from {first.Endpoint}");
 
         await first.StopAsync();
 
         await running.NextAsync(row => row.Value.Equals(Value.Of(2.5)));
         await running.GapAsync(gap => gap.Reason == GapReason.SourceLost);
-        Assert.Equal($"read from {second.Endpoint}", running.Source.Status.Now.Detail);
+        await Eventually(() => running.Source.Status.Now.Detail == $"read from {second.Endpoint}");
     }
 
     [Fact]
