@@ -73,6 +73,16 @@ public sealed class ConditionWatch(
         return next.OnRenewedAsync(subscription, items, cancellationToken);
     }
 
+    public ValueTask OnItemsRenewedAsync(UaSubscription subscription, IReadOnlyList<ItemResult> items, CancellationToken cancellationToken)
+    {
+        if (items.Any(item => item.Item.Events is not null))
+        {
+            Refresh(subscription);
+        }
+
+        return next.OnItemsRenewedAsync(subscription, items, cancellationToken);
+    }
+
     private static TimeSpan Longer(TimeSpan retry) => retry * 2 < MaxRetry ? retry * 2 : MaxRetry;
 
     private void Take(UaEvent received, UaSubscription subscription)

@@ -45,6 +45,9 @@ public sealed class Heartbeats(
     public ValueTask OnRenewedAsync(UaSubscription subscription, IReadOnlyList<ItemResult> items, CancellationToken cancellationToken) =>
         TakeTurnAsync(() => handler.OnRenewedAsync(subscription, items, cancellationToken), cancellationToken);
 
+    public ValueTask OnItemsRenewedAsync(UaSubscription subscription, IReadOnlyList<ItemResult> items, CancellationToken cancellationToken) =>
+        TakeTurnAsync(() => handler.OnItemsRenewedAsync(subscription, items, cancellationToken), cancellationToken);
+
     /// <summary>Watches until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
