@@ -107,6 +107,8 @@ internal sealed class SessionLink : IAsyncDisposable
             {
                 throw new UaException(StatusCode.BadTimeout, $"The server has not published anything for {allowed}, not even that it lives.");
             }
+
+            _pipeline.WatchSilence();
         }
     }
 

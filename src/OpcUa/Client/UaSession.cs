@@ -76,6 +76,8 @@ public sealed class UaSession : IAsyncDisposable
 
     internal TimeSpan RoundTrip => _roundTrip.Now;
 
+    internal TimeProvider Time => _time;
+
     internal Task ChannelEnded => _link.Channel.Ended;
 
     /// <summary>Connects once: discovery, channel, session. Nothing is tried again when it breaks.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
@@ -12,6 +13,7 @@ internal sealed class LiveSubscription(UaSession session, int life, CreateSubscr
 
     private readonly ConcurrentQueue<uint> _acknowledged = new();
     private volatile UaSession _session = session;
+    private long _heard = session.Time.GetTimestamp();
 
     // Messages of several batches, by how many of them are not acknowledged yet.
     private readonly ConcurrentDictionary<uint, int> _parts = new();
@@ -30,6 +32,13 @@ internal sealed class LiveSubscription(UaSession session, int life, CreateSubscr
 
     /// <summary>The longest silence that the server has promised, within reason.</summary>
     public TimeSpan KeepAlive { get; } = KeepAliveOf(created);
+
+    /// <summary>When the server last answered a Publish request for it, or made it; a time stamp of the session's time provider.</summary>
+    public long Heard
+    {
+        get => Volatile.Read(ref _heard);
+        set => Volatile.Write(ref _heard, value);
+    }
 
     public void MoveTo(UaSession other) => _session = other;
 
@@ -56,6 +65,21 @@ internal sealed class LiveSubscription(UaSession session, int life, CreateSubscr
         while (into.Count < limit && _acknowledged.TryDequeue(out var number))
         {
             into.Add(new SubscriptionAcknowledgement(Id, number));
+        }
+    }
+
+    /// <summary>Takes it from the server, as well as it still goes.</summary>
+    /// <exception cref="UaException">The session is lost.</exception>
+    public async Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new DeleteSubscriptionsRequest { SubscriptionIds = [Id] };
+            await Session.SendAsync<DeleteSubscriptionsResponse>(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UaException failure) when (!Session.ChannelEnded.IsCompleted && !SessionFaults.IsSessionLost(failure.Status))
+        {
+            // The server does not know it any more, or forgets it when nobody asks for its messages.
         }
     }
 

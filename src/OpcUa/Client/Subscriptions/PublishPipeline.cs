@@ -14,6 +14,9 @@ internal sealed class PublishPipeline
     private const int MaxAcknowledgements = 1000;
     private const int MaxFailures = 20;
 
+    // A promised keep-alive may be late; three in a row are not.
+    private const int MissedKeepAlives = 3;
+
     private static readonly TimeSpan FailureDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly UaSession _session;
@@ -33,6 +36,7 @@ internal sealed class PublishPipeline
     private volatile bool _isHeld;
     private int _failures;
     private long _lastHeard;
+    private long _fedSince;
 
     /// <param name="isHeld">Sends no request before <see cref="Release"/>.</param>
     public PublishPipeline(UaSession session, IRequestChannel channel, bool isHeld, TimeProvider time)
@@ -48,6 +52,22 @@ internal sealed class PublishPipeline
     /// <summary>How long the server has left its Publish requests without any answer; zero while it has none.</summary>
     public TimeSpan Silence =>
         Volatile.Read(ref _atServer) == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastHeard));
+
+    /// <summary>
+    /// Lets a subscription be made anew that has said nothing for three of its keep-alive intervals while the server had requests to answer:
+    /// it is dead, whatever the others say.
+    /// </summary>
+    public void WatchSilence()
+    {
+        foreach (var subscription in _session.Subscriptions)
+        {
+            if (IsSilent(subscription))
+            {
+                Wake();
+                return;
+            }
+        }
+    }
 
     /// <summary>A subscription has come: requests are wanted.</summary>
     public void Wake()
@@ -76,6 +96,7 @@ internal sealed class PublishPipeline
             if (arrival is { Response: null, Failure: null })
             {
                 Interlocked.Exchange(ref _isWoken, 0);
+                await RenewSilentAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -106,6 +127,7 @@ internal sealed class PublishPipeline
             if (Interlocked.Increment(ref _atServer) == 1)
             {
                 Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+                Volatile.Write(ref _fedSince, _time.GetTimestamp());
             }
 
             await _channel.PostAsync(_session.Authorized(request), _completed, cancellationToken).ConfigureAwait(false);
@@ -128,8 +150,39 @@ internal sealed class PublishPipeline
     private void Completed(ServiceResponse? response, UaException? failure)
     {
         Interlocked.Decrement(ref _atServer);
-        Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+        var now = _time.GetTimestamp();
+        Volatile.Write(ref _lastHeard, now);
+        if (response is PublishResponse published && Find(published.SubscriptionId)?.Live is { } live)
+        {
+            live.Heard = now; // when it came: a slow handler is not the subscription's silence
+        }
+
         _arrived.Writer.TryWrite(new Arrival(response, failure));
+    }
+
+    private UaSubscription? Find(uint id) => Array.Find(_session.Subscriptions, each => each.Live?.Id == id);
+
+    private bool IsSilent(UaSubscription subscription)
+    {
+        if (_isHeld || Volatile.Read(ref _atServer) == 0 || subscription.Live is not { } live)
+        {
+            return false;
+        }
+
+        var allowed = live.KeepAlive * MissedKeepAlives;
+        return _time.GetElapsedTime(live.Heard) > allowed && _time.GetElapsedTime(Volatile.Read(ref _fedSince)) > allowed;
+    }
+
+    /// <summary>Here, where nothing is delivered meanwhile. When the server refuses, the session is tried again as a whole.</summary>
+    private async ValueTask RenewSilentAsync(CancellationToken cancellationToken)
+    {
+        foreach (var subscription in _session.Subscriptions)
+        {
+            if (IsSilent(subscription))
+            {
+                await subscription.RenewAsync(_session, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private async ValueTask TakeAsync(Arrival arrival, CancellationToken cancellationToken)
@@ -152,7 +205,7 @@ internal sealed class PublishPipeline
         }
 
         _failures = 0;
-        var subscription = Array.Find(_session.Subscriptions, each => each.Live?.Id == response.SubscriptionId);
+        var subscription = Find(response.SubscriptionId);
         if (subscription is not null && await subscription.TakeAsync(response, cancellationToken).ConfigureAwait(false) is not null)
         {
             await subscription.AttachAsync(_session, cancellationToken).ConfigureAwait(false);

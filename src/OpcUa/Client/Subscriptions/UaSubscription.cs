@@ -138,6 +138,13 @@ public sealed class UaSubscription
     internal Task EnsureAttachedAsync(UaSession session, CancellationToken cancellationToken) =>
         AttachAsync(session, evenIfAttached: false, cancellationToken);
 
+    /// <summary>The same although the session has it: it is silent.</summary>
+    internal Task RenewAsync(UaSession session, CancellationToken cancellationToken)
+    {
+        _isIncomplete = true;
+        return EnsureAttachedAsync(session, cancellationToken);
+    }
+
     private async Task AttachAsync(UaSession session, bool evenIfAttached, CancellationToken cancellationToken)
     {
         IReadOnlyList<ItemResult> results;
@@ -151,7 +158,7 @@ public sealed class UaSubscription
                     return;
                 }
 
-                await DeleteAsync(_live, cancellationToken).ConfigureAwait(false);
+                await _live.DeleteAsync(cancellationToken).ConfigureAwait(false);
             }
 
             Detach();
@@ -257,19 +264,6 @@ public sealed class UaSubscription
         }
 
         return results;
-    }
-
-    private static async Task DeleteAsync(LiveSubscription live, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var request = new DeleteSubscriptionsRequest { SubscriptionIds = [live.Id] };
-            await live.Session.SendAsync<DeleteSubscriptionsResponse>(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (UaException failure) when (!live.Session.ChannelEnded.IsCompleted && !SessionFaults.IsSessionLost(failure.Status))
-        {
-            // The server does not know it any more, or forgets it when nobody asks for its messages.
-        }
     }
 
     // The one at the server is lost.
