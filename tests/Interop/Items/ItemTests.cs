@@ -120,7 +120,12 @@ public sealed class ItemTests(MachineFixture fixture)
         await GiveAsync([0], cancelled);
         var recorder = new Recorder();
         var subscription = await session.SubscribeAsync(Often, recorder, cancelled);
-        var silent = new ItemRequest(4, new ExpandedNodeId(new NodeId("Level", 0), NodeMachine.NamespaceUri)) { MonitoringMode = MonitoringMode.Sampling, QueueSize = 10 };
+        var silent = Item with
+        {
+            ClientHandle = 4,
+            Node = new ExpandedNodeId(new NodeId("Level", 0), NodeMachine.NamespaceUri),
+            MonitoringMode = MonitoringMode.Sampling,
+        };
         await subscription.CreateItemsAsync([Item, silent], cancelled);
 
         Assert.Equal([StatusCode.Good], await subscription.LinkAsync(Ranged, add: [4], remove: [], cancelled));

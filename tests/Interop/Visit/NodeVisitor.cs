@@ -9,6 +9,7 @@ namespace IndustrialGateway.Interop.Visit;
 internal sealed class NodeVisitor : IAsyncDisposable
 {
     private readonly LineProcess _process;
+    private readonly List<(string Kind, JsonNode Told)> _told = [];
 
     private NodeVisitor(LineProcess process) => _process = process;
 
@@ -56,12 +57,25 @@ internal sealed class NodeVisitor : IAsyncDisposable
         return await NextAsync("done", cancellationToken);
     }
 
-    /// <summary>The next thing of this kind that it tells by itself: a "value" or an "event".</summary>
+    /// <summary>The next thing of this kind that it tells by itself: a "value" or an "event". What came meanwhile of other kinds waits until it is asked for.</summary>
     public async Task<JsonNode> NextAsync(string kind, CancellationToken cancellationToken)
     {
-        var line = await _process.ReadLineAsync(line => line.StartsWith($"{{\"{kind}\"", StringComparison.Ordinal), cancellationToken);
-        return JsonNode.Parse(line)![kind]!;
+        while (true)
+        {
+            if (_told.FirstOrDefault(told => told.Kind == kind) is { Told: not null } next)
+            {
+                _told.Remove(next);
+                return next.Told;
+            }
+
+            var line = await _process.ReadLineAsync(line => line.StartsWith("{\"", StringComparison.Ordinal), cancellationToken);
+            var (name, told) = JsonNode.Parse(line)!.AsObject().First();
+            _told.Add((name, told!));
+        }
     }
+
+    /// <summary>Nobody asks any more for what it has told until now.</summary>
+    public void Forget() => _told.Clear();
 
     public async ValueTask DisposeAsync()
     {

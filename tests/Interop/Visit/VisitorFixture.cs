@@ -21,6 +21,7 @@ public sealed class VisitorFixture(OurMachine machine) : IAsyncLifetime
         settings["policy"] = policy;
         settings["mode"] = $"{mode}";
         Assert.Equal("Good", $"{await Visitor.OrderAsync(new JsonObject { ["visit"] = settings }, cancelled)}");
+        Visitor.Forget();
         return Visitor;
     }
 
