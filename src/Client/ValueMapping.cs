@@ -26,6 +26,10 @@ public static class ValueMapping
         _ => Value.NullOf(value is null ? DataType.Null : TypeOf(value)),
     };
 
+    /// <summary>The texts of a point's numbers, to be found by number.</summary>
+    public static EnumTexts ToModel(this IEnumerable<V1.EnumText> texts) =>
+        EnumTexts.Of(texts.Select(text => new Model.EnumText(text.Field, text.Value, text.Text)));
+
     /// <summary>100 ns ticks since 1601; 0 for none and for what ticks cannot hold.</summary>
     public static long ToTicks(this Timestamp? time) =>
         time is not null && UaTime.TryFromTimestamp(time.Seconds, time.Nanos, out var ticks) ? ticks : 0;

@@ -63,9 +63,13 @@ internal static class AliasTable
         Text(output, 8, description.SourceAddress);
         Text(output, 9, description.DisplayName);
         Text(output, 10, description.Equipment);
+        Text(output, EnumTextsField, description.EnumTexts.ToString());
         Unsigned(output, SourceTypeField, (uint)description.DataType);
         Unsigned(output, SourceRankField, WireColumn.ZigZag(description.ValueRank));
     }
+
+    /// <summary>As lines of text; on the wire they are messages of their own.</summary>
+    private const int EnumTextsField = 13;
 
     /// <summary>What the source said of type and rank: kept here only, so that a restart with the same description needs no new alias.</summary>
     private const int SourceTypeField = 14;
@@ -110,6 +114,7 @@ internal static class AliasTable
                 Equipment = texts[10],
                 DataType = (DataType)numbers[SourceTypeField],
                 ValueRank = Rank(numbers[SourceRankField]),
+                EnumTexts = EnumTexts.Parse(texts[EnumTextsField]),
             });
     }
 

@@ -22,6 +22,9 @@ public sealed record PointDescription
 
     /// <summary>What the source says its OPC UA ValueRank is.</summary>
     public int ValueRank { get; init; } = -1;
+
+    /// <summary>What its numbers mean, where the source tells.</summary>
+    public EnumTexts EnumTexts { get; init; } = EnumTexts.None;
 }
 
 /// <summary>One alias and the point it stands for.</summary>

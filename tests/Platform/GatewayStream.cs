@@ -83,6 +83,7 @@ public sealed class GatewayStream : IDisposable
                 Unit = description.Unit,
                 DisplayName = description.DisplayName,
                 Equipment = description.Equipment,
+                EnumTexts = { description.EnumTexts.All.Select(text => new V1.EnumText { Field = text.Field, Value = text.Value, Text = text.Text }) },
             });
             _declared = shape.Alias;
         }

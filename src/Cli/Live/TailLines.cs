@@ -59,7 +59,8 @@ internal sealed class TailLines : ITailOutput
         _output.Write("  ");
         _output.Write(sample.Point.Name.PadRight(_nameWidth));
         _output.Write("  ");
-        _output.Write(sample.Value.ToString().PadLeft(ValueWidth));
+        var text = sample.Point.EnumTexts.Find(sample.Value);
+        _output.Write((text is null ? sample.Value.ToString() : $"{text} ({sample.Value})").PadLeft(ValueWidth));
         _output.Write(sample.Point.Unit.Length > 0 ? $" {sample.Point.Unit}" : "");
         _output.Write(bad ? Marked($"  {Texts.Status(sample.Status)}") : "");
         _output.Write('\n');

@@ -15,8 +15,14 @@ internal static class SampleJson
         Texts.Iso(sample.SourceTime),
         Texts.Iso(sample.GatewayTime));
 
-    public static void Write(Utf8JsonWriter json, in LiveSample sample) => Write(
-        json, sample.Value, sample.Status, Texts.Iso(sample.SourceTicks), Texts.Iso(sample.ReceivedTicks));
+    public static void Write(Utf8JsonWriter json, in LiveSample sample)
+    {
+        Write(json, sample.Value, sample.Status, Texts.Iso(sample.SourceTicks), Texts.Iso(sample.ReceivedTicks));
+        if (sample.Point.EnumTexts.Find(sample.Value) is { } text)
+        {
+            json.WriteString("text", text);
+        }
+    }
 
     private static void Write(Utf8JsonWriter json, Value value, uint status, string? sourceTime, string? gatewayTime)
     {

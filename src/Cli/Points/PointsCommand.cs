@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using IndustrialGateway.Cli.Connection;
 using IndustrialGateway.Cli.Output;
 using IndustrialGateway.Client;
@@ -28,6 +29,7 @@ internal static class PointsCommand
             json.WriteNumber("valueRank", point.ValueRank);
             json.WriteString("unit", point.Unit);
             json.WriteString("sourceAddress", point.SourceAddress);
+            WriteTexts(json, point);
         },
         "points");
 
@@ -65,5 +67,25 @@ internal static class PointsCommand
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, Point point)
+    {
+        if (point.EnumTexts.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("enumTexts");
+        foreach (var text in point.EnumTexts)
+        {
+            json.WriteStartObject();
+            json.WriteString("field", text.Field);
+            json.WriteNumber("value", text.Value);
+            json.WriteString("text", text.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -75,7 +75,10 @@ internal sealed class LiveBatchDecoder : IPointShapes
             throw IndustrialGatewayException.NotUnderstood($"The declaration of {declaration.Path} contradicts itself.");
         }
 
-        var point = new LivePoint(declaration.Path, declaration.DisplayName, declaration.Unit, shape.DataType);
+        var point = new LivePoint(declaration.Path, declaration.DisplayName, declaration.Unit, shape.DataType)
+        {
+            EnumTexts = declaration.EnumTexts.ToModel(),
+        };
         _points[declaration.Alias] = (shape, point);
     }
 

@@ -12,8 +12,9 @@ namespace IndustrialGateway.Edge.Uplink;
 /// <summary>Makes the messages that the gateway sends (ingest.proto).</summary>
 internal static class UplinkMessages
 {
-    // A declaration is some 200 bytes; a message stays far below what the platform takes.
+    // A message stays far below what the platform takes: a declaration is some 200 bytes, but texts may make it 100 times as long.
     private const int DeclarationsPerMessage = 2000;
+    private const int BytesPerMessage = 256 * 1024;
 
     public static ExchangeRequest Hello(GatewayStore store, string path, DateTimeOffset now)
     {
@@ -42,10 +43,20 @@ internal static class UplinkMessages
     public static IEnumerable<ExchangeRequest> Declarations(PointTable table, int first, int last)
     {
         var points = table.Registry.DeclarationsFrom((uint)first).Take(last - first + 1);
-        foreach (var chunk in points.Chunk(DeclarationsPerMessage))
+        var (message, bytes) = (new PointDeclarations(), 0);
+        foreach (var declaration in points.Select(Declaration))
         {
-            var message = new PointDeclarations();
-            message.Points.AddRange(chunk.Select(Declaration));
+            message.Points.Add(declaration);
+            bytes += declaration.CalculateSize();
+            if (message.Points.Count == DeclarationsPerMessage || bytes >= BytesPerMessage)
+            {
+                yield return new ExchangeRequest { Points = message };
+                (message, bytes) = (new PointDeclarations(), 0);
+            }
+        }
+
+        if (message.Points.Count > 0)
+        {
             yield return new ExchangeRequest { Points = message };
         }
     }
@@ -98,5 +109,6 @@ internal static class UplinkMessages
         SourceAddress = declared.Description.SourceAddress,
         DisplayName = declared.Description.DisplayName,
         Equipment = declared.Description.Equipment,
+        EnumTexts = { declared.Description.EnumTexts.All.Select(text => new V1.EnumText { Field = text.Field, Value = text.Value, Text = text.Text }) },
     };
 }

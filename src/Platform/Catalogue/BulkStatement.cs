@@ -26,19 +26,19 @@ internal sealed class BulkStatement : IAsyncDisposable
     public static BulkStatement InsertPoint(DbTransaction transaction) => new(
         transaction,
         """
-        INSERT INTO "Points" ("Id", "GatewayId", "Path", "Equipment", "DisplayName", "DataType", "ValueRank", "Unit", "SourceAddress")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8)
+        INSERT INTO "Points" ("Id", "GatewayId", "Path", "Equipment", "DisplayName", "DataType", "ValueRank", "Unit", "SourceAddress", "EnumTexts")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
         """,
-        parameters: 9);
+        parameters: 10);
 
     public static BulkStatement UpdatePoint(DbTransaction transaction) => new(
         transaction,
         """
         UPDATE "Points" SET "GatewayId" = @p1, "Path" = @p2, "Equipment" = @p3, "DisplayName" = @p4, "DataType" = @p5,
-            "ValueRank" = @p6, "Unit" = @p7, "SourceAddress" = @p8
+            "ValueRank" = @p6, "Unit" = @p7, "SourceAddress" = @p8, "EnumTexts" = @p9
         WHERE "Id" = @p0
         """,
-        parameters: 9);
+        parameters: 10);
 
     public static BulkStatement InsertAlias(DbTransaction transaction) => new(
         transaction,

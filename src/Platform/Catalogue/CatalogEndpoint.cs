@@ -122,5 +122,6 @@ internal sealed class CatalogEndpoint(
         ValueRank = point.ValueRank,
         Unit = point.Unit,
         SourceAddress = point.SourceAddress,
+        EnumTexts = { WireTexts.Of(point.EnumTexts) },
     };
 }

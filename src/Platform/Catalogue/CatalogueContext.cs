@@ -77,6 +77,9 @@ internal sealed class PointRow
     public required string Unit { get; set; }
 
     public required string SourceAddress { get; set; }
+
+    /// <summary>As lines of text (<see cref="Model.EnumTexts.ToString"/>).</summary>
+    public required string EnumTexts { get; set; }
 }
 
 /// <summary>One life of a gateway's buffer.</summary>

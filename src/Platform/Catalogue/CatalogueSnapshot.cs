@@ -24,7 +24,8 @@ internal sealed record PointEntry(
     DataType DataType,
     int ValueRank,
     string Unit,
-    string SourceAddress)
+    string SourceAddress,
+    EnumTexts EnumTexts)
 {
     /// <summary>The resource name, <c>gateways/{gateway}/points/{path}</c>.</summary>
     public string Name { get; } = $"{Gateway.Name}/points/{Path}";

@@ -92,7 +92,7 @@ internal sealed class CatalogueStore(PlatformSettings settings)
                 await (point.Id >= plan.FirstNewPointId ? insert : update).ExecuteAsync(
                     [
                         point.Id, point.Gateway.Id, point.Path, point.Equipment, point.DisplayName,
-                        (int)point.DataType, point.ValueRank, point.Unit, point.SourceAddress,
+                        (int)point.DataType, point.ValueRank, point.Unit, point.SourceAddress, point.EnumTexts.ToString(),
                     ],
                     cancellationToken);
             }
@@ -124,7 +124,7 @@ internal sealed class CatalogueStore(PlatformSettings settings)
             point => point.Path,
             point => new PointEntry(
                 point.Id, gateway, point.Path, point.Equipment, point.DisplayName,
-                (DataType)point.DataType, point.ValueRank, point.Unit, point.SourceAddress),
+                (DataType)point.DataType, point.ValueRank, point.Unit, point.SourceAddress, EnumTexts.Parse(point.EnumTexts)),
             StringComparer.Ordinal));
     }
 

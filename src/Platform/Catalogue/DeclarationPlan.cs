@@ -23,7 +23,8 @@ internal sealed record DeclarationPlan(
                 shape.DataType,
                 shape.ValueRank,
                 description.Unit,
-                description.SourceAddress);
+                description.SourceAddress,
+                description.EnumTexts);
             if (before is null || point != before with { Gateway = point.Gateway })
             {
                 changed[point.Path] = point;

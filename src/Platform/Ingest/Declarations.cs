@@ -77,7 +77,24 @@ internal static class Declarations
             Equipment = declaration.Equipment,
             DataType = shape.DataType,
             ValueRank = shape.ValueRank,
+            EnumTexts = ReadTexts(declaration, $"{field}.enum_texts"),
         });
+    }
+
+    private static EnumTexts ReadTexts(PointDeclaration declaration, string field)
+    {
+        if (declaration.EnumTexts.Count > EnumTexts.MaxTexts)
+        {
+            throw RefusalException.InvalidField(field, $"must be at most {EnumTexts.MaxTexts}");
+        }
+
+        foreach (var text in declaration.EnumTexts)
+        {
+            CheckText(text.Field, EnumTexts.MaxLetters, field);
+            CheckText(text.Text, EnumTexts.MaxLetters, field);
+        }
+
+        return EnumTexts.Of(declaration.EnumTexts.Select(text => new Model.EnumText(text.Field, text.Value, text.Text)));
     }
 
     private static void RefuseRedefinition(PointShape shape, EpochAliases known, List<DeclaredPoint> fresh)

@@ -81,6 +81,7 @@ internal sealed class SubscriberStream(PointCatalogue catalogue, IServerStreamWr
                 Equipment = point.Equipment,
                 DataType = point.DataType,
                 ValueRank = point.ValueRank,
+                EnumTexts = point.EnumTexts,
             });
             _handles.Add(pointId, handle);
         }
@@ -100,5 +101,6 @@ internal sealed class SubscriberStream(PointCatalogue catalogue, IServerStreamWr
         SourceAddress = declared.Description.SourceAddress,
         DisplayName = declared.Description.DisplayName,
         Equipment = declared.Description.Equipment,
+        EnumTexts = { WireTexts.Of(declared.Description.EnumTexts) },
     };
 }

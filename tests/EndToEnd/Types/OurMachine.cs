@@ -24,10 +24,10 @@ internal sealed class OurMachine : IAsyncDisposable
     public Uri Endpoint => _server?.Endpoint ?? throw new InvalidOperationException("The machine is off.");
 
     /// <summary>A variable below the folder Types, e.g. <c>Int32/Array</c>.</summary>
-    public void Add(string path, NodeId dataType, Variant value, int rank = -1)
+    public VariableNode Add(string path, NodeId dataType, Variant value, int rank = -1)
     {
         var slash = path.LastIndexOf('/');
-        Space.AddVariable(
+        return Space.AddVariable(
             FolderOf(slash < 0 ? "" : path[..slash]), new NodeId(path, 1), path[(slash + 1)..], dataType, new DataValue(value), rank);
     }
 

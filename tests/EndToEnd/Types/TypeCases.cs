@@ -16,6 +16,8 @@ internal static class TypeCases
     [
         .. CasesOf(TypedLine.Ours, TypeTable.Of(OurMachine.Uri)),
         .. CasesOf(TypedLine.Foreign, TypeTable.Foreign(NodeMachine.ServerUri)),
+        .. StructureTable.Ours,
+        .. StructureTable.Foreign,
     ];
 
     private static IEnumerable<TypeCase> CasesOf(string source, IEnumerable<TypeRow> rows) =>

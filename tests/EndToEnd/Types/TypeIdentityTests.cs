@@ -1,3 +1,4 @@
+using IndustrialGateway.Client;
 using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Types;
 
@@ -24,6 +25,23 @@ public sealed class TypeIdentityTests(TypedLine line)
         Assert.Equal(WithTheNaNOfJson(expected.Value.Read), line.Transcoded[path]);
         Assert.Equal(expected.Value.Read, line.History[path]);
         Assert.Equal(expected.Value.Json, line.Json[path].GetRawText());
+    }
+
+    [Theory]
+    [InlineData("ours/Structure/Mode", "", 3, "Running")]
+    [InlineData("ours/Structure/Reading", "Mode", 3, "Running")]
+    [InlineData("ours/Structure/Door", "", 1, "关")]
+    [InlineData("ours/Structure/Valve", "", -5, "stuck")]
+    [InlineData("foreign/Structure/Mode", "", 3, "Running")]
+    [InlineData("foreign/Structure/Many", "Mode", 3, null)]
+    [InlineData("foreign/Structure/Reading", "Mode", 0, "Off")]
+    [InlineData("foreign/Structure/Door", "", 1, "关")]
+    public void What_a_number_means_is_told_where_the_machine_knows_it(string path, string field, long number, string? text)
+    {
+        var texts = line.Points[path].EnumTexts.ToModel();
+
+        Assert.Equal(text, texts.Find(number, field));
+        Assert.Equal(texts, line.LiveTexts[path]);
     }
 
     /// <summary>JSON has one NaN, whatever its bits were.</summary>

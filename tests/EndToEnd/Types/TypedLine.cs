@@ -29,6 +29,8 @@ public sealed class TypedLine : IAsyncLifetime
 
     internal Dictionary<string, Model.Value> Live { get; } = [];
 
+    internal Dictionary<string, Model.EnumTexts> LiveTexts { get; } = [];
+
     internal Dictionary<string, Model.Value> Read { get; private set; } = [];
 
     /// <summary>As the platform's API says it in JSON.</summary>
@@ -51,6 +53,7 @@ public sealed class TypedLine : IAsyncLifetime
             }
         }
 
+        StructureTable.AddTo(_machine);
         await _machine.StartAsync();
         _line = await Line.StartAsync(cancelled, Sources);
         using var client = new IndustrialGatewayClient(new IndustrialGatewayClientOptions
@@ -97,7 +100,9 @@ public sealed class TypedLine : IAsyncLifetime
           endpoint: {{foreign.Endpoint.OriginalString}}
           user: {{NodeMachine.UserName}}
           password: {{NodeMachine.Password}}
-          browse: { start: "nsu={{NodeMachine.NamespaceUri}};s=Types" }
+          browse:
+            - { start: "nsu={{NodeMachine.NamespaceUri}};s=Types" }
+            - { start: "nsu={{NodeMachine.NamespaceUri}};s=Structure", path: "{source}/Structure/{path}" }
         """;
 
     /// <summary>Takes live values until each point that a test asks for has one.</summary>
@@ -111,6 +116,7 @@ public sealed class TypedLine : IAsyncLifetime
             {
                 var path = PathOf(sample.Point.Name);
                 Live[path] = sample.Value;
+                LiveTexts[path] = sample.Point.EnumTexts;
                 missing.Remove(path);
             }
 

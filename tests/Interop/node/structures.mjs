@@ -20,6 +20,9 @@ export function addStructures(space, namespace, machine) {
   add('Derived', 'Position3', make('Position3', { x: 1, y: 2, z: 3 }));
   add('Many', 'Position', [make('Position', { x: 1, y: 2 }), make('Position', { x: 3, y: 4 })], VariantArrayType.Array);
 
+  add('Mode', 'Mode', 3, VariantArrayType.Scalar, DataType.Int32);
+  namespace.addMultiStateDiscrete({ componentOf: folder, browseName: 'Door', nodeId: 's=Structure/Door', enumStrings: ['open', '关'], value: 1 });
+
   const writable = addFolder('Writable');
   for (const [name, dataType, value] of [['Int32', 'Int32', 0], ['UInt64', 'UInt64', [0, 0]], ['String', 'String', ''], ['Double', 'Double', 0]]) {
     namespace.addVariable({ componentOf: writable, browseName: name, nodeId: `s=Writable/${name}`, dataType, value: new Variant({ dataType: DataType[dataType], arrayType: VariantArrayType.Scalar, value }) });
@@ -55,11 +58,11 @@ export function addStructures(space, namespace, machine) {
     return namespace.addObject({ componentOf: machine, browseName: name, nodeId: `s=${name}` });
   }
 
-  function add(name, type, value, arrayType = VariantArrayType.Scalar) {
+  function add(name, type, value, arrayType = VariantArrayType.Scalar, dataType = DataType.ExtensionObject) {
     namespace.addVariable({
       componentOf: folder, browseName: name, nodeId: `s=Structure/${name}`, dataType: space.findDataType(type, types).nodeId,
       valueRank: arrayType === VariantArrayType.Array ? 1 : -1,
-      value: new Variant({ dataType: DataType.ExtensionObject, arrayType, value }),
+      value: new Variant({ dataType, arrayType, value }),
     });
   }
 }

@@ -44,6 +44,54 @@ public sealed class CatalogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_points_numbers_mean_is_known_outlives_the_process_and_can_change()
+    {
+        var off = new Model.EnumText("", 0, "Off");
+        var running = new Model.EnumText("Drive/Mode", 3, "运行");
+        await DeclareTextsAsync(epoch: 1, off, running);
+
+        await _platform.RestartAsync();
+        _client = new CatalogService.CatalogServiceClient(_platform.Api());
+        var known = await TextsAsync();
+        await DeclareTextsAsync(epoch: 2, off);
+
+        Assert.Equal([off, running], known);
+        Assert.Equal([off], await TextsAsync());
+    }
+
+    [Fact]
+    public async Task Texts_that_no_gateway_of_ours_would_send_are_refused()
+    {
+        var texts = Enumerable.Range(0, EnumTexts.MaxTexts + 1).Select(number => new V1.EnumText { Value = number, Text = "x" });
+        foreach (var some in new V1.EnumText[][] { [.. texts], [new() { Text = new string('x', EnumTexts.MaxLetters + 1) }], [new() { Text = "a\tb" }] })
+        {
+            using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+            await gateway.SendAsync(new ExchangeRequest
+            {
+                Points = new PointDeclarations
+                {
+                    Points = { new PointDeclaration { Alias = 1, Path = "a/b", Kind = V1.ValueKind.Integer, DataType = V1.DataType.Int32, ValueRank = -1, EnumTexts = { some } } },
+                },
+            });
+
+            Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(gateway.ReceiveAsync)).StatusCode);
+        }
+    }
+
+    private async Task DeclareTextsAsync(UInt128 epoch, params Model.EnumText[] texts)
+    {
+        using var gateway = await _platform.OpenGatewayAsync(epoch);
+        var point = gateway.Registry.Add(new PointDescription { Path = "press-01/mode", EnumTexts = EnumTexts.Of(texts) });
+        gateway.Registry.Resolve(point, Value.Of(3));
+        await gateway.DeclareAsync();
+        await gateway.CompleteAsync();
+    }
+
+    private async Task<IEnumerable<Model.EnumText>> TextsAsync() =>
+        (await _client.GetPointAsync(new GetPointRequest { Name = Some.Name("press-01/mode") })).Point.EnumTexts
+        .Select(text => new Model.EnumText(text.Field, text.Value, text.Text));
+
+    [Fact]
     public async Task What_is_known_outlives_the_process()
     {
         using (var gateway = await _platform.OpenGatewayAsync(epoch: 1))

@@ -44,6 +44,67 @@ public sealed class WatchLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sources_that_somebody_should_look_at_are_told_with_the_reason_and_sound_ones_are_not()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+        await gateway.SendAsync(new ExchangeRequest
+        {
+            State = new GatewayState
+            {
+                Sources =
+                {
+                    new SourceState { Source = "lathe", Connected = true, Insecurity = "None: controller of 2009" },
+                    new SourceState { Source = "press", Connected = true },
+                    new SourceState { Source = "oven", Warnings = { "The certificate runs out in 7 days." } },
+                },
+            },
+        });
+        await ProbedAsync(gateway);
+
+        var notices = (await WatchAsync()).Gateways.Single().Notices;
+
+        Assert.Equal(
+            [("lathe", "None: controller of 2009", 0), ("oven", "", 1)],
+            notices.Select(notice => (notice.Source, notice.Insecurity, notice.Warnings.Count)));
+
+        // What was mended is not told any longer.
+        await gateway.SendAsync(new ExchangeRequest { State = new GatewayState { Sources = { new SourceState { Source = "lathe" } } } });
+        await ProbedAsync(gateway);
+
+        Assert.Empty((await WatchAsync()).Gateways.Single().Notices);
+    }
+
+    [Fact]
+    public async Task A_gateway_with_very_many_insecure_sources_does_not_fill_the_page()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+        var state = new GatewayState();
+        state.Sources.AddRange(Enumerable.Range(0, 1000).Select(number => new SourceState { Source = $"lathe-{number}", Insecurity = "None: old" }));
+        await gateway.SendAsync(new ExchangeRequest { State = state });
+        await ProbedAsync(gateway);
+
+        var notices = (await WatchAsync()).Gateways.Single().Notices;
+
+        Assert.Equal((100, "lathe-0"), (notices.Count, notices[0].Source));
+    }
+
+    /// <summary>Returns when the platform has taken all that the gateway sent before.</summary>
+    private static async Task ProbedAsync(GatewayStream gateway)
+    {
+        await gateway.SendAsync(new ExchangeRequest { Probe = new LinkProbe() });
+        while ((await gateway.ReceiveAsync()).ProbeEcho is null)
+        {
+        }
+    }
+
+    private async Task<WatchLineResponse> WatchAsync()
+    {
+        using var call = new LineService.LineServiceClient(_platform.Api()).WatchLine(new WatchLineRequest());
+        Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        return call.ResponseStream.Current;
+    }
+
+    [Fact]
     public void Without_values_a_latency_is_not_known()
     {
         var line = _platform.Services.GetRequiredService<LineBoard>().Of(1);

@@ -5,17 +5,20 @@ using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
 
-/// <summary>What a machine says that its variables hold: the built-in type that carries their DataType, and their ValueRank.</summary>
+/// <summary>What a machine says that a variable holds.</summary>
+/// <param name="Type">The built-in type that carries its DataType; Null where the machine does not tell, or the type is abstract.</param>
+/// <param name="ValueRank">Its ValueRank.</param>
+/// <param name="Texts">What its numbers mean.</param>
+internal readonly record struct DeclaredType(DataType Type, int ValueRank, EnumTexts Texts);
+
+/// <summary>Asks a machine what its variables hold.</summary>
 internal static class DeclaredTypes
 {
-    private static readonly (DataType, int) Unknown = (DataType.Null, -1);
-
     /// <summary>
-    /// One for each node, in order; Null where the machine does not tell, or the type is abstract. The types of structures are known to the
-    /// session afterwards, so that their first values are decoded.
+    /// One for each node, in order. The types of structures are known to the session afterwards, so that their first values are decoded.
     /// </summary>
     /// <exception cref="UaException">The line broke.</exception>
-    public static async Task<IReadOnlyList<(DataType Type, int ValueRank)>> ReadAsync(
+    public static async Task<IReadOnlyList<DeclaredType>> ReadAsync(
         UaSession session, IReadOnlyList<ExpandedNodeId> nodes, CancellationToken cancellationToken)
     {
         List<ReadValueId> attributes = [];
@@ -30,14 +33,19 @@ internal static class DeclaredTypes
         var values = await session.ReadAsync(attributes, cancellationToken);
         NodeId[] types = [.. nodes.Select((_, i) => values[2 * i].Value.TryGet(out NodeId type) ? type : default)];
         await session.DataTypes.FindAllAsync(types, cancellationToken);
-        return [.. types.Select((type, i) => Of(session, type, values[(2 * i) + 1]))];
+        NodeId[] variables = [.. nodes.Select((_, i) => attributes[2 * i].NodeId)];
+        var texts = await DeclaredTexts.ReadAsync(session, variables, types, cancellationToken);
+        return [.. types.Select((type, i) => Of(session, type, values[(2 * i) + 1], texts[i]))];
     }
 
-    private static (DataType, int) Of(UaSession session, NodeId type, in DataValue rank)
+    private static DeclaredType Of(UaSession session, NodeId type, in DataValue rank, EnumTexts texts)
     {
         var builtIn = session.DataTypes.Known.Find(type)?.BuiltIn ?? BuiltInType.Null;
         return builtIn is BuiltInType.Null or BuiltInType.Variant
-            ? Unknown
-            : ((DataType)builtIn, rank.Value is { Type: BuiltInType.Int32, Shape: VariantShape.Scalar } told ? (int)told.AsInt64() : -1);
+            ? new DeclaredType(DataType.Null, -1, texts)
+            : new DeclaredType(
+                (DataType)builtIn,
+                rank.Value is { Type: BuiltInType.Int32, Shape: VariantShape.Scalar } told ? (int)told.AsInt64() : -1,
+                texts);
     }
 }

@@ -66,10 +66,10 @@ internal sealed partial class PointPlan(
         return [.. _found.Zip(types, Plan)];
     }
 
-    private PlannedPoint Plan(PlannedNode found, (DataType Type, int ValueRank) declared)
+    private PlannedPoint Plan(PlannedNode found, DeclaredType declared)
     {
         var description = found.Events is null
-            ? found.Description with { DataType = declared.Type, ValueRank = declared.ValueRank }
+            ? found.Description with { DataType = declared.Type, ValueRank = declared.ValueRank, EnumTexts = declared.Texts }
             : found.Description with { DataType = DataType.ExtensionObject };
         return new PlannedPoint(registry.Add(description), found.Node, description.Equipment, found.Item) { Events = found.Events };
     }

@@ -102,6 +102,10 @@ namespace IndustrialGateway.Platform.Catalogue.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("EnumTexts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Equipment")
                         .IsRequired()
                         .HasColumnType("TEXT");

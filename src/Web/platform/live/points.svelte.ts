@@ -24,6 +24,14 @@ export class LivePoint {
     this.words = `${name}\n${shape.displayName}\n${shape.unit}\n${shape.sourceAddress}`.toLowerCase();
   }
 
+  /** What the number means, where the machine tells. */
+  get meaning(): string | undefined {
+    const cell = this.cell;
+    return cell.kind === 'integer'
+      ? this.shape.enumTexts.find((each) => each.field === '' && each.value === cell.value)?.text
+      : undefined;
+  }
+
   /** The path within the gateway, without the machine where it begins with it. */
   get label(): string {
     const path = this.name.slice(this.gateway.length + '/points/'.length);
