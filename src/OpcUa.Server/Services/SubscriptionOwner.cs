@@ -1,16 +1,19 @@
 namespace IndustrialGateway.OpcUa.Server.Services;
 
-/// <summary>Who made a subscription: only the same user of the same application may take it over (Part 4 §5.14.7).</summary>
+/// <summary>
+/// For whom a subscription was made: only the same user may take it over, or the same application where nobody has logged in (Part 4 §5.14.7). An application
+/// that has renewed its certificate is the same (Part 4 §6.7).
+/// </summary>
 /// <param name="User">Empty for anonymous.</param>
-/// <param name="ApplicationUri">As the client calls itself; checked against its certificate where there is one.</param>
-/// <param name="Certificate">Of the client's channel; empty with policy None, where nothing but its own word tells one client from another.</param>
-internal sealed record SubscriptionOwner(string User, string ApplicationUri, ReadOnlyMemory<byte> Certificate)
+/// <param name="ApplicationUri">As the client calls itself; checked against its certificate where the channel is secured.</param>
+/// <param name="IsSecured">False with policy None, where nothing but its own word tells one anonymous client from another.</param>
+internal sealed record SubscriptionOwner(string User, string ApplicationUri, bool IsSecured)
 {
-    public static SubscriptionOwner Nobody { get; } = new("", "", default);
+    public static SubscriptionOwner Nobody { get; } = new("", "", IsSecured: false);
 
     /// <summary>Nothing but its own word tells it from another.</summary>
-    public bool IsAnybody => User.Length == 0 && Certificate.IsEmpty;
+    public bool IsAnybody => User.Length == 0 && !IsSecured;
 
-    public bool IsSame(SubscriptionOwner other) =>
-        User == other.User && ApplicationUri == other.ApplicationUri && Certificate.Span.SequenceEqual(other.Certificate.Span);
+    public bool IsSame(SubscriptionOwner other) => User == other.User
+        && (User.Length > 0 || (ApplicationUri == other.ApplicationUri && IsSecured == other.IsSecured));
 }

@@ -129,7 +129,7 @@ internal sealed class Session
     public void Activate(ServerChannel channel, string user)
     {
         User = user;
-        Subscriptions.Owner = new SubscriptionOwner(user, Origin.ApplicationUri, Origin.ClientCertificate);
+        Subscriptions.Owner = new SubscriptionOwner(user, Origin.ApplicationUri, IsSecured: !Origin.ClientCertificate.IsEmpty);
         Bind(channel);
         IsActivated = true;
         Touch();

@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.Testing;
 using IndustrialGateway.OpcUa.Types;
@@ -65,7 +66,44 @@ public sealed class CertificateRenewalTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(machine.ServerTrust.RejectedPath).Length);
     }
 
+    [Fact(Timeout = Patience)]
+    public async Task No_value_is_lost_between_the_old_and_the_new_one()
+    {
+        await using var machine = await Machine.StartAsync();
+        machine.ServerTrust.Trust(_own.Current.Der.Span);
+        var notes = new Notes();
+        await using var client = new UaClient(machine.Options(SecurityChoice.Default) with { Certificates = _own }, TimeProvider.System, NullLogger.Instance);
+        var subscription = await client.SubscribeAsync(
+            new UaSubscriptionOptions { PublishingInterval = TimeSpan.FromMilliseconds(20) }, notes, TestContext.Current.CancellationToken);
+        await subscription.CreateItemsAsync(
+            [new ItemRequest(1, ExpandedNodeId.Parse($"nsu={Machine.Uri};s=counter")) { QueueSize = 1_000, SamplingInterval = TimeSpan.Zero }],
+            TestContext.Current.CancellationToken);
+        client.Start();
+        await ExpectAsync(notes, 0, 0);
+        machine.Count(1, 20);
+        await ExpectAsync(notes, 1, 20);
+
+        using var renewed = OwnCertificates.Renew(_folder["own"], TimeProvider.System);
+        machine.ServerTrust.Trust(renewed.Der.Span);
+        machine.Count(21, 20);
+        await ExpectAsync(notes, 21, 40); // the channel of before goes on
+        machine.Line.Cut();
+        machine.Count(41, 20);
+        await ExpectAsync(notes, 41, 60); // the next one has the new certificate
+
+        var session = await client.GetSessionAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(renewed.Thumbprint, session.OwnCertificate!.Thumbprint);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static async Task ExpectAsync(Notes notes, int from, int to)
+    {
+        for (var value = from; value <= to; value++)
+        {
+            Assert.EndsWith($": {value}", await notes.NextAsync(), StringComparison.Ordinal);
+        }
+    }
 
     private Task<UaSession> ConnectAsync(Machine machine, CancellationToken cancellationToken) => UaSession.ConnectAsync(
         machine.Options(SecurityChoice.Default) with { Certificates = _own }, cancellationToken: cancellationToken);

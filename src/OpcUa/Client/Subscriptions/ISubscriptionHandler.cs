@@ -2,7 +2,7 @@ namespace IndustrialGateway.OpcUa.Client.Subscriptions;
 
 /// <summary>
 /// Who gets what a subscription brings. The calls for one session come one after the other, and the next waits for the last:
-/// a slow handler makes the server wait.
+/// a slow handler makes the server wait. They come in the thread that reads the connection: who waits for something must await it, not block.
 /// </summary>
 public interface ISubscriptionHandler
 {
