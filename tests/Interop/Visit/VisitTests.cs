@@ -187,13 +187,14 @@ public sealed class VisitTests(OurMachine machine, VisitorFixture visiting) : IC
         Assert.Equal("""{"retain":true,"acked":true,"active":true}""", Short(seen));
 
         Assert.Equal("Good", $"{await visitor.OrderAsync(new { refresh = "all" }, cancelled)}");
-        Assert.Equal("ns=0;i=2787", $"{(await visitor.NextAsync("event", cancelled))["EventType"]}");
-        Assert.Equal($"{seen["EventId"]}", $"{(await visitor.NextAsync("event", cancelled))["EventId"]}");
-        Assert.Equal("ns=0;i=2788", $"{(await visitor.NextAsync("event", cancelled))["EventType"]}");
+        JsonNode[] refreshed = [await visitor.NextAsync("event", cancelled), await visitor.NextAsync("event", cancelled), await visitor.NextAsync("event", cancelled)];
+        Assert.Single(refreshed, each => $"{each["EventType"]}" == "ns=0;i=2787"); // in any order: it takes up each message by itself
+        Assert.Single(refreshed, each => $"{each["EventId"]}" == $"{seen["EventId"]}");
+        Assert.Single(refreshed, each => $"{each["EventType"]}" == "ns=0;i=2788");
 
         Assert.Equal("Good", $"{await visitor.OrderAsync(new { confirm = new[] { "ns=1;s=alarm", $"{seen["EventId"]}" }, comment = "done" }, cancelled)}");
-        machine.Alarm.Deactivate("the level is right");
         await visitor.NextAsync("event", cancelled);
+        machine.Alarm.Deactivate("the level is right");
         Assert.Equal("""{"retain":false,"acked":true,"active":false}""", Short(await visitor.NextAsync("event", cancelled)));
     }
 
