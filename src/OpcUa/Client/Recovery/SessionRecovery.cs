@@ -137,6 +137,7 @@ internal sealed partial class SessionRecovery(
     private async Task<RecoveryOutcome> LiveAsync(UaSession session, CancellationToken cancellationToken)
     {
         var since = time.GetTimestamp();
+        watch?.Begin(session);
         LogConnected(session.EndpointUrl, options.Security, _isNew);
         changed(session, new ConnectionState(true, _isNew, StatusCode.Good, "") { AreNamespacesMoved = _areNamespacesMoved });
         (_isNew, _areNamespacesMoved, _lastFailure) = (false, false, StatusCode.Good);

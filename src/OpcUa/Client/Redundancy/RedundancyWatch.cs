@@ -19,10 +19,12 @@ internal sealed partial class RedundancyWatch(ServerSet set, StandbyVisits visit
     private bool _isBetterWanted;
     private long? _visited;
 
+    /// <summary>The session lives: its server is the active one. Before anybody is told of it, who may then ask which one that is.</summary>
+    public void Begin(UaSession session) => set.Activate(session.EndpointUrl);
+
     /// <summary>A session at a better server; null when it is cancelled before there is one.</summary>
     public async Task<BetterServer?> RunAsync(UaSession session, CancellationToken cancellationToken)
     {
-        set.Activate(session.EndpointUrl);
         (_uris, _low, _isBetterWanted, _visited) = (null, 0, false, null);
         using var timer = new PeriodicTimer(options.LevelInterval, time);
         try
