@@ -187,6 +187,8 @@ public sealed class GatewayOptionsTests : IDisposable
     [Theory]
     [InlineData("Aes256_Sha256_RsaPss", "", "Aes256_Sha256_RsaPss SignAndEncrypt")]
     [InlineData("aes128_sha256_rsaoaep", "", "Aes128_Sha256_RsaOaep SignAndEncrypt")]
+    [InlineData("ECC_nistP256", "", "ECC_nistP256 SignAndEncrypt")]
+    [InlineData("ecc_nistp384", "", "ECC_nistP384 SignAndEncrypt")]
     [InlineData("best", "", "Best SignAndEncrypt")]
     [InlineData("Basic256", "a press of 2012", "INSECURE (Basic256: a press of 2012)")]
     [InlineData("Basic128Rsa15", "a press of 2009", "INSECURE (Basic128Rsa15: a press of 2009)")]

@@ -14,6 +14,8 @@ internal sealed class RunningServer : IAsyncDisposable
     // Made once: their keys take longer than most tests.
     private static readonly ApplicationCertificate Machine = ApplicationCertificate.Create(ServerUri, "machine", TimeProvider.System, "localhost");
     private static readonly ApplicationCertificate Tester = ApplicationCertificate.Create(ClientUri, "client", TimeProvider.System, "localhost");
+    private static readonly ApplicationCertificate[] MachineCurves = Curves(ServerUri, "machine");
+    private static readonly ApplicationCertificate[] TesterCurves = Curves(ClientUri, "client");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("server");
     private UaServer? _server;
 
@@ -22,14 +24,15 @@ internal sealed class RunningServer : IAsyncDisposable
         Time = time ?? TimeProvider.System;
         ServerTrust = new TrustFolder(Path.Combine(_folder.FullName, "server"));
         ClientTrust = new TrustFolder(Path.Combine(_folder.FullName, "client"));
-        ServerTrust.Trust(Client.Der.Span);
-        ClientTrust.Trust(Certificate.Der.Span);
+        Array.ForEach([Client, .. TesterCurves], each => ServerTrust.Trust(each.Der.Span));
+        Array.ForEach([Certificate, .. MachineCurves], each => ClientTrust.Trust(each.Der.Span));
         Space = new AddressSpace(ServerUri);
         var machine = Space.AddFolder(Space.Objects, new NodeId("machine", 1), "machine");
         Speed = Space.AddVariable(machine, new NodeId("speed", 1), "speed", BuiltInType.Double, new DataValue(Variant.Of(1.5)));
         Options = new UaServerOptions
         {
             Certificate = Certificate,
+            FurtherCertificates = MachineCurves,
             Trust = ServerTrust,
             Security =
             [
@@ -37,6 +40,8 @@ internal sealed class RunningServer : IAsyncDisposable
                 (SecurityPolicy.Basic256Sha256, MessageSecurityMode.Sign),
                 (SecurityPolicy.Basic256Sha256, MessageSecurityMode.SignAndEncrypt),
                 (SecurityPolicy.Aes256Sha256RsaPss, MessageSecurityMode.SignAndEncrypt),
+                (SecurityPolicy.EccNistP256, MessageSecurityMode.Sign),
+                (SecurityPolicy.EccNistP384, MessageSecurityMode.SignAndEncrypt),
             ],
             CheckPassword = (user, password) => (user, password) == ("engineer", "right"),
             AllowInsecureTransfer = true,
@@ -67,15 +72,23 @@ internal sealed class RunningServer : IAsyncDisposable
         return this;
     }
 
+    /// <summary>The server's for a policy; with None, the one of RSA.</summary>
+    public ApplicationCertificate CertificateFor(SecurityPolicy policy) => ApplicationCertificate.Find([Certificate, .. MachineCurves], policy) ?? Certificate;
+
+    public ApplicationCertificate ClientFor(SecurityPolicy policy) => ApplicationCertificate.Find([Client, .. TesterCurves], policy) ?? Client;
+
+    private static ApplicationCertificate[] Curves(string uri, string name) =>
+        [.. new[] { KeyKind.NistP256, KeyKind.NistP384 }.Select(kind => ApplicationCertificate.Create(kind, uri, name, TimeProvider.System, "localhost"))];
+
     public Task<ClientChannel> ConnectAsync(string policy = "None", MessageSecurityMode mode = MessageSecurityMode.None)
     {
         var security = new ChannelSecurity
         {
             Policy = SecurityPolicy.Find(policy),
             Mode = mode,
-            Own = Client,
+            Own = ClientFor(SecurityPolicy.Find(policy)),
             Trust = ClientTrust,
-            ServerCertificate = Certificate.Der,
+            ServerCertificate = CertificateFor(SecurityPolicy.Find(policy)).Der,
             ServerApplicationUri = ServerUri,
         };
         return ClientChannel.OpenAsync(

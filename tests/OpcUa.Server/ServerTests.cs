@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Server.Tests;
@@ -84,8 +85,9 @@ public sealed class ServerTests
 
         Assert.Equal(running.Options.Security.Select(offer => (offer.Policy.Uri, offer.Mode)), response.Endpoints.Select(each => (each.SecurityPolicyUri, each.SecurityMode)));
         Assert.All(response.Endpoints, endpoint => Assert.Equal(asked.EndpointUrl, endpoint.EndpointUrl));
-        Assert.All(response.Endpoints, endpoint => Assert.Equal(running.Certificate.Der.ToArray(), endpoint.ServerCertificate));
-        Assert.Equal(4, response.Endpoints.Select(endpoint => endpoint.SecurityLevel).Distinct().Count());
+        Assert.All(response.Endpoints, endpoint => Assert.Equal(
+            running.CertificateFor(SecurityPolicy.Find(endpoint.SecurityPolicyUri)).Der.ToArray(), endpoint.ServerCertificate));
+        Assert.Equal(6, response.Endpoints.Select(endpoint => endpoint.SecurityLevel).Distinct().Count());
     }
 
     [Fact]

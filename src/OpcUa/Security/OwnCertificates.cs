@@ -41,9 +41,6 @@ public sealed partial class OwnCertificates
     /// <summary>The newest of each kind that there is.</summary>
     public IReadOnlyList<ApplicationCertificate> All => [.. _kinds.Select(kind => kind.Current)];
 
-    /// <summary>Whether there is a certificate for this policy already.</summary>
-    public bool Has(SecurityPolicy policy) => Array.Exists(_kinds, kind => kind.Current.Fits(policy));
-
     /// <summary>With which certificates a channel may be opened now under this policy, the newest first. One that is missing is made.</summary>
     /// <exception cref="InvalidDataException">The folder's files do not belong together.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>

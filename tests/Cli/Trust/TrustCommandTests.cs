@@ -128,6 +128,24 @@ public sealed class TrustCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_of_another_kind_is_made_and_exported_by_its_name()
+    {
+        using var own = ApplicationCertificate.LoadOrCreate(
+            Path.Combine(_folder["pki"], "own"), "urn:test:gateway", "gateway", TimeProvider.System, "localhost");
+
+        var missing = await RunAsync("export", "--pem", "--key", "NistP256");
+        var made = await RunAsync("renew", "--key", "NistP256");
+        var exported = await RunAsync("export", "--pem", "--key", "NistP256");
+
+        using var certificate = X509Certificate2.CreateFromPem(exported.Output);
+        Assert.Equal((ExitCodes.NotFound, ExitCodes.Success, ExitCodes.Success), (missing.ExitCode, made.ExitCode, exported.ExitCode));
+        Assert.Contains("igw trust export --key NistP256", made.Error, StringComparison.Ordinal);
+        Assert.Contains(certificate.Thumbprint, made.Error, StringComparison.Ordinal);
+        Assert.NotEqual(own.Thumbprint, certificate.Thumbprint);
+        Assert.NotNull(certificate.GetECDsaPublicKey());
+    }
+
+    [Fact]
     public async Task A_folder_that_is_none_is_said_to_be_so()
     {
         var run = await Igw.RunAsync(_folder["pki"], ["trust", "list", "--certificates", _folder["elsewhere"]]);

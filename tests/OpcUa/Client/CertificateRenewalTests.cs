@@ -95,6 +95,38 @@ public sealed class CertificateRenewalTests : IDisposable
         Assert.Equal(renewed.Thumbprint, session.OwnCertificate!.Thumbprint);
     }
 
+    [Fact(Timeout = Patience)]
+    public async Task A_certificate_that_a_policy_needs_is_made_and_kept_for_approval_by_the_server()
+    {
+        await using var machine = await Machine.StartAsync();
+        var options = machine.Options(SecurityChoice.Of("ECC_nistP256", MessageSecurityMode.SignAndEncrypt)) with { Certificates = _own };
+
+        var refusal = await Assert.ThrowsAsync<UaException>(() => UaSession.ConnectAsync(options, cancellationToken: TestContext.Current.CancellationToken));
+        machine.ServerTrust.Trust(_own.Newest(KeyKind.NistP256)!.Der.Span);
+        await using var session = await UaSession.ConnectAsync(options, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(StatusCode.BadSecurityChecksFailed, refusal.Status);
+        Assert.Equal(KeyKind.NistP256, session.OwnCertificate!.Kind);
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task A_server_that_knows_only_the_certificate_of_RSA_is_not_lost_when_there_is_another_kind()
+    {
+        await using var machine = await Machine.StartAsync();
+        machine.ServerTrust.Trust(_own.Current.Der.Span);
+        var best = machine.Options(SecurityChoice.Best(MessageSecurityMode.SignAndEncrypt)) with { Certificates = _own };
+        OwnCertificates.Renew(_folder["own"], TimeProvider.System, KeyKind.NistP384).Dispose();
+
+        await using (var session = await UaSession.ConnectAsync(best, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(KeyKind.Rsa, session.OwnCertificate!.Kind);
+        }
+
+        machine.ServerTrust.Trust(_own.Newest(KeyKind.NistP384)!.Der.Span);
+        await using var next = await UaSession.ConnectAsync(best, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(KeyKind.NistP384, next.OwnCertificate!.Kind);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static async Task ExpectAsync(Notes notes, int from, int to)

@@ -1,6 +1,7 @@
 using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.OpcUa.Tests.Security;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Tests.Client;
@@ -9,6 +10,8 @@ public sealed class EndpointSelectionTests
 {
     private const MessageSecurityMode Encrypted = MessageSecurityMode.SignAndEncrypt;
     private static readonly SecurityChoice Best = SecurityChoice.Best(Encrypted);
+    private static readonly byte[] Rsa = Certificates.Good();
+    private static readonly byte[] Curve = Certificates.Elliptic();
 
     [Fact]
     public void Best_takes_the_strongest_policy_whatever_the_server_says_of_its_endpoints()
@@ -24,6 +27,60 @@ public sealed class EndpointSelectionTests
         var selected = EndpointSelection.Select(offered, Best, UserTokenType.Anonymous);
 
         Assert.Equal((SecurityPolicy.Aes256Sha256RsaPss, Encrypted), (selected.Policy, selected.Mode));
+    }
+
+    [Fact]
+    public void Best_takes_a_policy_with_keys_on_a_curve_only_where_both_sides_have_certificates_for_it()
+    {
+        EndpointDescription[] offered =
+        [
+            Offer(SecurityPolicy.Basic256Sha256, Encrypted, level: 1, Anonymous) with { ServerCertificate = Rsa },
+            Offer(SecurityPolicy.EccNistP256, Encrypted, level: 1, Anonymous) with { ServerCertificate = Curve },
+            Offer(SecurityPolicy.EccNistP384, Encrypted, level: 1, Anonymous) with { ServerCertificate = Rsa }, // as a careless server may say
+        ];
+
+        Assert.Equal(SecurityPolicy.Basic256Sha256, Selected(offered, KeyKind.Rsa));
+        Assert.Equal(SecurityPolicy.EccNistP256, Selected(offered, KeyKind.Rsa, KeyKind.NistP256));
+        Assert.Equal(SecurityPolicy.EccNistP256, Selected(offered, KeyKind.Rsa, KeyKind.NistP384));
+    }
+
+    [Fact]
+    public void What_one_side_lacks_a_certificate_for_is_taken_where_nothing_else_is_offered() => Assert.Equal(
+        SecurityPolicy.EccNistP256,
+        Selected([Offer(SecurityPolicy.EccNistP256, Encrypted, level: 1, Anonymous) with { ServerCertificate = Curve }], KeyKind.Rsa));
+
+    [Fact]
+    public void An_endpoint_under_whose_policy_the_users_key_does_not_sign_is_passed_over()
+    {
+        var token = Token(UserTokenType.Certificate, "c");
+        EndpointDescription[] offered =
+        [
+            Offer(SecurityPolicy.EccNistP256, Encrypted, level: 1, token) with { ServerCertificate = Curve },
+            Offer(SecurityPolicy.Basic256Sha256, Encrypted, level: 1, token) with { ServerCertificate = Rsa },
+        ];
+
+        var withRsa = EndpointSelection.Select(offered, Best, UserTokenType.Certificate, new ClientKeys(null, KeyKind.Rsa));
+        var withCurve = EndpointSelection.Select(offered, Best, UserTokenType.Certificate, new ClientKeys(null, KeyKind.NistP256));
+
+        Assert.Equal((SecurityPolicy.Basic256Sha256, SecurityPolicy.EccNistP256), (withRsa.Policy, withCurve.Policy));
+    }
+
+    [Fact]
+    public void Behind_the_best_come_those_that_protect_as_much_and_could_be_opened()
+    {
+        EndpointDescription[] offered =
+        [
+            Offer(SecurityPolicy.Basic256Sha256, Encrypted, level: 1, Anonymous) with { ServerCertificate = Rsa },
+            Offer(SecurityPolicy.Basic256Sha256, MessageSecurityMode.Sign, level: 1, Anonymous) with { ServerCertificate = Rsa },
+            Offer(SecurityPolicy.None, MessageSecurityMode.None, level: 1, Anonymous),
+            Offer(SecurityPolicy.EccNistP256, Encrypted, level: 1, Anonymous) with { ServerCertificate = Curve },
+            Offer(SecurityPolicy.EccNistP384, Encrypted, level: 1, Anonymous),
+        ];
+
+        var candidates = EndpointSelection.Candidates(offered, Best, UserTokenType.Anonymous, new ClientKeys([KeyKind.Rsa, KeyKind.NistP256], null));
+
+        Assert.Equal([SecurityPolicy.EccNistP256, SecurityPolicy.Basic256Sha256], candidates.Select(each => each.Policy));
+        Assert.All(candidates, each => Assert.Equal(Encrypted, each.Mode));
     }
 
     [Fact]
@@ -104,6 +161,9 @@ public sealed class EndpointSelectionTests
 
         Assert.Equal(StatusCode.BadSecurityPolicyRejected, refusal.Status);
     }
+
+    private static SecurityPolicy Selected(EndpointDescription[] offered, params KeyKind[] own) =>
+        EndpointSelection.Select(offered, Best, UserTokenType.Anonymous, new ClientKeys(own, null)).Policy;
 
     internal static EndpointDescription Offer(SecurityPolicy policy, MessageSecurityMode mode, byte level, params UserTokenPolicy[] tokens) => new()
     {

@@ -11,11 +11,15 @@ public sealed class UaClientTests
     private static readonly ItemRequest Counter =
         new(1, ExpandedNodeId.Parse($"nsu={Machine.Uri};s=counter")) { QueueSize = 10_000, SamplingInterval = TimeSpan.Zero };
 
-    [Fact]
-    public async Task A_line_that_is_cut_again_and_again_loses_and_repeats_nothing()
+    // Each activation encrypts the password for a key that the one before has brought, where the policy has keys on a curve.
+    [Theory]
+    [InlineData("Basic256Sha256")]
+    [InlineData("ECC_nistP384")]
+    public async Task A_line_that_is_cut_again_and_again_loses_and_repeats_nothing(string policy)
     {
         await using var machine = await Machine.StartAsync();
-        await using var watched = await WatchedClient.StartAsync(machine);
+        var options = machine.Options(SecurityChoice.Of(policy, MessageSecurityMode.SignAndEncrypt)) with { Identity = UserIdentity.UserName("engineer", "pässwörd") };
+        await using var watched = await WatchedClient.StartAsync(machine, options);
         await watched.SubscribeAsync();
         var next = 1;
 
@@ -107,9 +111,9 @@ public sealed class UaClientTests
     {
         private readonly Channel<ConnectionState> _states = Channel.CreateBounded<ConnectionState>(10_000);
 
-        private WatchedClient(Machine machine)
+        private WatchedClient(UaClientOptions options)
         {
-            Client = new UaClient(machine.Options(SecurityChoice.Default), TimeProvider.System, NullLogger.Instance);
+            Client = new UaClient(options, TimeProvider.System, NullLogger.Instance);
             Client.StateChanged += state => _states.Writer.TryWrite(state);
         }
 
@@ -117,16 +121,16 @@ public sealed class UaClientTests
 
         public Notes Notes { get; } = new();
 
-        public static WatchedClient Of(Machine machine)
+        public static WatchedClient Of(Machine machine, UaClientOptions? options = null)
         {
-            var watched = new WatchedClient(machine);
+            var watched = new WatchedClient(options ?? machine.Options(SecurityChoice.Default));
             watched.Client.Start();
             return watched;
         }
 
-        public static async Task<WatchedClient> StartAsync(Machine machine)
+        public static async Task<WatchedClient> StartAsync(Machine machine, UaClientOptions? options = null)
         {
-            var watched = Of(machine);
+            var watched = Of(machine, options);
             await watched.NextStateAsync(state => state.IsConnected);
             return watched;
         }

@@ -126,6 +126,67 @@ public sealed class OwnCertificatesTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("ECC_nistP256", KeyKind.NistP256, "own-nistP256.pem")]
+    [InlineData("ECC_nistP384", KeyKind.NistP384, "own-nistP384.pem")]
+    public void A_certificate_of_another_kind_is_made_when_a_policy_first_needs_it_and_kept(string name, KeyKind kind, string file)
+    {
+        var policy = SecurityPolicy.Find(name);
+        var own = Own();
+        Assert.Null(own.Newest(kind));
+
+        var made = Assert.Single(own.UsableFor(policy));
+
+        Assert.Equal((kind, Uri, own.Current.Subject), (made.Kind, made.ApplicationUri, made.Subject));
+        Assert.True(File.Exists(Path.Combine(_folder["own"], file)));
+        Assert.Equal(own.Current.Thumbprint, Assert.Single(Usable(own)).Thumbprint);
+        Assert.Equal(made.Thumbprint, Own().Newest(kind)!.Thumbprint);
+    }
+
+    [Fact]
+    public void Each_kind_is_renewed_by_itself_and_the_one_before_stays_usable()
+    {
+        var policy = SecurityPolicy.EccNistP256;
+        var own = Own();
+        _time.Advance(TimeSpan.FromDays(365));
+        var before = own.UsableFor(policy)[0];
+
+        _time.SetUtcNow(before.NotAfter - OwnCertificates.RenewBefore + TimeSpan.FromDays(1));
+        own.Refresh();
+
+        Assert.Equal([own.Newest(KeyKind.NistP256)!.Thumbprint, before.Thumbprint], own.UsableFor(policy).Select(each => each.Thumbprint));
+        Assert.NotEqual(before.PrivateKey.ExportSubjectPublicKeyInfo(), own.Newest(KeyKind.NistP256)!.PrivateKey.ExportSubjectPublicKeyInfo());
+    }
+
+    [Fact]
+    public void The_first_one_of_a_kind_made_by_hand_has_the_names_of_the_one_of_RSA_and_is_taken_up_without_a_restart()
+    {
+        var own = Own();
+
+        using var made = OwnCertificates.Renew(_folder["own"], _time, KeyKind.NistP384);
+        own.Refresh();
+
+        Assert.Equal((Uri, own.Current.Subject), (made.ApplicationUri, made.Subject));
+        Assert.Equal(made.Thumbprint, own.Newest(KeyKind.NistP384)!.Thumbprint);
+        using var parsed = X509CertificateLoader.LoadCertificate(made.Der.Span);
+        Assert.True(CertificateFacts.MayBeUsedForChannels(parsed, SecurityPolicy.EccNistP384));
+        Assert.False(CertificateFacts.MayBeUsedForChannels(parsed, SecurityPolicy.Basic256Sha256)); // it encrypts nothing
+    }
+
+    [Fact]
+    public void A_certificate_under_the_name_of_another_kind_is_refused_with_where_it_belongs()
+    {
+        _ = Own().UsableFor(SecurityPolicy.EccNistP256);
+        foreach (var extension in new[] { ".pem", ".key" })
+        {
+            File.Copy(Path.Combine(_folder["own"], "own-nistP256" + extension), Path.Combine(_folder["own"], "own" + extension), overwrite: true);
+        }
+
+        var refusal = Assert.Throws<InvalidDataException>(() => Own());
+
+        Assert.Contains("own-nistP256.pem", refusal.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static X509Certificate2 Issued()

@@ -53,5 +53,13 @@ public sealed class CertificateCareTests : IDisposable
         Assert.Empty(trusted);
     }
 
+    [Fact]
+    public void A_certificate_of_another_kind_is_not_taken_for_an_old_one()
+    {
+        var curve = _own.UsableFor(SecurityPolicy.EccNistP256)[0];
+
+        Assert.Empty(_care.Look("CN=machine", null, curve.Thumbprint, curve.NotAfter, curve.Kind));
+    }
+
     public void Dispose() => _folder.Dispose();
 }
