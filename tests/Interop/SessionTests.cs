@@ -1,4 +1,9 @@
 using IndustrialGateway.OpcUa.Client;
+using IndustrialGateway.OpcUa.Client.Commands;
+using IndustrialGateway.OpcUa.Client.Events;
+using IndustrialGateway.OpcUa.Client.History;
+using IndustrialGateway.OpcUa.Client.Paths;
+using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Types;
@@ -24,13 +29,37 @@ public sealed class SessionTests(MachineFixture fixture)
 
     [Theory(Timeout = Patience)]
     [MemberData(nameof(Combinations))]
-    public async Task A_session_opens_with_every_policy_mode_and_token(string policy, MessageSecurityMode mode, UserTokenType token)
+    public async Task Every_service_is_served_with_every_policy_mode_and_token(string policy, MessageSecurityMode mode, UserTokenType token)
     {
-        await using var session = await ConnectAsync(SecurityChoice.Of(policy, mode), Identity(token), TestContext.Current.CancellationToken);
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var session = await ConnectAsync(SecurityChoice.Of(policy, mode), Identity(token), cancelled);
 
-        var state = await session.ReadAsync([new NodeId(2259)], TestContext.Current.CancellationToken);
+        var state = await session.ReadAsync([new NodeId(2259)], cancelled);
         Assert.Equal(0, state[0].Value.AsInt64());
-        Assert.Contains(NodeMachine.NamespaceUri, session.Namespaces.Uris);
+        Assert.Contains((await session.BrowseAsync([new NodeId(85)], null, cancelled))[0].References, each => each.BrowseName.Name == "Machine");
+        Assert.Equal(StatusCode.Good, await session.WriteAsync(Node(session, "Writable/Double"), Variant.Of(0.1), cancelled));
+        var scaled = await session.CallAsync(
+            Node(session, "Machine"), Node(session, "Scale"), [Variant.Of(2.0), Variant.OfArray(BuiltInType.Double, (double[])[1])], cancelled);
+        Assert.Equal([Variant.OfArray(BuiltInType.Double, (double[])[2])], scaled.OutputArguments);
+        var index = Node(session, "Machine").NamespaceIndex;
+        var found = await session.TranslateBrowsePathsAsync(new NodeId(85), [$"/{index}:Machine/{index}:Scalar.{index}:Int32"], cancelled);
+        Assert.Equal(Node(session, "Scalar/Int32"), found[0].Targets[0].TargetId.NodeId);
+        await foreach (var page in new HistoryReader(session, new HistoryOptions()).ReadRawAsync(
+            [Node(session, "Logged")], default, UaDateTime.From(TimeProvider.System.GetUtcNow().AddDays(1)), cancelled))
+        {
+            Assert.Equal(StatusCode.Good, page.Status);
+        }
+
+        var recorder = new Recorder();
+        var subscription = await session.SubscribeAsync(new UaSubscriptionOptions { PublishingInterval = TimeSpan.FromMilliseconds(50) }, recorder, cancelled);
+        var items = await subscription.CreateItemsAsync(
+            [
+                new ItemRequest(1, new ExpandedNodeId(new NodeId("Writable/Double", 0), NodeMachine.NamespaceUri)),
+                new ItemRequest(2, new NodeId(2253)) { Events = EventSelection.Everything },
+            ],
+            cancelled);
+        Assert.All(items, each => Assert.Equal(StatusCode.Good, each.Status));
+        Assert.Equal(0.1, (await recorder.NextAsync(1, cancelled)).Value.AsDouble());
     }
 
     [Theory(Timeout = Patience)]
@@ -81,6 +110,12 @@ public sealed class SessionTests(MachineFixture fixture)
         Assert.Equal(
             [.. Secured.Select(each => $"{each.Policy}/{each.Mode}"), "None/None"],
             endpoints.Select(each => $"{each.SecurityPolicyUri![(each.SecurityPolicyUri!.IndexOf('#', StringComparison.Ordinal) + 1)..]}/{each.SecurityMode}").Distinct().Order());
+    }
+
+    private static NodeId Node(UaSession session, string path)
+    {
+        Assert.True(session.Namespaces.TryResolve(new ExpandedNodeId(new NodeId(path, 0), NodeMachine.NamespaceUri), out var node));
+        return node;
     }
 
     private UserIdentity Identity(UserTokenType token) => token switch

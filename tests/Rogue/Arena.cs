@@ -11,8 +11,8 @@ namespace IndustrialGateway.Rogue.Tests;
 /// </summary>
 public sealed class Arena : IAsyncLifetime
 {
-    /// <summary>A case that has not ended after this many milliseconds is stuck: thrice what the goals give it, since tests share their cores.</summary>
-    public const int Watchdog = 15_000;
+    /// <summary>A case that has not ended after this many milliseconds is stuck.</summary>
+    public const int Watchdog = 5_000;
 
     // A message may take 1 MiB whatever its size; the other is for the honest client, the rogue and the test itself.
     private const long Allowance = 2 * 1024 * 1024;

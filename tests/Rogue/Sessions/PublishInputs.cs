@@ -116,7 +116,7 @@ internal static class PublishInputs
         }
 
         yield return Publishing("E8", "a message of another subscription", n => n > 2 ? null : Data(1, n, subscription: n == 1 ? 99 : 1u), victim => victim.NextValueAsync("2"));
-        yield return Publishing("E8", "a storm of StatusChange", n => n > 100 ? null : n == 100 ? Data(1, 7) : Message(1, new StatusChangeNotification(StatusCode.BadTimeout)), victim => victim.NextValueAsync("7"), mayTake: 64 * 1024 * 1024);
+        yield return Publishing("E8", "a storm of StatusChange", n => n > 30 ? null : n == 30 ? Data(1, 7) : Message(1, new StatusChangeNotification(StatusCode.BadTimeout)), victim => victim.NextValueAsync("7"), mayTake: 64 * 1024 * 1024);
         yield return Publishing("E8", "events that nobody asked for", n => n > 2 ? null : n == 2 ? Data(2, 7) : Message(1, new RawNotification(new ExtensionObject(new NodeId(916), ExtensionBody.Binary, new byte[] { 1, 2, 3 }))), victim => victim.NextValueAsync("7"));
         foreach (var status in (StatusCode[])[StatusCode.BadTooManyPublishRequests, StatusCode.BadNoSubscription, StatusCode.BadUnexpectedError])
         {
