@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using IndustrialGateway.Benchmarks.Buffering;
 using IndustrialGateway.Benchmarks.Historian;
 using IndustrialGateway.Benchmarks.Model;
+using IndustrialGateway.Benchmarks.OpcUa;
 using IndustrialGateway.Benchmarks.OpcUa.Load;
 
 switch (args)
@@ -15,6 +16,9 @@ switch (args)
         break;
     case ["durable-append"]:
         await DurableAppend.PrintAsync();
+        break;
+    case ["timing"]:
+        DamageTiming.Print();
         break;
     case ["opcua", .. var arguments]:
         return await LoadBench.RunAsync(arguments);

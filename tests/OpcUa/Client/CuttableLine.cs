@@ -63,7 +63,7 @@ internal sealed class CuttableLine : IAsyncDisposable
                 passing.Add(PassAsync(near));
             }
         }
-        catch (SocketException)
+        catch (Exception failure) when (failure is SocketException or InvalidOperationException)
         {
             // The line is taken down.
         }

@@ -59,9 +59,9 @@ internal sealed class RogueServer : IAsyncDisposable
                 _connections[connection] = Task.Run(() => ServeAsync(connection));
             }
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        catch (Exception failure) when (failure is SocketException or InvalidOperationException)
         {
-            // The address is taken down.
+            // The address is taken down, while it waited or between two.
         }
     }
 
