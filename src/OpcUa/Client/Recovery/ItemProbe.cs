@@ -27,9 +27,8 @@ internal static class ItemProbe
             return [];
         }
 
-        // Taken out first, lest the server has them twice should they wake up.
-        await items.RemoveAsync(live, [.. dead.Select(item => item.ClientHandle)], cancellationToken).ConfigureAwait(false);
-        items.Add(dead);
+        // Given up first, lest the server has them twice should they wake up.
+        await items.ReleaseAsync(live, [.. dead.Select(item => item.ClientHandle)], cancellationToken).ConfigureAwait(false);
         var results = await items.CreateAsync(live, dead, cancellationToken).ConfigureAwait(false);
         foreach (var item in dead)
         {

@@ -120,7 +120,31 @@ internal sealed class SubscriptionItems
             }
         }
 
-        if (live is not null && ids.Count > 0)
+        if (live is not null)
+        {
+            await DeleteAllAsync(live, ids, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes items out at the server, and keeps wanting them: when that fails, they are still known by their numbers there.</summary>
+    public async Task ReleaseAsync(LiveSubscription live, IReadOnlyCollection<uint> handles, CancellationToken cancellationToken)
+    {
+        await DeleteAllAsync(live, [.. handles.Select(IdOf).OfType<uint>()], cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            foreach (var handle in handles)
+            {
+                if (_items.TryGetValue(handle, out var item))
+                {
+                    item.Id = null;
+                }
+            }
+        }
+    }
+
+    private static async Task DeleteAllAsync(LiveSubscription live, List<uint> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count > 0)
         {
             await Batches.CallAsync(
                 ids,

@@ -226,13 +226,16 @@ public sealed class UaSubscription
     /// <summary>Reads the items that have been silent for too long, and makes those anew that are dead.</summary>
     internal async Task ProbeAsync(CancellationToken cancellationToken)
     {
-        if (Freshness is { } freshness && _live is { } live && freshness.Silent(MaxProbes) is { Count: > 0 } silent)
+        if (Freshness is { } freshness && _live is not null && freshness.Silent(MaxProbes) is { Count: > 0 } silent)
         {
             await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
             IReadOnlyList<ItemResult> renewed;
             try
             {
-                renewed = await ItemProbe.RenewDeadAsync(freshness, live, _items, silent, cancellationToken).ConfigureAwait(false);
+                // Another life may have begun while this waited.
+                renewed = _live is { } live
+                    ? await ItemProbe.RenewDeadAsync(freshness, live, _items, silent, cancellationToken).ConfigureAwait(false)
+                    : [];
             }
             finally
             {

@@ -103,6 +103,68 @@ public sealed class FreshnessWatchTests
         Assert.Equal([1u], created);
     }
 
+    [Fact]
+    public async Task A_dead_item_that_the_server_would_not_give_up_is_still_wanted_and_given_up_and_made_anew_later()
+    {
+        await using var client = new RecoveringClient(new ModelServer());
+        await client.LiveAsync();
+        var subscription = await client.SubscribeAsync(TimeSpan.FromSeconds(2), Item);
+        var refused = new TaskCompletionSource<uint>();
+        List<uint> deleted = [];
+        client.Server.Script = request => request switch
+        {
+            ReadRequest read => new ReadResponse { Results = [.. read.NodesToRead.Select(_ => new DataValue(Variant.Of(7)))] },
+            DeleteMonitoredItemsRequest delete when refused.TrySetResult(delete.MonitoredItemIds[0]) => ModelServer.Fault(StatusCode.BadTooManyOperations),
+            DeleteMonitoredItemsRequest delete => Delete(delete),
+            _ => null,
+        };
+        DeleteMonitoredItemsResponse Delete(DeleteMonitoredItemsRequest delete)
+        {
+            deleted.AddRange(delete.MonitoredItemIds);
+            return new() { Results = new StatusCode[delete.MonitoredItemIds.Length] };
+        }
+
+        var renewed = client.Notes.NextAsync().AsTask();
+        while (!renewed.IsCompleted)
+        {
+            Assert.Single(subscription.Statistics);
+            client.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal("item 1 anew: Good", await renewed);
+        Assert.Equal([await refused.Task], deleted);
+    }
+
+    [Fact]
+    public async Task Dead_items_whose_line_breaks_while_they_are_given_up_are_in_the_next_life()
+    {
+        await using var client = new RecoveringClient(new ModelServer());
+        await client.LiveAsync();
+        var subscription = await client.SubscribeAsync(TimeSpan.FromSeconds(2), Item);
+        client.Server.Script = request =>
+        {
+            if (request is DeleteMonitoredItemsRequest)
+            {
+                client.Server.Script = _ => null;
+                client.Server.Restart(nextSubscription: 50);
+                return ModelServer.Fault(StatusCode.BadConnectionClosed);
+            }
+
+            return request is ReadRequest read ? new ReadResponse { Results = [.. read.NodesToRead.Select(_ => new DataValue(Variant.Of(7)))] } : null;
+        };
+
+        var renewed = client.Notes.NextAsync().AsTask();
+        while (!renewed.IsCompleted)
+        {
+            client.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal("renewed Good", await renewed);
+        Assert.Single(subscription.Statistics);
+    }
+
     private void Report(Variant value)
     {
         _watch.Expect(1);
