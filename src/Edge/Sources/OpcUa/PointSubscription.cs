@@ -27,24 +27,13 @@ internal sealed class PointSubscription(
     private const uint Overflow = 0x0080;
 
     private readonly List<int> _overflowed = [];
+    private readonly LifeWatch _life = new();
     private volatile string[] _equipment = [.. points.Select(point => point.Equipment).Distinct()];
     private UaSubscription? _subscription;
-    private long _lastTicks;
-
-    // The first values of a new life may come before the news of it: what was lost is still between the old life's last ones and now.
-    private int _life;
-    private bool _isRenewed;
-    private long? _lostFromTicks;
 
     public async ValueTask OnNotificationsAsync(NotificationBatch batch, CancellationToken cancellationToken)
     {
         _subscription = batch.Subscription;
-        if (batch.Token.Life != _life)
-        {
-            _lostFromTicks = _isRenewed || _life == 0 ? null : _lastTicks;
-            (_life, _isRenewed) = (batch.Token.Life, false);
-        }
-
         _overflowed.Clear();
         var group = queue.Rent();
         for (var next = 0; next < batch.Items.Length;)
@@ -60,9 +49,10 @@ internal sealed class PointSubscription(
 
         if (_overflowed.Count > 0)
         {
+            var before = _life.LastTicks;
             group.Gaps.Add(new Gap(
                 [.. _overflowed.Select(point => (uint)point)],
-                FromTicks: _lastTicks == 0 ? null : _lastTicks,
+                FromTicks: before == 0 ? null : before,
                 ToTicks: batch.ReceivedTicks,
                 SampleCount: 0,
                 GapReason.SourceOverflow,
@@ -71,9 +61,9 @@ internal sealed class PointSubscription(
 
         group.Settlement = this;
         group.Token = TokenOf(batch.Token);
-        _lastTicks = batch.IsHeartbeat ? _lastTicks : batch.ReceivedTicks;
         status.AddReceived(batch.Items.Length, batch.IsHeartbeat ? status.LastSampleTicks : batch.ReceivedTicks);
         await queue.WriteAsync(group, cancellationToken);
+        _life.Take(batch);
     }
 
     /// <summary>More points are read here.</summary>
@@ -150,9 +140,7 @@ internal sealed class PointSubscription(
         }
 
         items.Take(results);
-        var from = _lostFromTicks ?? _lastTicks;
-        (_isRenewed, _lostFromTicks) = (_lostFromTicks is null, null);
-        await ReportLossAsync(from, cancellationToken);
+        await ReportLossAsync(_life.Renew(subscription.Life), cancellationToken);
     }
 
     public void Settled(long token, int accepted, int dropped)
@@ -199,7 +187,7 @@ internal sealed class PointSubscription(
     }
 
     /// <summary>Which points changed is not known: all machines of the subscription are concerned.</summary>
-    public ValueTask ReportLossAsync(CancellationToken cancellationToken) => ReportLossAsync(_lastTicks, cancellationToken);
+    public ValueTask ReportLossAsync(CancellationToken cancellationToken) => ReportLossAsync(_life.LastTicks, cancellationToken);
 
     private ValueTask ReportLossAsync(long fromTicks, CancellationToken cancellationToken)
     {

@@ -39,6 +39,9 @@ public sealed class UaSubscription
     /// <summary>The server's number for it; 0 while there is none.</summary>
     public uint Id => _live?.Id ?? 0;
 
+    /// <summary>How often it has been made at the server, as in <see cref="NotificationToken.Life"/>; 0 before the first. Any thread.</summary>
+    public int Life => Volatile.Read(ref _lives);
+
     /// <summary>How each item stands at the server now, in the order in which they came; any thread.</summary>
     public IReadOnlyList<ItemStatistics> Statistics => _items.Statistics;
 
