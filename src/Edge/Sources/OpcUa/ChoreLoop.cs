@@ -12,11 +12,15 @@ internal sealed partial class ChoreLoop(
 
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
 
+    /// <summary>Telling of the conditions may itself fill the machine's queue, which asks for telling of them.</summary>
+    private static readonly TimeSpan RefreshRest = TimeSpan.FromMinutes(1);
+
     /// <summary>Ends when it is better to begin anew.</summary>
     /// <param name="changed">Called when there are other points than before.</param>
     public async Task RunAsync(Action changed, CancellationToken cancellationToken)
     {
         using var retry = time.CreateTimer(_ => chores.Ask(Chore.Browse), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var refresh = new ChoreRest(chores, Chore.Refresh, RefreshRest, time);
         while (items.Vacated <= MaxVacated)
         {
             var chore = await chores.TakeAsync(cancellationToken);
@@ -27,7 +31,7 @@ internal sealed partial class ChoreLoop(
 
             if (chore.HasFlag(Chore.Refresh))
             {
-                await reading.RefreshAsync(cancellationToken);
+                await refresh.DoAsync(reading.RefreshAsync, cancellationToken);
             }
 
             if (chore.HasFlag(Chore.Read))

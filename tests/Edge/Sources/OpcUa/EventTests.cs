@@ -8,6 +8,9 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 
 public sealed class EventTests
 {
+    // RefreshRequiredEventType (Part 9 §5.11.4).
+    private static readonly NodeId RefreshRequired = new(2789);
+
     [Fact]
     public async Task An_event_is_a_value_of_its_point_with_its_fields_at_the_time_at_which_it_happened()
     {
@@ -48,6 +51,31 @@ public sealed class EventTests
         Assert.Equal("press/alarms/all", running.PathOf(before));
         Assert.Equal((Value.Of(true), Value.Of(false)), (Fields(before)["ActiveState/Id"], Fields(after)["ActiveState/Id"]));
         Assert.Equal(Value.Of(DataType.String, "alarm"), Fields(after)["ConditionName"]);
+    }
+
+    [Fact]
+    public async Task A_machine_that_asks_for_a_refresh_without_end_is_not_refreshed_without_end()
+    {
+        await using var machine = new Machine();
+        machine.Space.AddCondition(machine.Plant, Machine.Id("alarm"), "alarm", TimeProvider.System).Activate(800, "too hot");
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(machine, "events: { }");
+        await running.NextAsync();
+
+        List<DecodedRow> rows = [];
+        for (var round = 1; round <= 20; round++)
+        {
+            machine.Space.Report(machine.Plant, new UaEvent(RefreshRequired, machine.Plant, Machine.TimeOf(round), "events may be missing", 1));
+            Report(machine, round, "the door is open", 100);
+            do
+            {
+                rows.Add(await running.NextAsync());
+            }
+            while (rows[^1].SourceTicks != Machine.TimeOf(round).Ticks);
+        }
+
+        Assert.Equal(20, rows.Count);
+        Assert.NotEmpty(running.Gaps);
     }
 
     [Fact]
