@@ -7,7 +7,7 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 
 /// <summary>
 /// Has the points found again when the machine says that its nodes have changed, or may have said so, and from time to time whatever it says. A machine
-/// that changes in many steps is waited for: until it is quiet, but not for ever. Any thread.
+/// that changes in many steps is waited for: until it is quiet, but not for ever; one that says so without end is not browsed without end. Any thread.
 /// </summary>
 internal sealed class ModelWatch : IDisposable
 {
@@ -17,6 +17,9 @@ internal sealed class ModelWatch : IDisposable
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>At least so long from one time to the next, where the interval is not shorter.</summary>
+    public static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
     private static readonly ExpandedNodeId Server = new(new NodeId(2253));
 
     private readonly Lock _gate = new();
@@ -25,6 +28,7 @@ internal sealed class ModelWatch : IDisposable
     private readonly TimeSpan _interval;
     private readonly ITimer _timer;
     private long? _since;
+    private long? _asked;
 
     /// <param name="interval">Finds the points again so often also when nothing is said; zero: never.</param>
     public ModelWatch(Chores chores, TimeSpan interval, TimeProvider time)
@@ -39,6 +43,8 @@ internal sealed class ModelWatch : IDisposable
         Events = new EventSelection([EventFields.EventType], EventWhere.OfType(new ExpandedNodeId(EventTypes.BaseModelChange))),
         QueueSize = 10, // what changed is not asked for: one that comes is as good as many
     };
+
+    private TimeSpan RestLeft => _asked is { } asked ? Shorter(Rest, _interval == Timeout.InfiniteTimeSpan ? Rest : _interval) - _time.GetElapsedTime(asked) : TimeSpan.Zero;
 
     /// <summary>Something came for <see cref="Request"/>; a refresh of conditions, which others asked for, says nothing of nodes.</summary>
     public void Hear(in EventFieldList received)
@@ -56,18 +62,22 @@ internal sealed class ModelWatch : IDisposable
         lock (_gate)
         {
             _since ??= _time.GetTimestamp();
-            var left = MaxWait - _time.GetElapsedTime(_since.Value);
-            _timer.Change(left < TimeSpan.Zero ? TimeSpan.Zero : left < Quiet ? left : Quiet, Timeout.InfiniteTimeSpan);
+            var left = Longer(TimeSpan.Zero, Shorter(Quiet, MaxWait - _time.GetElapsedTime(_since.Value)));
+            _timer.Change(Longer(left, RestLeft), Timeout.InfiniteTimeSpan);
         }
     }
 
     public void Dispose() => _timer.Dispose();
 
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
     private void Ask()
     {
         lock (_gate)
         {
-            _since = null;
+            (_since, _asked) = (null, _time.GetTimestamp());
             _timer.Change(_interval, Timeout.InfiniteTimeSpan);
         }
 

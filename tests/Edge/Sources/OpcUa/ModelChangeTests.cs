@@ -13,6 +13,8 @@ public sealed class ModelChangeTests
 {
     private const string BrowsePlant = "browse: { start: \"nsu=urn:test:machine;s=Plant\" }";
 
+    private static readonly int[] Intervals = [0, 10, 45, 300]; // seconds
+
     [Fact]
     public async Task Nodes_come_and_go_while_every_value_of_the_others_is_kept()
     {
@@ -113,9 +115,9 @@ public sealed class ModelChangeTests
         await running.NextAsync();
 
         machine.Add("new", Variant.Of(7.5));
-        await running.NextAsync(row => running.PathOf(row) == "press/new");
         machine.Space.Remove(old);
         await running.NextAsync(row => running.PathOf(row) == "press/old" && row.Status == StatusCode.BadNodeIdUnknown.Value);
+        await running.NextAsync(row => running.PathOf(row) == "press/new");
         await Eventually(() => (running.Source.Status.Points, running.Source.Status.BadPoints) == (1, 0));
 
         Assert.Empty(running.Gaps);
@@ -154,6 +156,7 @@ public sealed class ModelChangeTests
         time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal(Chore.Browse, await chores.TakeAsync(TestContext.Current.CancellationToken));
 
+        time.Advance(ModelWatch.Rest);
         var begun = time.GetUtcNow();
         while (chores.Open == Chore.None)
         {
@@ -163,6 +166,38 @@ public sealed class ModelChangeTests
 
         Assert.Equal(ModelWatch.MaxWait, time.GetUtcNow() - begun);
     }
+
+    /// <summary>The machine says so in some of the seconds that pass; a minute after the last nothing is left to do.</summary>
+    [Fact]
+    public Task However_often_a_machine_changes_it_is_browsed_after_each_change_and_no_more_than_once_a_minute() =>
+        Gen.Select(Gen.Int[0, 3].Array[0, 300], Gen.Int[0, 3].Select(index => Intervals[index])).SampleAsync(async (steps, interval) =>
+        {
+            var time = new FakeTimeProvider();
+            var chores = new Chores();
+            using var watch = new ModelWatch(chores, TimeSpan.FromSeconds(interval), time);
+            var rest = interval is > 0 and < 60 ? TimeSpan.FromSeconds(interval) : ModelWatch.Rest;
+            DateTimeOffset? heard = null, asked = null;
+            foreach (var says in steps.Select(step => step == 0).Concat(Enumerable.Repeat(false, 60)))
+            {
+                if (says)
+                {
+                    watch.Hear();
+                    heard ??= time.GetUtcNow();
+                }
+
+                time.Advance(TimeSpan.FromSeconds(1));
+                if (chores.Open == Chore.Browse)
+                {
+                    await chores.TakeAsync(TestContext.Current.CancellationToken);
+                    Assert.False(time.GetUtcNow() - asked < rest);
+                    (heard, asked) = (null, time.GetUtcNow());
+                }
+
+                Assert.False(time.GetUtcNow() - heard > ModelWatch.Rest);
+            }
+
+            return heard is null;
+        });
 
     [Fact]
     public async Task Points_are_found_again_from_time_to_time_also_when_nothing_is_said()
