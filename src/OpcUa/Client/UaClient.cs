@@ -1,6 +1,7 @@
 using IndustrialGateway.OpcUa.Client.Recovery;
 using IndustrialGateway.OpcUa.Client.Redundancy;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
+using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging;
 
 namespace IndustrialGateway.OpcUa.Client;
@@ -59,6 +60,7 @@ public sealed class UaClient : IAsyncDisposable
         await _connected.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Makes a subscription that is made anew with every session that needs it; without a connection, with the next one.</summary>
+    /// <exception cref="UaException">The server refuses it, or the line broke: there is no subscription then, and none comes later.</exception>
     public async Task<UaSubscription> SubscribeAsync(
         UaSubscriptionOptions options, ISubscriptionHandler handler, CancellationToken cancellationToken)
     {
@@ -66,8 +68,7 @@ public sealed class UaClient : IAsyncDisposable
         _subscriptions.Add(subscription);
         if (_connected.Task.IsCompletedSuccessfully)
         {
-            var session = await _connected.Task.ConfigureAwait(false);
-            await subscription.EnsureAttachedAsync(session, cancellationToken).ConfigureAwait(false);
+            await AttachAsync(subscription, await _connected.Task.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
 
         return subscription;
@@ -79,6 +80,21 @@ public sealed class UaClient : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _stop.Dispose();
+    }
+
+    // Nobody would hold what is left in the list after a failure: every session would be asked for it.
+    private async Task AttachAsync(UaSubscription subscription, UaSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await subscription.EnsureAttachedAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _subscriptions.Remove(subscription);
+            subscription.End();
+            throw;
+        }
     }
 
     private static TaskCompletionSource<UaSession> NewConnected() => new(TaskCreationOptions.RunContinuationsAsynchronously);

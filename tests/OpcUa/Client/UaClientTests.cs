@@ -1,8 +1,9 @@
 using System.Threading.Channels;
 using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
+using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Types;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace IndustrialGateway.OpcUa.Tests.Client;
 
@@ -95,6 +96,24 @@ public sealed class UaClientTests
     }
 
     [Fact]
+    public async Task A_subscription_that_was_refused_to_its_owner_is_not_asked_for_in_later_sessions()
+    {
+        await using var machine = await Machine.StartAsync(new ServerLimits { MaxSubscriptions = 1 });
+        await using var watched = await WatchedClient.StartAsync(machine);
+        await watched.SubscribeAsync();
+        await watched.Notes.NextAsync();
+
+        var refused = await Assert.ThrowsAsync<UaException>(watched.SubscribeAsync);
+        await machine.SwitchOffAsync();
+        await watched.NextStateAsync(state => !state.IsConnected);
+        await machine.SwitchOnAsync();
+        await watched.NextStateAsync(state => state is { IsConnected: true, IsNewSession: true });
+
+        Assert.Equal(StatusCode.BadTooManySubscriptions, refused.Status);
+        Assert.DoesNotContain(watched.Logs.GetSnapshot(), log => log.Message.Contains("refuses a subscription", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_client_that_is_stopped_while_it_tries_to_connect_stops()
     {
         await using var machine = await Machine.StartAsync();
@@ -113,13 +132,15 @@ public sealed class UaClientTests
 
         private WatchedClient(UaClientOptions options)
         {
-            Client = new UaClient(options, TimeProvider.System, NullLogger.Instance);
+            Client = new UaClient(options, TimeProvider.System, new FakeLogger(Logs));
             Client.StateChanged += state => _states.Writer.TryWrite(state);
         }
 
         public UaClient Client { get; }
 
         public Notes Notes { get; } = new();
+
+        public FakeLogCollector Logs { get; } = new();
 
         public static WatchedClient Of(Machine machine, UaClientOptions? options = null)
         {

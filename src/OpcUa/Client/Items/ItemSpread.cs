@@ -16,24 +16,28 @@ public sealed class ItemSpread
     private readonly int _mostPerSubscription;
     private readonly Func<IReadOnlyList<ItemRequest>, ISubscriptionHandler> _handlerFor;
     private readonly Action<ISubscriptionHandler, IReadOnlyList<ItemRequest>>? _joining;
+    private readonly Action<ISubscriptionHandler>? _unused;
     private readonly List<Place> _all = [];
     private readonly Dictionary<uint, Place> _places = [];
 
     /// <param name="mostPerSubscription">Items in one subscription, at least 1; the server's own limit may be lower.</param>
     /// <param name="handlerFor">The handler of a new subscription for these items; some of them may go into another in the end.</param>
     /// <param name="joining">Called with the handler of a subscription that has room before more items are put into it; null: each <see cref="AddAsync"/> begins with a new one.</param>
+    /// <param name="unused">Called with the handler of a subscription that could not be made.</param>
     public ItemSpread(
         UaClient client,
         UaSubscriptionOptions options,
         int mostPerSubscription,
         Func<IReadOnlyList<ItemRequest>, ISubscriptionHandler> handlerFor,
-        Action<ISubscriptionHandler, IReadOnlyList<ItemRequest>>? joining = null)
+        Action<ISubscriptionHandler, IReadOnlyList<ItemRequest>>? joining = null,
+        Action<ISubscriptionHandler>? unused = null)
         : this(
             (handler, cancellationToken) => client.SubscribeAsync(options, handler, cancellationToken),
             async cancellationToken => client.State.IsConnected ? await client.GetSessionAsync(cancellationToken).ConfigureAwait(false) : null,
             mostPerSubscription,
             handlerFor,
-            joining)
+            joining,
+            unused)
     {
     }
 
@@ -42,7 +46,8 @@ public sealed class ItemSpread
         Func<CancellationToken, Task<UaSession?>> session,
         int mostPerSubscription,
         Func<IReadOnlyList<ItemRequest>, ISubscriptionHandler> handlerFor,
-        Action<ISubscriptionHandler, IReadOnlyList<ItemRequest>>? joining = null)
+        Action<ISubscriptionHandler, IReadOnlyList<ItemRequest>>? joining = null,
+        Action<ISubscriptionHandler>? unused = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(mostPerSubscription, 1);
         _subscribe = subscribe;
@@ -50,6 +55,7 @@ public sealed class ItemSpread
         _mostPerSubscription = mostPerSubscription;
         _handlerFor = handlerFor;
         _joining = joining;
+        _unused = unused;
     }
 
     public IReadOnlyList<UaSubscription> Subscriptions => [.. _all.Select(place => place.Subscription)];
@@ -64,6 +70,7 @@ public sealed class ItemSpread
     /// Adds items; each has its own result. Those for which the server has no room anywhere, or which were on their way when the line broke, stay
     /// with a subscription that makes them when it is made anew.
     /// </summary>
+    /// <exception cref="UaException">A further subscription could not be made: items without a place wait for <see cref="RetryAsync"/>.</exception>
     public async Task<IReadOnlyList<ItemResult>> AddAsync(IReadOnlyList<ItemRequest> items, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -95,6 +102,7 @@ public sealed class ItemSpread
             {
                 borne = open is null ? some.Length - refused.Length : borne;
                 await place.Subscription.RemoveItemsAsync([.. refused.Select(item => item.ClientHandle)], cancellationToken).ConfigureAwait(false);
+                Array.ForEach(refused, item => Leave(item.ClientHandle));
                 left = new Queue<ItemRequest>([.. refused, .. left]);
             }
         }
@@ -102,7 +110,8 @@ public sealed class ItemSpread
         return [.. items.Select(item => results[item.ClientHandle])];
     }
 
-    /// <summary>Asks the server again for items that it refused, where they are.</summary>
+    /// <summary>Asks the server again for items that it refused, where they are; those that are nowhere are added.</summary>
+    /// <exception cref="UaException">The line broke, or a further subscription could not be made; it can be tried again.</exception>
     public async Task<IReadOnlyList<ItemResult>> RetryAsync(IReadOnlyList<ItemRequest> items, CancellationToken cancellationToken)
     {
         var results = new Dictionary<uint, ItemResult>();
@@ -113,7 +122,8 @@ public sealed class ItemSpread
             await CreateAsync(group.Key, some, results, cancellationToken).ConfigureAwait(false);
         }
 
-        return [.. results.Values];
+        ItemRequest[] unplaced = [.. items.Where(item => !_places.ContainsKey(item.ClientHandle))];
+        return [.. results.Values, .. await AddAsync(unplaced, cancellationToken).ConfigureAwait(false)];
     }
 
     /// <summary>Takes items out; where the line breaks meanwhile, their subscription forgets them with its next life.</summary>
@@ -167,9 +177,17 @@ public sealed class ItemSpread
     private async Task<Place> NewAsync(ItemRequest[] items, CancellationToken cancellationToken)
     {
         var handler = _handlerFor(items);
-        var place = new Place(await _subscribe(handler, cancellationToken).ConfigureAwait(false), handler);
-        _all.Add(place);
-        return place;
+        try
+        {
+            var place = new Place(await _subscribe(handler, cancellationToken).ConfigureAwait(false), handler);
+            _all.Add(place);
+            return place;
+        }
+        catch
+        {
+            _unused?.Invoke(handler);
+            throw;
+        }
     }
 
     private async Task<IReadOnlyList<ItemResult>> CreateAsync(

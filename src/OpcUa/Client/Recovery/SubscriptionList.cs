@@ -17,4 +17,12 @@ internal sealed class SubscriptionList
             _all = [.. _all, subscription];
         }
     }
+
+    public void Remove(UaSubscription subscription)
+    {
+        lock (_changing)
+        {
+            _all = [.. _all.Where(each => each != subscription)];
+        }
+    }
 }

@@ -23,6 +23,7 @@ public sealed class UaSubscription
     private volatile LiveSubscription? _live;
     private volatile NotificationDelivery? _delivery;
     private volatile bool _isIncomplete;
+    private volatile bool _isEnded;
     private uint[]? _available;
     private int _lives;
     private long _renewedItems;
@@ -148,22 +149,22 @@ public sealed class UaSubscription
         return EnsureAttachedAsync(session, cancellationToken);
     }
 
+    /// <summary>Nobody wants it any longer: no session gets it from now on.</summary>
+    internal void End() => _isEnded = true;
+
     private async Task AttachAsync(UaSession session, bool evenIfAttached, CancellationToken cancellationToken)
     {
         IReadOnlyList<ItemResult> results;
         await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_live?.Session == session && !evenIfAttached)
+            var here = evenIfAttached || _live?.Session != session ? null : _live;
+            if (_isEnded || (here is not null && !_isIncomplete))
             {
-                if (!_isIncomplete)
-                {
-                    return;
-                }
-
-                await _live.DeleteAsync(cancellationToken).ConfigureAwait(false);
+                return;
             }
 
+            await (here?.DeleteAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             Detach();
             var live = new LiveSubscription(session, ++_lives, await CreateAsync(session, cancellationToken).ConfigureAwait(false));
             _delivery = new NotificationDelivery(this, live, _handler);

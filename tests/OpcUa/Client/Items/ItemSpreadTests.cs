@@ -14,6 +14,7 @@ public sealed class ItemSpreadTests : IAsyncLifetime
     private UaSession _session = null!; // made by InitializeAsync
     private int _roomPerSubscription = int.MaxValue;
     private int _roomAtServer = int.MaxValue;
+    private int _subscriptionsAtServer = int.MaxValue;
 
     public async ValueTask InitializeAsync()
     {
@@ -99,20 +100,49 @@ public sealed class ItemSpreadTests : IAsyncLifetime
         Assert.Equal([30, 15], _atServer.Values.Select(items => items.Count));
     }
 
+    [Fact]
+    public async Task Items_whose_subscription_was_refused_are_taken_up_when_they_are_asked_for_again()
+    {
+        List<ISubscriptionHandler> unused = [];
+        _roomPerSubscription = 25;
+        _subscriptionsAtServer = 2;
+        var spread = Spread(30, (_, _) => { }, unused.Add);
+        var items = Items(60);
+
+        var refused = await Assert.ThrowsAsync<UaException>(() => spread.AddAsync(items, TestContext.Current.CancellationToken));
+        Assert.Equal(StatusCode.BadTooManySubscriptions, refused.Status);
+        Assert.Equal([25, 25], _atServer.Values.Select(each => each.Count));
+        Assert.Single(unused);
+        await Assert.ThrowsAsync<UaException>(() => spread.RetryAsync(items, TestContext.Current.CancellationToken));
+        Assert.Equal(2, unused.Count);
+
+        _subscriptionsAtServer = 3;
+        var again = await spread.RetryAsync(items, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Enumerable.Range(1, 60), again.Select(result => (int)result.Item.ClientHandle).Order());
+        Assert.All(again, result => Assert.Equal(StatusCode.Good, result.Status));
+        Assert.Equal([25, 25, 10], _atServer.Values.Select(each => each.Count));
+        Assert.Equal(2, unused.Count);
+    }
+
     private static ItemRequest[] Items(int count, int first = 1) =>
         [.. Enumerable.Range(first, count).Select(handle => new ItemRequest((uint)handle, new NodeId((uint)handle, 1)) { QueueSize = 1 })];
 
-    private ItemSpread Spread(int most, Action<ISubscriptionHandler, IReadOnlyList<ItemRequest>>? joining = null) => new(
+    private ItemSpread Spread(
+        int most, Action<ISubscriptionHandler, IReadOnlyList<ItemRequest>>? joining = null, Action<ISubscriptionHandler>? unused = null) => new(
         (handler, cancellationToken) => _session.SubscribeAsync(new UaSubscriptionOptions(), handler, cancellationToken),
         _ => Task.FromResult<UaSession?>(_session),
         most,
         _ => new Notes(),
-        joining);
+        joining,
+        unused);
 
     private ServiceResponse? Answer(ServiceRequest request)
     {
         switch (request)
         {
+            case CreateSubscriptionRequest when _atServer.Count == _subscriptionsAtServer:
+                return new ServiceFault { Header = new ResponseHeader { ServiceResult = StatusCode.BadTooManySubscriptions } };
             case CreateSubscriptionRequest:
                 _atServer.Add((uint)_atServer.Count + 1, []);
                 return new CreateSubscriptionResponse { SubscriptionId = (uint)_atServer.Count, RevisedPublishingInterval = 100, RevisedMaxKeepAliveCount = 10 };
