@@ -5,11 +5,17 @@ using IndustrialGateway.OpcUa.Client.Subscriptions;
 namespace IndustrialGateway.Edge.Sources.OpcUa;
 
 /// <summary>Reads points in cycles, one reader for each interval. When the points of an interval are other ones, another reader takes its place; one caller at a time.</summary>
+/// <param name="ended">Called with a handler whose points another one reads from now on.</param>
 /// <param name="changed">Called when it is known, or known anew, how the points fare.</param>
 internal sealed class PointCycles(
-    UaClient client, ItemTable items, Func<IReadOnlyList<ItemRequest>, ISubscriptionHandler> handlerFor, Action changed, TimeProvider time)
+    UaClient client,
+    ItemTable items,
+    Func<IReadOnlyList<ItemRequest>, ISubscriptionHandler> handlerFor,
+    Action<ISubscriptionHandler> ended,
+    Action changed,
+    TimeProvider time)
 {
-    private readonly Dictionary<TimeSpan, (CyclicReader Reader, CancellationTokenSource Life)> _readers = [];
+    private readonly Dictionary<TimeSpan, (CyclicReader Reader, ISubscriptionHandler Handler, CancellationTokenSource Life)> _readers = [];
     private int _unread; // groups of points of which nothing is known yet
     private long _skippedBefore;
 
@@ -37,6 +43,7 @@ internal sealed class PointCycles(
             {
                 _skippedBefore += before.Reader.Skipped;
                 before.Life.Cancel();
+                ended(before.Handler);
             }
         }
 
@@ -49,7 +56,8 @@ internal sealed class PointCycles(
 
     private Func<CancellationToken, Task> Read(TimeSpan interval, ItemRequest[] some)
     {
-        var reader = new CyclicReader(client, new CyclicReadOptions { Interval = interval }, some, handlerFor(some), time);
+        var handler = handlerFor(some);
+        var reader = new CyclicReader(client, new CyclicReadOptions { Interval = interval }, some, handler, time);
         var isFirst = true;
         reader.OutcomesChanged += results =>
         {
@@ -62,7 +70,7 @@ internal sealed class PointCycles(
             isFirst = false;
         };
         var life = new CancellationTokenSource();
-        _readers.Add(interval, (reader, life));
+        _readers.Add(interval, (reader, handler, life));
         return cancellationToken => RunAsync(reader, life, cancellationToken);
     }
 

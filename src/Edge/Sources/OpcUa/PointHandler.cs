@@ -3,34 +3,55 @@ using IndustrialGateway.OpcUa.Client.Subscriptions;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
 
-/// <summary>The handler of one subscription, with what tells its silent values again where the source wants that.</summary>
+/// <summary>The handler of one subscription, or of one interval, with what tells its silent values again where the source wants that.</summary>
 internal sealed class PointHandler : IDisposable
 {
     private readonly PointSubscription _points;
+    private readonly Heartbeats? _heartbeats;
+    private readonly CancellationTokenSource _life = new();
 
     /// <param name="heartbeats">Null: no point of the source is told again.</param>
     public PointHandler(PointSubscription points, Func<ISubscriptionHandler, Heartbeats>? heartbeats)
     {
         _points = points;
-        Heartbeats = heartbeats?.Invoke(points);
+        _heartbeats = heartbeats?.Invoke(points);
     }
 
-    public Heartbeats? Heartbeats { get; }
-
     /// <summary>What the subscription is given.</summary>
-    public ISubscriptionHandler Outer => (ISubscriptionHandler?)Heartbeats ?? _points;
+    public ISubscriptionHandler Outer => (ISubscriptionHandler?)_heartbeats ?? _points;
 
     public void Join(IReadOnlyList<(uint Handle, PlannedPoint Point)> more)
     {
         _points.Join(more.Select(each => each.Point));
         foreach (var (handle, point) in more.Where(each => each.Point.Item.Heartbeat > TimeSpan.Zero))
         {
-            Heartbeats?.Watch(handle, point.Item.Heartbeat);
+            _heartbeats?.Watch(handle, point.Item.Heartbeat);
         }
     }
 
     public ValueTask ForgetAsync(IReadOnlyCollection<uint> gone, CancellationToken cancellationToken) =>
-        Heartbeats?.ForgetAsync(gone, cancellationToken) ?? ValueTask.CompletedTask;
+        _heartbeats?.ForgetAsync(gone, cancellationToken) ?? ValueTask.CompletedTask;
 
-    public void Dispose() => Heartbeats?.Dispose();
+    /// <summary>Tells silent values again until it is ended.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_life.Token, cancellationToken);
+        try
+        {
+            await (_heartbeats?.RunAsync(either.Token) ?? Task.CompletedTask);
+        }
+        catch (OperationCanceledException) when (_life.IsCancellationRequested)
+        {
+            // Others bring these values now.
+        }
+    }
+
+    /// <summary>Nothing is told again from now on; what is on its way still passes.</summary>
+    public void End() => _life.Cancel();
+
+    public void Dispose()
+    {
+        _heartbeats?.Dispose();
+        _life.Dispose();
+    }
 }

@@ -12,8 +12,6 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 /// </summary>
 internal sealed partial class PointReading : IDisposable
 {
-    private const int ListedOverflows = 5;
-
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
 
     private readonly OpcUaSourceOptions _options;
@@ -25,13 +23,13 @@ internal sealed partial class PointReading : IDisposable
     private readonly ILogger _logger;
     private readonly ItemSpread _spread;
     private readonly PointCycles _cycles;
+    private readonly ReadingLosses _losses;
     private readonly Dictionary<ISubscriptionHandler, PointHandler> _handlers = [];
     private readonly RunningTasks _running = new();
 
     // Points are added, taken out and asked for again by one at a time.
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private long _overflows;
-    private long _skipped;
+    private bool _isModelOpen; // it could not be asked to tell of changes of its nodes
 
     /// <param name="changed">Called when it is known, or known anew, how the points fare.</param>
     public PointReading(
@@ -44,8 +42,9 @@ internal sealed partial class PointReading : IDisposable
         ILogger logger)
     {
         (_options, _client, _items, _handlerFor, _changed, _time, _logger) = (options, client, items, handlerFor, changed, time, logger);
-        _spread = new ItemSpread(client, OpcUaClientOptions.Subscription(options), options.ItemsPerSubscription, HandlerOf, Join);
-        _cycles = new PointCycles(client, items, HandlerOf, changed, time);
+        _spread = new ItemSpread(client, OpcUaClientOptions.Subscription(options), options.ItemsPerSubscription, HandlerOf, Join, EndHandler);
+        _cycles = new PointCycles(client, items, HandlerOf, EndHandler, changed, time);
+        _losses = new ReadingLosses(options.Name, _spread, _cycles, logger);
     }
 
     /// <summary>Reads until it is cancelled.</summary>
@@ -65,7 +64,7 @@ internal sealed partial class PointReading : IDisposable
 
     /// <summary>Reads the points that were found in the place of those before; what is the same is read on as it is.</summary>
     /// <param name="isWhole">Whether what was not found is gone.</param>
-    /// <exception cref="UaException">The line broke: what is new is read when it is back.</exception>
+    /// <returns>What is other than before, also when not all that is new could be subscribed to: it counts as refused then, and is asked for every minute.</returns>
     public async Task<ItemChange> ChangeAsync(IReadOnlyList<PlannedPoint> found, bool isWhole, CancellationToken cancellationToken)
     {
         ItemChange change = new([], []);
@@ -75,6 +74,8 @@ internal sealed partial class PointReading : IDisposable
                 var refused = _items.Refused;
                 change = _items.Change(found, isWhole);
                 uint[] gone = [.. change.Gone.Select(item => item.Handle)];
+                PlannedPoint[] others = [.. change.Added.Select(_items.PointOf).OfType<PlannedPoint>(), .. change.Gone.Select(item => item.Point)];
+                _cycles.Change(others).ForEach(_running.Add);
                 await _spread.RemoveAsync(gone, cancellationToken);
                 foreach (var handler in _handlers.Values)
                 {
@@ -82,9 +83,7 @@ internal sealed partial class PointReading : IDisposable
                 }
 
                 await AskAgainAsync(refused, cancellationToken);
-                PlannedPoint[] others = [.. change.Added.Select(_items.PointOf).OfType<PlannedPoint>(), .. change.Gone.Select(item => item.Point)];
                 await AddAsync(change.Added, cancellationToken);
-                _cycles.Change(others).ForEach(_running.Add);
             },
             cancellationToken);
         return change;
@@ -147,7 +146,14 @@ internal sealed partial class PointReading : IDisposable
 
     private async Task AddAsync(IReadOnlyList<uint> handles, CancellationToken cancellationToken)
     {
-        _items.Take(await _spread.AddAsync(SubscribedOf(handles), cancellationToken));
+        try
+        {
+            _items.Take(await _spread.AddAsync(SubscribedOf(handles), cancellationToken));
+        }
+        catch (UaException failure)
+        {
+            LogNotAdded(_options.Name, failure.Message);
+        }
     }
 
     private async Task AskAgainAsync(IReadOnlyList<uint> refused, CancellationToken cancellationToken)
@@ -155,7 +161,14 @@ internal sealed partial class PointReading : IDisposable
         var requests = SubscribedOf(refused);
         if (_client.State.IsConnected && requests.Length > 0)
         {
-            _items.Take(await _spread.RetryAsync(requests, cancellationToken));
+            try
+            {
+                _items.Take(await _spread.RetryAsync(requests, cancellationToken));
+            }
+            catch (UaException failure)
+            {
+                LogNotAskedAgain(_options.Name, failure.Message);
+            }
         }
     }
 
@@ -166,13 +179,28 @@ internal sealed partial class PointReading : IDisposable
             .Select(item => ItemTable.Request(item.Handle, item.Point!)),
     ];
 
+    /// <summary>A machine that has no room for it is browsed from time to time all the same.</summary>
     private async Task WatchModelAsync(CancellationToken cancellationToken)
     {
-        var result = (await _spread.AddAsync([ModelWatch.Request], cancellationToken))[0];
-        if (result.Status.IsBad && _client.State.IsConnected)
+        try
         {
-            await _spread.RemoveAsync([ModelWatch.Handle], cancellationToken);
-            LogModelNotTold(_options.Name, result.Status, _options.Rebrowse);
+            var result = (await _spread.AddAsync([ModelWatch.Request], cancellationToken))[0];
+            if (result.Status.IsBad && _client.State.IsConnected)
+            {
+                await _spread.RemoveAsync([ModelWatch.Handle], cancellationToken);
+                LogModelNotTold(_options.Name, result.Status, _options.Rebrowse);
+            }
+
+            _isModelOpen = false;
+        }
+        catch (UaException failure)
+        {
+            if (!_isModelOpen)
+            {
+                LogModelNotTold(_options.Name, failure.Status, _options.Rebrowse);
+            }
+
+            _isModelOpen = true;
         }
     }
 
@@ -181,12 +209,16 @@ internal sealed partial class PointReading : IDisposable
         var handler = new PointHandler(_handlerFor([.. PointsOf(some).Select(point => point.Point)]), _options.HasHeartbeats ? NewHeartbeats : null);
         _handlers.Add(handler.Outer, handler);
         Join(handler.Outer, some);
-        if (handler.Heartbeats is { } heartbeats)
-        {
-            _running.Add(heartbeats.RunAsync);
-        }
-
+        _running.Add(handler.RunAsync);
         return handler.Outer;
+    }
+
+    private void EndHandler(ISubscriptionHandler handler)
+    {
+        if (_handlers.Remove(handler, out var ended))
+        {
+            ended.End();
+        }
     }
 
     private Heartbeats NewHeartbeats(ISubscriptionHandler inner) =>
@@ -202,8 +234,13 @@ internal sealed partial class PointReading : IDisposable
         using var timer = new PeriodicTimer(RetryInterval, _time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            TellLosses();
+            _losses.Tell();
             await TakeTurnAsync(() => AskAgainAsync(_items.Refused, cancellationToken), cancellationToken);
+            if (_isModelOpen)
+            {
+                await TakeTurnAsync(() => WatchModelAsync(cancellationToken), cancellationToken);
+            }
+
             _changed();
         }
     }
@@ -221,33 +258,14 @@ internal sealed partial class PointReading : IDisposable
         }
     }
 
-    private void TellLosses()
-    {
-        var worst = _spread.Statistics.Where(item => item.Overflows > 0).OrderByDescending(item => item.Overflows).ToList();
-        var overflows = worst.Sum(item => item.Overflows);
-        if (overflows > _overflows)
-        {
-            var named = string.Join(", ", worst.Take(ListedOverflows).Select(item => $"{item.Node} ({item.Overflows}, queue {item.RevisedQueueSize})"));
-            LogOverflows(_options.Name, overflows - _overflows, worst.Count, named);
-            _overflows = overflows;
-        }
+    [LoggerMessage(LogLevel.Warning, "Source {Source}: not all points that are new could be subscribed to; the rest is asked for every minute: {Reason}")]
+    private partial void LogNotAdded(string source, string reason);
 
-        var skipped = _cycles.Skipped;
-        if (skipped > _skipped)
-        {
-            LogSkipped(_options.Name, skipped - _skipped);
-            _skipped = skipped;
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Source {Source}: the machine's queues overflowed {Count} times in the last minute, at {Points} points since the start; worst: {Worst}. Raise 'queueSize' or lower 'publishingInterval'")]
-    private partial void LogOverflows(string source, long count, int points, string worst);
+    [LoggerMessage(LogLevel.Debug, "Source {Source}: not all points that the machine refused could be asked for again: {Reason}")]
+    private partial void LogNotAskedAgain(string source, string reason);
 
     [LoggerMessage(LogLevel.Debug, "Source {Source}: the machine does not tell its present conditions again: {Reason}")]
     private partial void LogNotRefreshed(string source, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Source {Source}: {Count} cycles were left out in the last minute because the machine answers too slowly; raise 'interval'")]
-    private partial void LogSkipped(string source, long count);
 
     [LoggerMessage(LogLevel.Information, "Source {Source}: the machine does not tell when its nodes change ({Status}); new ones are found every {Rebrowse} ('rebrowse')")]
     private partial void LogModelNotTold(string source, StatusCode status, TimeSpan rebrowse);

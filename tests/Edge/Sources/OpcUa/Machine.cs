@@ -1,6 +1,7 @@
 using System.Net;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Server;
+using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -53,7 +54,7 @@ internal sealed class Machine : IAsyncDisposable
 
     /// <param name="secured">False: no security at all.</param>
     /// <param name="client">Whom it calls.</param>
-    public async Task StartAsync(bool secured = true, Uri? client = null)
+    public async Task StartAsync(bool secured = true, Uri? client = null, ServerLimits? limits = null)
     {
         var options = new UaServerOptions
         {
@@ -63,6 +64,7 @@ internal sealed class Machine : IAsyncDisposable
             CheckPassword = (user, password) => (user, password) == ("reader", Password),
             AllowInsecureTransfer = true,
             ReverseConnect = client is null ? [] : [client],
+            Limits = limits ?? new ServerLimits(),
         };
         if (!secured)
         {

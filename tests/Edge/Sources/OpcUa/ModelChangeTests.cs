@@ -2,6 +2,7 @@ using CsCheck;
 using IndustrialGateway.Configuration;
 using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
+using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging;
@@ -121,6 +122,43 @@ public sealed class ModelChangeTests
         await Eventually(() => (running.Source.Status.Points, running.Source.Status.BadPoints) == (1, 0));
 
         Assert.Empty(running.Gaps);
+    }
+
+    [Fact]
+    public async Task A_new_point_for_which_there_is_no_subscription_left_is_read_as_soon_as_there_is_room()
+    {
+        await using var machine = new Machine();
+        var old = machine.Add("old", Variant.Of(1.5));
+        machine.Space.AddVersion(machine.Plant);
+        await machine.StartAsync(limits: new ServerLimits { MaxSubscriptions = 1 });
+        await using var running = await RunningSource.StartAsync(machine, $"itemsPerSubscription: 2\n{BrowsePlant}");
+        await running.NextAsync();
+
+        machine.Add("new", Variant.Of(7.5));
+        await Eventually(() => (running.Source.Status.Points, running.Source.Status.BadPoints) == (1, 1));
+        machine.Space.Remove(old);
+
+        Assert.Equal(("press/old", StatusCode.BadNodeIdUnknown.Value), await PathAndStatusAsync(running));
+        Assert.Equal(("press/new", 0u), await PathAndStatusAsync(running));
+        await Eventually(() => (running.Source.Status.Points, running.Source.Status.BadPoints) == (1, 0));
+    }
+
+    [Fact]
+    public async Task A_machine_that_has_no_subscription_left_to_tell_of_its_changes_is_read_all_the_same()
+    {
+        await using var machine = new Machine();
+        var speed = machine.Add("speed", Variant.Of(1.5));
+        machine.Space.AddVersion(machine.Plant);
+        await machine.StartAsync(limits: new ServerLimits { MaxSubscriptions = 1 });
+        await using var running = await RunningSource.StartAsync(machine, $"itemsPerSubscription: 1\n{BrowsePlant}");
+        await running.NextAsync();
+
+        await Eventually(() => running.Source.Status.Points == 1);
+        speed.Set(new DataValue(Variant.Of(2.5), default, Machine.TimeOf(1)));
+
+        Assert.Equal(Value.Of(2.5), (await running.NextAsync()).Value);
+        Assert.Single(running.Logs.GetSnapshot(), log => log.Message.Contains("does not tell when its nodes change (BadTooManySubscriptions", StringComparison.Ordinal));
+        Assert.DoesNotContain(running.Logs.GetSnapshot(), log => log.Message.Contains("was interrupted", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -249,6 +287,12 @@ public sealed class ModelChangeTests
         OpcUaSourceOptions.Read(ConfigurationFile.Parse("test.yaml", $"name: press\nendpoint: opc.tcp://press:4840\n{settings}", errors));
 
         Assert.Equal([expected], errors.All.Select(error => $"{error.Line}: {error.Message}"));
+    }
+
+    private static async Task<(string Path, uint Status)> PathAndStatusAsync(RunningSource running)
+    {
+        var row = await running.NextAsync();
+        return (running.PathOf(row), row.Status);
     }
 
     private static PlannedPoint Point(int name) => new(name, new ExpandedNodeId(new NodeId($"v{name}", 0), "urn:m"), "press", new ItemOptions());
