@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using IndustrialGateway.Edge.Intake;
 using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Client;
@@ -24,6 +23,9 @@ internal sealed partial class OpcUaSource(
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private readonly PointPlan _plan = new(options, registry, paths, logger);
+
+    // The end of what was lost between two clients is known when the second has begun.
+    private PointHandler[] _lost = [];
 
     private readonly CertificateCare _care = new(options.Name, identity.Certificates, time, logger);
 
@@ -92,23 +94,16 @@ internal sealed partial class OpcUaSource(
         using var watch = options.Browse.Count > 0 ? new ModelWatch(chores, options.Rebrowse, time) : null;
         guard.Items = items;
 
-        ConcurrentQueue<PointSubscription> handlers = new();
         var isReported = 0;
         void Changed() => Report(items, isFirst: Interlocked.Exchange(ref isReported, 1) == 0);
-        PointSubscription HandlerFor(IReadOnlyList<PlannedPoint> some)
-        {
-            var handler = new PointSubscription(some, structures, queue, Status, items, chores, watch, time);
-            handlers.Enqueue(handler);
-            return handler;
-        }
-
+        PointSubscription HandlerFor(IReadOnlyList<PlannedPoint> some) => new(some, structures, queue, Status, items, chores, watch, time);
         chores.Ask(Chore.Refresh);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var reading = new PointReading(options, client, items, HandlerFor, Changed, time, logger);
         var renewing = new ChoreLoop(Name, client, _plan, items, reading, guard, chores, time, logger);
         Task[] running =
         [
-            reading.RunAsync(life.Token),
+            reading.RunAsync(EndLossAsync, life.Token),
             structures.RunAsync((some, stop) => guard.ReadAgainAsync(client, some, stop), life.Token),
             WatchAsync(client, life.Token),
             renewing.RunAsync(Changed, life.Token),
@@ -116,15 +111,36 @@ internal sealed partial class OpcUaSource(
         try
         {
             await await Task.WhenAny(running);
+            LogBegunAnew(Name);
         }
         finally
         {
             await life.CancelAsync();
             await Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await LoseAsync(reading, cancellationToken);
         }
+    }
 
-        LogBegunAnew(Name);
-        foreach (var handler in handlers)
+    /// <summary>A client has ended, by whatever: what its subscriptions would have brought until the next one begins is lost.</summary>
+    private async Task LoseAsync(PointReading reading, CancellationToken cancellationToken)
+    {
+        PointHandler[] lost = [.. reading.Handlers.Where(handler => handler.HasReceived)];
+        if (!cancellationToken.IsCancellationRequested && lost.Length > 0)
+        {
+            _lost = lost;
+            await ReportLossAsync(cancellationToken);
+        }
+    }
+
+    private async Task EndLossAsync(CancellationToken cancellationToken)
+    {
+        await ReportLossAsync(cancellationToken);
+        _lost = [];
+    }
+
+    private async Task ReportLossAsync(CancellationToken cancellationToken)
+    {
+        foreach (var handler in _lost)
         {
             await handler.ReportLossAsync(cancellationToken);
         }

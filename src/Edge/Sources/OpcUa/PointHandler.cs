@@ -49,6 +49,12 @@ internal sealed class PointHandler : IDisposable
     /// <summary>Nothing is told again from now on; what is on its way still passes.</summary>
     public void End() => _life.Cancel();
 
+    /// <summary>Whether anything has come yet that more could be lost after.</summary>
+    public bool HasReceived => _points.HasReceived;
+
+    /// <summary>Nothing comes any longer: says that something is lost since the last values.</summary>
+    public ValueTask ReportLossAsync(CancellationToken cancellationToken) => _points.ReportLossAsync(cancellationToken);
+
     public void Dispose()
     {
         _heartbeats?.Dispose();

@@ -47,12 +47,17 @@ internal sealed partial class PointReading : IDisposable
         _losses = new ReadingLosses(options.Name, _spread, _cycles, logger);
     }
 
+    /// <summary>Those that bring the points' values.</summary>
+    public IEnumerable<PointHandler> Handlers => _handlers.Values;
+
     /// <summary>Reads until it is cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="begun">Called once all is subscribed to.</param>
+    public async Task RunAsync(Func<CancellationToken, Task> begun, CancellationToken cancellationToken)
     {
         try
         {
             await TakeTurnAsync(() => BeginAsync(cancellationToken), cancellationToken);
+            await begun(cancellationToken);
             _running.Add(LookAfterAsync);
             await _running.Failure.WaitAsync(cancellationToken);
         }

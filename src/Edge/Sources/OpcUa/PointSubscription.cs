@@ -31,6 +31,9 @@ internal sealed class PointSubscription(
     private volatile string[] _equipment = [.. points.Select(point => point.Equipment).Distinct()];
     private UaSubscription? _subscription;
 
+    /// <summary>Whether anything has come yet that more could be lost after.</summary>
+    public bool HasReceived => _subscription is not null;
+
     public async ValueTask OnNotificationsAsync(NotificationBatch batch, CancellationToken cancellationToken)
     {
         _subscription = batch.Subscription;

@@ -1,5 +1,6 @@
 using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Codec;
+using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
 using Microsoft.Extensions.Logging;
@@ -367,6 +368,37 @@ public sealed class OpcUaSourceTests
         Assert.All(told, each => Assert.True(each.Durable >= each.Sequence, $"{each} was told too early"));
         var insecure = Assert.Single(running.Logs.GetSnapshot(), log => log.Level == LogLevel.Warning);
         Assert.Contains("WITHOUT SOUND SECURITY", insecure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_lost_while_a_source_is_interrupted_is_a_gap_until_it_goes_on()
+    {
+        const ushort createSubscription = 787;
+        await using var machine = new Machine();
+        machine.Add("speed", Variant.Of(1.5));
+        machine.Add("other", Variant.Of(2.5));
+        await machine.StartAsync(secured: false, limits: new ServerLimits { MaxSubscriptions = 1 });
+        await using var line = new WatchedLine(machine.Endpoint);
+        var isReceived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var subscriptions = 0;
+        line.Passing = type => type == createSubscription && ++subscriptions == 2 ? isReceived.Task : Task.CompletedTask;
+        await using var running = await RunningSource.StartAsync(
+            machine,
+            """
+            security: None
+            allowInsecure: a test
+            itemsPerSubscription: 1
+            publishingInterval: 20ms
+            points: [{ node: "nsu=urn:test:machine;s=speed" }, { node: "nsu=urn:test:machine;s=other" }]
+            """,
+            line.Endpoint);
+
+        var before = await running.NextAsync();
+        isReceived.SetResult();
+        var gap = await running.GapAsync(gap => gap.Reason == GapReason.SourceLost);
+
+        Assert.Equal(("press", before.ReceivedTicks), (gap.Equipment, gap.FromTicks));
+        Assert.Contains(running.Logs.GetSnapshot(), log => log.Message.Contains("was interrupted", StringComparison.Ordinal));
     }
 
     private static async Task Eventually(Func<bool> condition)

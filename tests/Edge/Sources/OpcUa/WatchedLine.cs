@@ -36,6 +36,9 @@ internal sealed class WatchedLine : IAsyncDisposable
     /// <summary>Called before an acknowledgement goes on to the machine.</summary>
     public Action<uint> Acknowledging { get; set; } = _ => { };
 
+    /// <summary>Called with the encoding id of each request before it goes on to the machine, and waited for.</summary>
+    public Func<ushort, Task> Passing { get; set; } = _ => Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -76,15 +79,18 @@ internal sealed class WatchedLine : IAsyncDisposable
             if (message.AsSpan(0, 4).SequenceEqual("MSGF"u8))
             {
                 Watch(message.AsSpan(BodyStart, length - BodyStart));
+                await Passing(TypeOf(message.AsSpan(BodyStart)));
             }
 
             await to.WriteAsync(message.AsMemory(0, length), _stop.Token);
         }
     }
 
+    private static ushort TypeOf(ReadOnlySpan<byte> body) => body[0] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(body[2..]) : default;
+
     private void Watch(ReadOnlySpan<byte> body)
     {
-        if (body[0] != 1 || BinaryPrimitives.ReadUInt16LittleEndian(body[2..]) != PublishRequest)
+        if (TypeOf(body) != PublishRequest)
         {
             return;
         }
