@@ -1,5 +1,7 @@
 using CsCheck;
+using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
+using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
 
@@ -95,6 +97,22 @@ public sealed class LifeWatchTests
 
             return watch.LastTicks == ticks;
         });
+
+    [Fact]
+    public async Task What_a_machine_loses_while_it_is_away_begins_with_its_last_values_and_not_with_a_heartbeat()
+    {
+        await using var machine = new Machine();
+        machine.Add("speed", Variant.Of(1.5));
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(machine, "heartbeat: 100ms\npoints: [{ node: \"nsu=urn:test:machine;s=speed\" }]");
+        var rows = await running.TakeAsync(3);
+
+        await machine.StopAsync();
+        await machine.StartAsync();
+        var gap = await running.GapAsync(gap => gap.Reason == GapReason.SourceLost);
+
+        Assert.Equal(rows[0].ReceivedTicks, gap.FromTicks);
+    }
 
     private void Take(int life, long ticks) => _watch.Take(new NotificationBatch { Token = new NotificationToken(life, 1), ReceivedTicks = ticks });
 }
