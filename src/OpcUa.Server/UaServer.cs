@@ -61,10 +61,10 @@ public sealed class UaServer : IAsyncDisposable
         _clock = new StatusClock(space, time);
         _changes = new ModelChangeEvents(space, time);
         _sessions = new SessionTable(options, space, time, logger);
-        _table = new ChannelTable(options, time);
+        _table = new ChannelTable(options, _sessions.IsUsed, time);
         var users = new UserTokens(options, new LoginThrottle(time), time);
         _dispatcher = new RequestDispatcher(
-            endpoints, _sessions, new SessionService(options, _sessions, _table, endpoints, users), new NodeServices(space, options.Limits, time, logger), time);
+            endpoints, _sessions, new SessionService(options, _sessions, endpoints, users), new NodeServices(space, options.Limits, time, logger), time);
         _listener.Start(ServeAsync);
         _dialler = new ReverseDialler(
             _listener, options.ReverseConnect, space.Namespaces.Uris[1], Endpoint, options.Transport, ServeAsync, time, logger);

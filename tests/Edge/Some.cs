@@ -19,6 +19,16 @@ internal static class Some
         return guard.Token;
     }
 
+    /// <summary>Waits until something is so of which the product gives no signal.</summary>
+    public static async Task EventuallyAsync(Func<bool> condition)
+    {
+        var patience = Patience();
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience);
+        }
+    }
+
     public static Task<GatewayStore> StoreAsync(
         string folder, BufferOptions? options = null, ILoggerFactory? loggers = null) => GatewayStore.OpenAsync(
             folder,

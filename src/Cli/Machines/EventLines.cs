@@ -25,7 +25,7 @@ internal sealed class EventLines(UaSession session, bool asJson) : IDisposable
         }
 
         var time = happened.Time.IsNull ? "" : Texts.Local(happened.Time.Ticks);
-        _text.WriteLine($"{time}  {happened.Severity,4}  {happened.SourceName.PadRight(NameWidth)}  {happened.Message.Text}{State(happened)}");
+        _text.WriteLine($"{time}  {happened.Severity,4}  {Plain(happened.SourceName).PadRight(NameWidth)}  {Plain(happened.Message.Text)}{State(happened)}");
         if (happened.ConditionId is { } condition)
         {
             _text.WriteLine($"    {Convert.ToHexString(happened.EventId)} --condition {session.Namespaces.Format(condition)}");
@@ -46,6 +46,9 @@ internal sealed class EventLines(UaSession session, bool asJson) : IDisposable
             // The reader has gone; so has what it would not read.
         }
     }
+
+    // A machine's words must not look like lines of igw, nor steer the terminal.
+    private static string Plain(string? text) => string.Concat((text ?? "").Select(letter => char.IsControl(letter) ? ' ' : letter));
 
     private static string State(UaEvent happened)
     {

@@ -30,13 +30,14 @@ internal static class EventsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var where = Where(parsed.GetValue(severity));
+            var most = Count(parsed.GetValue(count), parsed.GetValue(conditions));
             await using var session = await machine.ConnectAsync(parsed, cancellationToken);
             var notifier = parsed.GetValue(node) is { } text ? NodeTexts.Resolve(session, text) : new NodeId(ServerObject);
             var feed = await EventFeed.OpenAsync(session, notifier, where, cancellationToken);
             using var lines = new EventLines(session, parsed.GetValue(json));
             await (parsed.GetValue(conditions)
                 ? ShowConditionsAsync(session, feed, lines, time, cancellationToken)
-                : ShowEventsAsync(feed, lines, parsed.GetValue(count) ?? long.MaxValue, cancellationToken));
+                : ShowEventsAsync(feed, lines, most, cancellationToken));
             return ExitCodes.Success;
         });
         return command;
@@ -47,6 +48,14 @@ internal static class EventsCommand
         null => null,
         >= 1 and <= MaxSeverity => EventWhere.SeverityAtLeast(severity.Value),
         _ => throw new CliException(ExitCodes.Usage, $"A severity of {severity} is outside 1..{MaxSeverity}."),
+    };
+
+    private static long Count(long? count, bool ofConditions) => count switch
+    {
+        null => long.MaxValue,
+        _ when ofConditions => throw new CliException(ExitCodes.Usage, "--count is for events as they happen; --conditions ends by itself."),
+        < 1 => throw new CliException(ExitCodes.Usage, $"--count {count} asks for nothing."),
+        _ => count.Value,
     };
 
     private static async Task ShowEventsAsync(EventFeed feed, EventLines lines, long count, CancellationToken cancellationToken)

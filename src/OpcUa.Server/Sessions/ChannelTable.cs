@@ -5,11 +5,12 @@ using IndustrialGateway.OpcUa.Types;
 namespace IndustrialGateway.OpcUa.Server.Sessions;
 
 /// <summary>
-/// The channels that are open: bounded in all and per address. One that activates no session in time is hung up on, and when there is no room the oldest
-/// of those gives its place to a new one, so that nobody keeps clients out by opening channels alone.
+/// The channels that are open: bounded in all and per address. One that has no session in time is hung up on, and when there is no room the oldest
+/// of those gives its place to a new one, so that nobody keeps clients out by opening channels, nor by leading one session over all of them.
 /// </summary>
+/// <param name="isUsed">Whether an activated session is on a channel now.</param>
 /// <remarks>For any number of threads.</remarks>
-internal sealed class ChannelTable(UaServerOptions options, TimeProvider time)
+internal sealed class ChannelTable(UaServerOptions options, Func<ServerChannel, bool> isUsed, TimeProvider time)
 {
     private readonly Lock _gate = new();
 
@@ -27,20 +28,20 @@ internal sealed class ChannelTable(UaServerOptions options, TimeProvider time)
         }
     }
 
-    /// <exception cref="UaException">BadTcpServerTooBusy: all that are there have activated a session.</exception>
+    /// <exception cref="UaException">BadTcpServerTooBusy: all that are there have a session.</exception>
     public void Add(ServerChannel channel)
     {
-        var entry = new Entry(channel, AddressOf(channel.Peer));
+        var entry = new Entry(channel, PeerAddress.Of(channel.Peer));
         lock (_gate)
         {
             Entry? evicted = null;
             if (_entries.Count(each => each.Address.Equals(entry.Address)) >= options.MaxChannelsPerAddress)
             {
-                evicted = Evict(_entries.Find(each => !each.IsActivated && each.Address.Equals(entry.Address)), "this address");
+                evicted = Evict(_entries.Find(each => !isUsed(each.Channel) && each.Address.Equals(entry.Address)), "this address");
             }
             else if (_entries.Count >= options.MaxChannels)
             {
-                evicted = Evict(_entries.Find(each => !each.IsActivated), "this server");
+                evicted = Evict(_entries.Find(each => !isUsed(each.Channel)), "this server");
             }
 
             _entries.Add(entry);
@@ -48,18 +49,6 @@ internal sealed class ChannelTable(UaServerOptions options, TimeProvider time)
         }
 
         entry.Limit = time.CreateTimer(_ => EndIfIdle(entry), null, options.ActivationTimeout, Timeout.InfiniteTimeSpan);
-    }
-
-    /// <summary>A session was activated on it: it stays.</summary>
-    public void Activated(ServerChannel channel)
-    {
-        lock (_gate)
-        {
-            if (_entries.Find(each => each.Channel == channel) is { } entry)
-            {
-                entry.IsActivated = true;
-            }
-        }
     }
 
     public void Remove(ServerChannel channel)
@@ -89,24 +78,17 @@ internal sealed class ChannelTable(UaServerOptions options, TimeProvider time)
 
     private void EndIfIdle(Entry entry)
     {
-        lock (_gate)
+        if (!isUsed(entry.Channel))
         {
-            if (!entry.IsActivated)
-            {
-                entry.Channel.Abort();
-            }
+            entry.Channel.Abort();
         }
     }
-
-    private static IPAddress AddressOf(string peer) => IPEndPoint.TryParse(peer, out var end) ? end.Address : IPAddress.None;
 
     private sealed class Entry(ServerChannel channel, IPAddress address)
     {
         public ServerChannel Channel => channel;
 
         public IPAddress Address => address;
-
-        public bool IsActivated { get; set; }
 
         public ITimer? Limit { get; set; }
     }

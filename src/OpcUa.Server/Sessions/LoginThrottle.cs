@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.OpcUa.Server.Sessions;
@@ -22,17 +21,17 @@ internal sealed class LoginThrottle(TimeProvider time)
     private readonly Dictionary<IPAddress, Place> _places = [];
 
     /// <summary>To be awaited before a login is looked at.</summary>
-    /// <exception cref="UaException">BadUserAccessDenied: too many wait already.</exception>
+    /// <exception cref="UaException">BadServerTooBusy: too many wait already, and this one is not looked at.</exception>
     public Task WaitAsync(string peer, CancellationToken cancellationToken)
     {
-        var wait = Wait(AddressOf(peer));
+        var wait = Wait(PeerAddress.Of(peer));
         return wait == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(wait, time, cancellationToken);
     }
 
     /// <summary>A login from there was wrong.</summary>
     public void Failed(string peer)
     {
-        var address = AddressOf(peer);
+        var address = PeerAddress.Of(peer);
         lock (_gate)
         {
             var now = time.GetTimestamp();
@@ -66,7 +65,7 @@ internal sealed class LoginThrottle(TimeProvider time)
             var start = place.Next > now ? place.Next : now;
             if (start - now > MaxWait)
             {
-                throw new UaException(StatusCode.BadUserAccessDenied, $"Too many logins from {address} were wrong: this one is not looked at.");
+                throw new UaException(StatusCode.BadServerTooBusy, $"Too many logins from {address} were wrong: this one is not looked at. Try again in a minute.");
             }
 
             place.Next = start + Delay(place.Failures);
@@ -84,18 +83,6 @@ internal sealed class LoginThrottle(TimeProvider time)
         }
 
         _places.Remove(_places.MinBy(place => place.Value.Last).Key);
-    }
-
-    // Whoever has one address of an IPv6 network has them all.
-    private static IPAddress AddressOf(string peer)
-    {
-        var address = IPEndPoint.TryParse(peer, out var end) ? end.Address : IPAddress.None;
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
-
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), .. new byte[8]]) : address;
     }
 
     private sealed class Place

@@ -7,7 +7,7 @@ using IndustrialGateway.OpcUa.Types;
 namespace IndustrialGateway.OpcUa.Server.Sessions;
 
 /// <summary>CreateSession, ActivateSession and CloseSession: who the client is, and who its user (Part 4 §5.7).</summary>
-internal sealed class SessionService(UaServerOptions options, SessionTable sessions, ChannelTable channels, Endpoints endpoints, UserTokens users)
+internal sealed class SessionService(UaServerOptions options, SessionTable sessions, Endpoints endpoints, UserTokens users)
 {
     private const int NonceLength = 32;
     private const int MaxFailedActivations = 5;
@@ -61,7 +61,7 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
                 throw new UaException(StatusCode.BadIdentityTokenRejected, "A session is taken over only by its own user.");
             }
         }
-        catch (UaException) when (++session.FailedActivations >= MaxFailedActivations)
+        catch (UaException failure) when (failure.Status != StatusCode.BadServerTooBusy && ++session.FailedActivations >= MaxFailedActivations)
         {
             await sessions.CloseAsync(session, deleteSubscriptions: true).ConfigureAwait(false);
             throw;
@@ -75,7 +75,6 @@ internal sealed class SessionService(UaServerOptions options, SessionTable sessi
         session.FailedActivations = 0;
         session.ServerNonce = RandomNumberGenerator.GetBytes(NonceLength);
         session.Activate(channel, user);
-        channels.Activated(channel);
         return new ActivateSessionResponse
         {
             Header = new ResponseHeader { AdditionalHeader = _keys.Next(channel, session, asked) },

@@ -88,6 +88,9 @@ internal sealed partial class SessionTable : IAsyncDisposable
 
     public bool Holds(Session session) => _sessions.ContainsKey(session.Id.Numeric);
 
+    /// <summary>Whether an activated session is on this channel now.</summary>
+    public bool IsUsed(ServerChannel channel) => _sessions.Values.Any(each => each.IsActivated && each.Channel == channel);
+
     /// <summary>A client's connection ended; its sessions live on until they are silent for too long.</summary>
     public void ChannelEnded(ServerChannel channel)
     {

@@ -68,8 +68,10 @@ internal sealed class NodeVersions(AddressSpace space)
         {
             lock (_gate)
             {
-                var last = int.Parse((string)version.Value.Value.Reference!, CultureInfo.InvariantCulture); // set here alone
-                version.Set(new DataValue(Variant.Of((last + 1).ToString(CultureInfo.InvariantCulture))));
+                if (version.Value.Value.Reference is string last) // none when the property has been removed
+                {
+                    version.Set(new DataValue(Variant.Of((int.Parse(last, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture))));
+                }
             }
         }
 

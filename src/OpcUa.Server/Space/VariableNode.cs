@@ -141,7 +141,7 @@ public sealed class VariableNode : Node, IValueSource
                 _items = [.. _items, item];
             }
 
-            item.Offer(_read is { } read ? read() : _value);
+            item.Offer(IsRemoved ? Gone : _read is { } read ? read() : _value);
         }
     }
 
@@ -157,7 +157,7 @@ public sealed class VariableNode : Node, IValueSource
     {
         lock (_gate)
         {
-            item.Offer(_read is { } read ? read() : _value);
+            item.Offer(IsRemoved ? Gone : _read is { } read ? read() : _value);
         }
     }
 }

@@ -210,7 +210,8 @@ public sealed class UaSession : IAsyncDisposable
         {
             _identity = await _opening.ActivateAsync(_identity, connection, cancellationToken).ConfigureAwait(false);
         }
-        catch (UaException failure) when (!connection.Channel.Ended.IsCompleted && failure.Status.Code != StatusCode.BadTimeout)
+        catch (UaException failure) when (!connection.Channel.Ended.IsCompleted
+            && failure.Status.Code != StatusCode.BadTimeout && failure.Status.Code != StatusCode.BadServerTooBusy)
         {
             return false;
         }

@@ -58,11 +58,11 @@ internal sealed class ReaderThreadStream : Stream, IValueTaskSource<int>
             await stream._connected.Task.ConfigureAwait(false);
             return stream;
         }
-        catch (Exception failure)
+        catch
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw failure is ObjectDisposedException ? new SocketException((int)SocketError.OperationAborted) : failure;
+            cancellationToken.ThrowIfCancellationRequested(); // the reason, if the socket was closed while it was connecting
+            throw;
         }
     }
 

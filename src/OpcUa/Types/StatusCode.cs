@@ -173,6 +173,8 @@ public readonly record struct StatusCode(uint Value)
 
     public static StatusCode BadTcpServerTooBusy => new(0x807D0000);
 
+    public static StatusCode BadServerTooBusy => new(0x80EE0000);
+
     public static StatusCode BadTcpMessageTypeInvalid => new(0x807E0000);
 
     public static StatusCode BadTcpSecureChannelUnknown => new(0x807F0000);

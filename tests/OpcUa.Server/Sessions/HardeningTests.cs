@@ -1,3 +1,4 @@
+using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Server.Sessions;
@@ -90,6 +91,26 @@ public sealed class HardeningTests
 
         var refusal = await Assert.ThrowsAsync<UaException>(session.ReadSpeedAsync);
         Assert.Equal(StatusCode.BadSessionIdInvalid, refusal.Status);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_led_over_many_channels_holds_only_the_last()
+    {
+        var running = new RunningServer();
+        running.Options = running.Options with { MaxChannelsPerAddress = 2 };
+        await using var server = await running.StartAsync();
+        await using var first = await running.ConnectAsync();
+        await using var second = await running.ConnectAsync();
+        var session = await TestSession.OpenAsync(running, first);
+        var led = new TestSession(running, second, SecurityPolicy.None) { Token = session.Token, ServerNonce = session.ServerNonce };
+        await led.ActivateAsync();
+
+        await using var third = await running.ConnectAsync();
+
+        await first.Ended.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1.5, await led.ReadSpeedAsync());
+        await TestSession.OpenAsync(running, third);
+        await Assert.ThrowsAsync<UaException>(() => running.ConnectAsync());
     }
 
     [Fact]

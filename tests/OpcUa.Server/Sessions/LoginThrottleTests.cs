@@ -54,7 +54,7 @@ public sealed class LoginThrottleTests
             }
         });
 
-        Assert.Equal(StatusCode.BadUserAccessDenied, refusal.Status);
+        Assert.Equal(StatusCode.BadServerTooBusy, refusal.Status);
         Assert.Equal((int)(LoginThrottle.MaxWait / LoginThrottle.MaxDelay), let);
     }
 

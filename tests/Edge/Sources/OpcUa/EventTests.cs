@@ -17,7 +17,7 @@ public sealed class EventTests
         await using var machine = new Machine();
         await machine.StartAsync();
         await using var running = await RunningSource.StartAsync(machine, "events: { minSeverity: 300, equipment: line-1 }");
-        await Eventually(() => running.Source.Status.Points == 1);
+        await Some.EventuallyAsync(() => running.Source.Status.Points == 1);
 
         Report(machine, 1, "the door is open", 100);
         Report(machine, 2, "the pump is hot", 700);
@@ -143,14 +143,5 @@ public sealed class EventTests
         var structure = row.Value.AsStructure();
         Assert.Equal(EventMapping.TypeName, structure?.TypeName);
         return structure!.Fields.ToArray().ToDictionary(field => field.Name, field => field.Value);
-    }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        var patience = Some.Patience();
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience);
-        }
     }
 }

@@ -119,7 +119,7 @@ public sealed class ModelChangeTests
         machine.Space.Remove(old);
         await running.NextAsync(row => running.PathOf(row) == "press/old" && row.Status == StatusCode.BadNodeIdUnknown.Value);
         await running.NextAsync(row => running.PathOf(row) == "press/new");
-        await Eventually(() => (running.Source.Status.Points, running.Source.Status.BadPoints) == (1, 0));
+        await Some.EventuallyAsync(() => (running.Source.Status.Points, running.Source.Status.BadPoints) == (1, 0));
 
         Assert.Empty(running.Gaps);
     }
@@ -135,12 +135,12 @@ public sealed class ModelChangeTests
         await running.NextAsync();
 
         machine.Add("new", Variant.Of(7.5));
-        await Eventually(() => (running.Source.Status.Points, running.Source.Status.BadPoints) == (1, 1));
+        await Some.EventuallyAsync(() => (running.Source.Status.Points, running.Source.Status.BadPoints) == (1, 1));
         machine.Space.Remove(old);
 
         Assert.Equal(("press/old", StatusCode.BadNodeIdUnknown.Value), await PathAndStatusAsync(running));
         Assert.Equal(("press/new", 0u), await PathAndStatusAsync(running));
-        await Eventually(() => (running.Source.Status.Points, running.Source.Status.BadPoints) == (1, 0));
+        await Some.EventuallyAsync(() => (running.Source.Status.Points, running.Source.Status.BadPoints) == (1, 0));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class ModelChangeTests
         await using var running = await RunningSource.StartAsync(machine, $"itemsPerSubscription: 1\n{BrowsePlant}");
         await running.NextAsync();
 
-        await Eventually(() => running.Source.Status.Points == 1);
+        await Some.EventuallyAsync(() => running.Source.Status.Points == 1);
         speed.Set(new DataValue(Variant.Of(2.5), default, Machine.TimeOf(1)));
 
         Assert.Equal(Value.Of(2.5), (await running.NextAsync()).Value);
@@ -174,7 +174,7 @@ public sealed class ModelChangeTests
 
         machine.Space.Remove(machine.Plant);
         await running.NextAsync(row => row.Status == StatusCode.BadNodeIdUnknown.Value);
-        await Eventually(() => running.Logs.GetSnapshot().Any(log => log.Level == LogLevel.Warning && log.Message.Contains("could not be found again", StringComparison.Ordinal)));
+        await Some.EventuallyAsync(() => running.Logs.GetSnapshot().Any(log => log.Level == LogLevel.Warning && log.Message.Contains("could not be found again", StringComparison.Ordinal)));
         other.Set(new DataValue(Variant.Of(2)));
 
         Assert.Equal(Value.Of(2), (await running.NextAsync()).Value);
@@ -296,13 +296,4 @@ public sealed class ModelChangeTests
     }
 
     private static PlannedPoint Point(int name) => new(name, new ExpandedNodeId(new NodeId($"v{name}", 0), "urn:m"), "press", new ItemOptions());
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        var patience = Some.Patience();
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience);
-        }
-    }
 }

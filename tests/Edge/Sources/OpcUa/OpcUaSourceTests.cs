@@ -52,13 +52,13 @@ public sealed class OpcUaSourceTests
               - { node: "nsu=urn:test:machine;s=speed" }
             """);
         Assert.Equal(Value.Of(1.5), (await running.NextAsync()).Value);
-        await Eventually(() => running.Source.Status.Now.Detail == $"read from {first.Endpoint}");
+        await Some.EventuallyAsync(() => running.Source.Status.Now.Detail == $"read from {first.Endpoint}");
 
         await first.StopAsync();
 
         await running.NextAsync(row => row.Value.Equals(Value.Of(2.5)));
         await running.GapAsync(gap => gap.Reason == GapReason.SourceLost);
-        await Eventually(() => running.Source.Status.Now.Detail == $"read from {second.Endpoint}");
+        await Some.EventuallyAsync(() => running.Source.Status.Now.Detail == $"read from {second.Endpoint}");
     }
 
     [Fact]
@@ -298,7 +298,7 @@ public sealed class OpcUaSourceTests
             """);
 
         await right.NextAsync();
-        await Eventually(() => wrong.Logs.GetSnapshot().Any(log => log.Level == LogLevel.Warning));
+        await Some.EventuallyAsync(() => wrong.Logs.GetSnapshot().Any(log => log.Level == LogLevel.Warning));
 
         Assert.All(
             right.Logs.GetSnapshot().Concat(wrong.Logs.GetSnapshot()),
@@ -323,7 +323,7 @@ public sealed class OpcUaSourceTests
 
         await machine.StopAsync();
         await machine.StartAsync(secured: false);
-        await Eventually(() => running.Logs.GetSnapshot().Count(log => log.Message.Contains("WITHOUT SOUND SECURITY", StringComparison.Ordinal)) >= 2);
+        await Some.EventuallyAsync(() => running.Logs.GetSnapshot().Count(log => log.Message.Contains("WITHOUT SOUND SECURITY", StringComparison.Ordinal)) >= 2);
 
         Assert.Equal("None: a test", running.Source.Status.Insecurity);
     }
@@ -352,17 +352,17 @@ public sealed class OpcUaSourceTests
         // Three notifications of one sample each wait in the intake; keep-alives go on, with room for acknowledgements.
         for (var index = 1; index <= 3; index++)
         {
-            await Eventually(() => running.Queue.Reader.Count == index);
+            await Some.EventuallyAsync(() => running.Queue.Reader.Count == index);
             speed.Set(new DataValue(Variant.Of((double)index), default, Machine.TimeOf(index)));
         }
 
-        await Eventually(() => running.Queue.Reader.Count == 4);
+        await Some.EventuallyAsync(() => running.Queue.Reader.Count == 4);
         var before = line.PublishRequests;
-        await Eventually(() => line.PublishRequests >= before + 3);
+        await Some.EventuallyAsync(() => line.PublishRequests >= before + 3);
         Assert.Empty(line.Acknowledged);
 
         await running.StartIntakeAsync();
-        await Eventually(() => line.Acknowledged.Count >= 4);
+        await Some.EventuallyAsync(() => line.Acknowledged.Count >= 4);
 
         Assert.Equal([1u, 2, 3, 4], line.Acknowledged.ToArray());
         Assert.All(told, each => Assert.True(each.Durable >= each.Sequence, $"{each} was told too early"));
@@ -399,15 +399,6 @@ public sealed class OpcUaSourceTests
 
         Assert.Equal(("press", before.ReceivedTicks), (gap.Equipment, gap.FromTicks));
         Assert.Contains(running.Logs.GetSnapshot(), log => log.Message.Contains("was interrupted", StringComparison.Ordinal));
-    }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        var patience = Some.Patience();
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience);
-        }
     }
 
     /// <summary>A folder for each namespace, with the same names in it; their order is that of the indexes.</summary>
