@@ -17,6 +17,9 @@ public sealed class EnumTexts : IEquatable<EnumTexts>
     /// <summary>Letters of one text or of the way to a field.</summary>
     public const int MaxLetters = 128;
 
+    /// <summary>Letters of all texts of a point together: a thousand points must fit into one answer.</summary>
+    public const int MaxLettersInAll = 4_096;
+
     private const char Between = '\t';
     private const char End = '\n';
 
@@ -33,7 +36,12 @@ public sealed class EnumTexts : IEquatable<EnumTexts>
     /// <summary>What can be kept of these: control characters become spaces, what is too long is cut, and what is too many is left out.</summary>
     public static EnumTexts Of(IEnumerable<EnumText> texts)
     {
-        EnumText[] kept = [.. texts.Take(MaxTexts).Select(text => new EnumText(Plain(text.Field), text.Value, Plain(text.Text)))];
+        var letters = 0;
+        EnumText[] kept =
+        [
+            .. texts.Take(MaxTexts).Select(text => new EnumText(Plain(text.Field), text.Value, Plain(text.Text)))
+                .TakeWhile(text => (letters += text.Field.Length + text.Text.Length) <= MaxLettersInAll),
+        ];
         return kept.Length == 0 ? None : new EnumTexts(kept);
     }
 

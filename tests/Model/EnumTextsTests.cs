@@ -38,7 +38,8 @@ public sealed class EnumTextsTests
     {
         var texts = EnumTexts.Of(Enumerable.Range(0, 1000).Select(number => new EnumText("a\tb", number, new string('x', 127) + "😀" + "\n")));
 
-        Assert.Equal(EnumTexts.MaxTexts, texts.All.Count);
+        Assert.Equal(EnumTexts.MaxLettersInAll / 130, texts.All.Count);
+        Assert.Equal(EnumTexts.MaxTexts, EnumTexts.Of(Enumerable.Range(0, 1000).Select(number => new EnumText("", number, "x"))).All.Count);
         Assert.Equal(new EnumText("a b", 0, new string('x', 127)), texts.All[0]);
         Assert.Equal(texts, EnumTexts.Parse(texts.ToString()));
     }

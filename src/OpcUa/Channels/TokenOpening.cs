@@ -102,7 +102,8 @@ internal sealed class TokenOpening : IDisposable
             throw new UaException(StatusCode.BadSecureChannelIdInvalid, $"Renewing channel {_channelId} was answered for channel {token.ChannelId}.");
         }
 
-        var own = _nonce ?? throw new UaException(StatusCode.BadSecureChannelClosed, "A token came that nobody asked for.");
+        using var own = _nonce ?? throw new UaException(StatusCode.BadSecureChannelClosed, "A token came that nobody asked for.");
+        _nonce = null;
         var policy = _security.Policy;
         if (!policy.IsNone && (nonce.Length != policy.NonceLength || nonce.AsSpan().SequenceEqual(own.Bytes) || nonce.AsSpan().SequenceEqual(_lastServerNonce)))
         {

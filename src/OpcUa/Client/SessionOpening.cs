@@ -72,6 +72,24 @@ internal sealed class SessionOpening(UaClientOptions options, TimeProvider time)
         return session with { ServerNonce = response.ServerNonce, ServerKey = keys.Take(response.Header) ?? session.ServerKey };
     }
 
+    /// <summary>Closes a session with its subscriptions, as far as that can be done in the time given.</summary>
+    public async Task CloseAsync(SessionIdentity session, IRequestChannel channel, TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience, time);
+        await CloseAsync(session, channel, deleteSubscriptions: true, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Closes what has been opened on the way to a session: the session, if there is one, and the channel.</summary>
+    public async Task GiveUpAsync(SessionIdentity? session, Connection connection, TimeSpan patience)
+    {
+        if (session is not null)
+        {
+            await CloseAsync(session, connection.Channel, patience).ConfigureAwait(false);
+        }
+
+        await connection.Channel.DisposeAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Ends a session, with its subscriptions or without them, as well as it still goes.</summary>
     public async Task CloseAsync(SessionIdentity session, IRequestChannel channel, bool deleteSubscriptions, CancellationToken cancellationToken)
     {

@@ -17,6 +17,9 @@ namespace IndustrialGateway.OpcUa.Client;
 /// </summary>
 public sealed class UaSession : IAsyncDisposable
 {
+    /// <summary>How long a server that is left in a hurry may take to close the session.</summary>
+    internal static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     private static readonly NodeId NamespaceArray = new(2255);
     private static readonly NodeId StartTime = new(2257);
 
@@ -169,14 +172,9 @@ public sealed class UaSession : IAsyncDisposable
         }
         catch
         {
-            if (session is null && identity is not null)
-            {
-                // Or each attempt would leave one at the server, until it has no more.
-                await opening.CloseAsync(identity, connection.Channel, deleteSubscriptions: true, CancellationToken.None).ConfigureAwait(false);
-            }
-
-            IAsyncDisposable opened = session is null ? connection.Channel : session;
-            await opened.DisposeAsync().ConfigureAwait(false);
+            // Or each attempt would leave one at the server, until it has no more. Who has lost patience does not wait for that.
+            var patience = cancellationToken.IsCancellationRequested ? Farewell : Timeout.InfiniteTimeSpan;
+            await (session?.LeaveAsync(patience) ?? opening.GiveUpAsync(identity, connection, patience)).ConfigureAwait(false);
             throw;
         }
     }
@@ -187,9 +185,7 @@ public sealed class UaSession : IAsyncDisposable
     {
         if (!_link.Ended.IsCompleted)
         {
-            using var limit = new CancellationTokenSource(patience, _time);
-            await _opening.CloseAsync(_identity, _link.Channel, deleteSubscriptions: true, limit.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _opening.CloseAsync(_identity, _link.Channel, patience).ConfigureAwait(false);
         }
 
         await _link.DisposeAsync().ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using IndustrialGateway.OpcUa.Types;
 
@@ -103,28 +102,12 @@ public static class AsymmetricCryptography
         RandomNumberGenerator.Fill(random[..block]);
         try
         {
-            var length = privateKey.Decrypt(cipher, plain, policy.EncryptionPadding);
-            PayForARefusal();
-            return length;
+            return privateKey.Decrypt(cipher, plain, policy.EncryptionPadding);
         }
         catch (CryptographicException)
         {
             random[..block].CopyTo(plain);
             return block;
-        }
-    }
-
-    // The library tells of a wrong block by an exception, whose time a peer could see: a right one pays the same.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void PayForARefusal()
-    {
-        try
-        {
-            throw new CryptographicException(0x0200009f);
-        }
-        catch (CryptographicException)
-        {
-            // Paid.
         }
     }
 }

@@ -23,15 +23,24 @@ internal static class CertificateFiles
     {
         var certificate = Own(folder, kind, ".pem");
         var key = Own(folder, kind, ".key");
-        if (!File.Exists(certificate) || !File.Exists(key))
+        var (hasCertificate, hasKey) = (File.Exists(certificate), File.Exists(key));
+        if (hasKey && File.Exists(certificate + Pending) && Load(certificate + Pending, key) is { } pending)
+        {
+            // The key was moved into its place already, its certificate was not.
+            using (pending)
+            {
+                File.WriteAllBytes(Own(folder, kind, ".der"), pending.Der.ToArray());
+            }
+
+            File.Move(certificate + Pending, certificate, overwrite: true);
+        }
+        else if (!hasCertificate && !hasKey)
         {
             return null;
         }
-
-        // The key was moved into its place already, its certificate was not.
-        if (Load(certificate, key) is null && File.Exists(certificate + Pending) && Load(certificate + Pending, key) is not null)
+        else if (!hasCertificate || !hasKey)
         {
-            File.Move(certificate + Pending, certificate, overwrite: true);
+            throw new InvalidDataException($"Of {certificate} and {key} one is missing: bring it, or delete the other to have a new pair made.");
         }
 
         var loaded = Load(certificate, key) ?? throw new InvalidDataException(
@@ -72,8 +81,8 @@ internal static class CertificateFiles
 
         // The key goes first: a certificate without its key would look like a damaged folder.
         File.Move(key + Pending, key, overwrite: true);
+        File.WriteAllBytes(Own(folder, kind, ".der"), certificate.RawData); // before the last move, since whoever makes up for that makes up for this
         File.Move(pem + Pending, pem, overwrite: true);
-        File.WriteAllBytes(Own(folder, kind, ".der"), certificate.RawData);
         return new ApplicationCertificate(certificate);
     }
 

@@ -34,9 +34,16 @@ public static class EccSecret
         }
 
         using var key = new EphemeralKey(policy);
-        var material = key.Derive(receiver, Purpose, key.PublicKey, receiver, policy.EncryptionKeyLength + policy.BlockLength);
-        var cipher = Crypt(policy, material, Plain(policy, text, serverNonce), isEncrypting: true);
-        CryptographicOperations.ZeroMemory(text);
+        byte[] cipher;
+        try
+        {
+            var material = key.Derive(receiver, Purpose, key.PublicKey, receiver, policy.EncryptionKeyLength + policy.BlockLength);
+            cipher = Crypt(policy, material, Plain(policy, text, serverNonce), isEncrypting: true);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+        }
 
         byte[] signed = [.. Head(policy, sender, receiver, key.PublicKey, time), .. cipher];
         var length = signed.Length + AsymmetricCryptography.SignatureLength(sender.PrivateKey) - LengthAt - sizeof(int);
@@ -86,6 +93,18 @@ public static class EccSecret
 
         var material = receiver.Derive(sender, Purpose, sender, receiver.PublicKey, policy.EncryptionKeyLength + policy.BlockLength);
         var plain = Crypt(policy, material, reader.Take(reader.Remaining).ToArray(), isEncrypting: false);
+        try
+        {
+            return PasswordIn(plain, serverNonce);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
+    private static string PasswordIn(byte[] plain, ReadOnlySpan<byte> serverNonce)
+    {
         var payload = new UaReader(plain, Limits);
         var nonce = payload.ReadByteSpan();
         var password = payload.ReadByteSpan();
@@ -96,7 +115,6 @@ public static class EccSecret
 
         var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(password);
         RequirePadding(ref payload);
-        CryptographicOperations.ZeroMemory(plain);
         return text;
     }
 
@@ -116,18 +134,18 @@ public static class EccSecret
         var bare = sizeof(int) + serverNonce.Length + sizeof(int) + text.Length + sizeof(ushort);
         var padding = (policy.BlockLength - (bare % policy.BlockLength)) % policy.BlockLength;
         padding += padding + text.Length < policy.BlockLength ? policy.BlockLength : 0;
-        using var buffer = new PooledBufferWriter(bare + padding);
-        var writer = new UaWriter(buffer);
-        writer.WriteByteSpan(serverNonce);
-        writer.WriteByteSpan(text);
-        for (var i = 0; i < padding; i++)
-        {
-            writer.WriteByte((byte)padding);
-        }
+        var plain = new byte[bare + padding]; // not a buffer of the pool: others would find the password in it
+        var rest = Put(Put(plain, serverNonce), text);
+        rest[..padding].Fill((byte)padding);
+        BinaryPrimitives.WriteUInt16LittleEndian(rest[padding..], (ushort)padding);
+        return plain;
+    }
 
-        writer.WriteUInt16((ushort)padding);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+    private static Span<byte> Put(Span<byte> target, ReadOnlySpan<byte> bytes)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(target, bytes.Length);
+        bytes.CopyTo(target[sizeof(int)..]);
+        return target[(sizeof(int) + bytes.Length)..];
     }
 
     private static byte[] Head(
@@ -151,7 +169,7 @@ public static class EccSecret
     private static byte[] Crypt(SecurityPolicy policy, byte[] material, byte[] data, bool isEncrypting)
     {
         using var aes = Aes.Create();
-        aes.Key = material[..policy.EncryptionKeyLength];
+        aes.SetKey(material.AsSpan(0, policy.EncryptionKeyLength));
         var vector = material.AsSpan(policy.EncryptionKeyLength);
         var result = isEncrypting ? aes.EncryptCbc(data, vector, PaddingMode.None) : aes.DecryptCbc(data, vector, PaddingMode.None);
         CryptographicOperations.ZeroMemory(material);

@@ -12,7 +12,7 @@ internal sealed partial class OwnCertificate
     private readonly ILogger _logger;
     private readonly Lock _changing = new();
     private volatile Pair _pair;
-    private (DateTime Certificate, DateTime Key) _version;
+    private (DateTime Certificate, DateTime Key) _version; // none at first: what was exchanged since it was read is found by the first look
 
     /// <param name="current">Which lies in <paramref name="folder"/>.</param>
     public OwnCertificate(string folder, ApplicationCertificate current, TimeProvider time, ILogger logger)
@@ -22,7 +22,6 @@ internal sealed partial class OwnCertificate
         _time = time;
         _logger = logger;
         _pair = new Pair(current, CertificateFiles.TryLoadPrevious(folder, _kind));
-        _version = CertificateFiles.Version(folder, _kind);
     }
 
     public ApplicationCertificate Current => _pair.Current;

@@ -138,17 +138,26 @@ internal sealed class ReaderThreadStream : Stream, IValueTaskSource<int>
             _isClosed = true;
         }
 
-        try
+        if (!_connected.Task.IsCompletedSuccessfully || !TryShutDown())
         {
-            _socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
-        {
-            _socket.Dispose(); // not connected (any more): this also ends an attempt to
+            _socket.Dispose(); // ends also an attempt to connect, to whatever address it has come
         }
 
         _wanted.Release();
         base.Dispose(disposing);
+    }
+
+    private bool TryShutDown()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+            return true;
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     private void Run(IPAddress[] addresses, int port)
@@ -165,6 +174,11 @@ internal sealed class ReaderThreadStream : Stream, IValueTaskSource<int>
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
             _connected.TrySetException(failure);
+        }
+        catch (ArgumentException)
+        {
+            // Only addresses of a family that this machine does not speak, or closed while it connected.
+            _connected.TrySetException(new SocketException((int)SocketError.AddressFamilyNotSupported));
         }
         finally
         {
@@ -204,6 +218,7 @@ internal sealed class ReaderThreadStream : Stream, IValueTaskSource<int>
         var cancelled = _cancelled.Token;
         _cancelled.Unregister();
         _isReading = false;
+        _reading.RunContinuationsAsynchronously = _isClosed || failure is not null; // the last: this thread has nothing to wait for any more
         if (_isClosed)
         {
             _reading.SetException(cancelled.IsCancellationRequested ? new OperationCanceledException(cancelled) : Closed());

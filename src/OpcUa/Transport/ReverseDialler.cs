@@ -87,9 +87,12 @@ public sealed partial class ReverseDialler : IAsyncDisposable
     private async Task<string?> CallAsync(Uri client)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var used = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task served;
         try
         {
             await ConnectAsync(socket, client).ConfigureAwait(false);
+            served = _listener.AdoptAsync(socket, (connection, stop) => ServeAsync(connection, used, stop)); // fails when it was reset meanwhile
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException)
         {
@@ -98,8 +101,6 @@ public sealed partial class ReverseDialler : IAsyncDisposable
             return failure is SocketException ? failure.Message : $"it did not answer within {_limits.HandshakeTimeout}";
         }
 
-        var used = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var served = _listener.AdoptAsync(socket, (connection, stop) => ServeAsync(connection, used, stop));
         await Task.WhenAny(used.Task, served).WaitAsync(_stop.Token).ConfigureAwait(false);
         return used.Task.IsCompleted ? null : "it hung up, or the server holds as many connections as it may";
     }

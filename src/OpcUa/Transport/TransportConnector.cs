@@ -51,6 +51,7 @@ public static class TransportConnector
         catch
         {
             await connection.DisposeAsync().ConfigureAwait(false);
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             throw;
         }
     }

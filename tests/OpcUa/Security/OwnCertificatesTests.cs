@@ -91,10 +91,13 @@ public sealed class OwnCertificatesTests : IDisposable
         using var renewed = OwnCertificates.Renew(_folder["own"], _time);
         File.Move(pem, pem + ".new");
         File.WriteAllText(pem, old);
+        var der = Path.Combine(_folder["own"], "own.der");
+        File.WriteAllBytes(der, before.Der.ToArray());
 
         var own = Own();
 
         Assert.Equal(renewed.Thumbprint, own.Current.Thumbprint);
+        Assert.Equal(renewed.Der.ToArray(), File.ReadAllBytes(der)); // what is given away is the new one
         Assert.Equal(before.Thumbprint, Usable(own)[1].Thumbprint);
     }
 
@@ -185,6 +188,26 @@ public sealed class OwnCertificatesTests : IDisposable
         var refusal = Assert.Throws<InvalidDataException>(() => Own());
 
         Assert.Contains("own-nistP256.pem", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(".pem", ".key")]
+    [InlineData(".key", ".pem")]
+    public void A_pair_of_another_kind_that_is_half_there_is_overwritten_by_nobody(string first, string second)
+    {
+        var own = Own();
+        string Elsewhere(string extension) => Path.Combine(_folder["elsewhere"], "own-nistP256" + extension);
+        string Here(string extension) => Path.Combine(_folder["own"], "own-nistP256" + extension);
+        using var issued = ApplicationCertificate.LoadOrCreate(KeyKind.NistP256, _folder["elsewhere"], Uri, "gateway", _time, ["localhost"]);
+
+        File.Copy(Elsewhere(first), Here(first));
+        own.Refresh();
+        Assert.Throws<InvalidDataException>(() => own.UsableFor(SecurityPolicy.EccNistP256));
+        Assert.Equal(File.ReadAllText(Elsewhere(first)), File.ReadAllText(Here(first)));
+        File.Copy(Elsewhere(second), Here(second));
+        own.Refresh();
+
+        Assert.Equal(issued.Thumbprint, own.Newest(KeyKind.NistP256)!.Thumbprint);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -14,19 +14,29 @@ public static class EnumProperties
     private static readonly NodeId HasProperty = new(46);
     private static readonly string[] Names = ["EnumValues", "EnumStrings"];
 
-    /// <summary>One for each node, in order; null where there are no such properties, or the server does not follow paths.</summary>
+    /// <summary>One for each node, in order; null where there are no such properties, or the server does not follow paths or does not answer.</summary>
     /// <exception cref="UaException">The line broke.</exception>
     public static async Task<IReadOnlyList<EnumDefinition?>> ReadEnumPropertiesAsync(
         this UaSession session, IReadOnlyList<NodeId> nodes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(nodes);
-        var texts = new EnumDefinition?[nodes.Count];
-        if (nodes.Count == 0 || !await FollowsPathsAsync(session, nodes[0], cancellationToken).ConfigureAwait(false))
+        try
         {
-            return texts;
+            return nodes.Count == 0 ? [] : await ReadAsync(session, nodes, cancellationToken).ConfigureAwait(false);
         }
+        catch (UaException failure) when (!session.ChannelEnded.IsCompleted && IsOfTheService(failure.Status.Code))
+        {
+            return new EnumDefinition?[nodes.Count]; // values are worth more than their texts
+        }
+    }
 
+    // Small servers have no TranslateBrowsePaths, and some leave it without an answer.
+    private static bool IsOfTheService(StatusCode status) => status == StatusCode.BadServiceUnsupported || status == StatusCode.BadTimeout;
+
+    private static async Task<EnumDefinition?[]> ReadAsync(UaSession session, IReadOnlyList<NodeId> nodes, CancellationToken cancellationToken)
+    {
+        var texts = new EnumDefinition?[nodes.Count];
         var found = await session.TranslateBrowsePathsAsync([.. nodes.SelectMany(PathsFrom)], cancellationToken).ConfigureAwait(false);
         List<(int Node, NodeId Property)> properties = [];
         foreach (var (index, result) in found.Index())
@@ -44,13 +54,6 @@ public static class EnumProperties
         }
 
         return texts;
-    }
-
-    /// <summary>Small servers have no such service: asking it for thousands would be answered thousands of times.</summary>
-    private static async Task<bool> FollowsPathsAsync(UaSession session, NodeId node, CancellationToken cancellationToken)
-    {
-        var found = await session.TranslateBrowsePathsAsync([.. PathsFrom(node)], cancellationToken).ConfigureAwait(false);
-        return found.Any(result => result.Status.Code != StatusCode.BadServiceUnsupported);
     }
 
     private static IEnumerable<BrowsePath> PathsFrom(NodeId node) => Names.Select(name => new BrowsePath

@@ -20,9 +20,6 @@ internal sealed partial class SessionRecovery(
     ILogger logger,
     RedundancyWatch? watch = null)
 {
-    /// <summary>How long a server that is left may take to close the session.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
-
     private readonly Backoff _backoff = new(options.MinReconnectDelay, options.MaxReconnectDelay, Random.Shared);
     private readonly SubscriptionRecovery _subscriptions = new(subscriptions, logger);
     private volatile RecoveryState _state;
@@ -175,7 +172,7 @@ internal sealed partial class SessionRecovery(
         catch
         {
             await stay.CancelAsync().ConfigureAwait(false);
-            await ((await watching.ConfigureAwait(false))?.Session.LeaveAsync(Farewell) ?? Task.CompletedTask).ConfigureAwait(false);
+            await ((await watching.ConfigureAwait(false))?.Session.LeaveAsync(UaSession.Farewell) ?? Task.CompletedTask).ConfigureAwait(false);
             throw;
         }
 
@@ -199,7 +196,7 @@ internal sealed partial class SessionRecovery(
     {
         var reason = $"{better.Session.EndpointUrl} is read instead: {better.Reason}";
         changed(null, new ConnectionState(false, false, StatusCode.BadServerNotConnected, reason));
-        await session.LeaveAsync(Farewell).ConfigureAwait(false);
+        await session.LeaveAsync(UaSession.Farewell).ConfigureAwait(false);
         Adopt(better.Session);
     }
 

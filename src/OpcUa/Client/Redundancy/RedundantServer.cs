@@ -29,6 +29,9 @@ public sealed record RedundantServer(Uri Url)
         ({ } level, _) => $"{level}, healthy",
     };
 
+    /// <summary>As which another server of the set has named it; empty for one that was configured, which is whoever is at its URL.</summary>
+    internal string NamedUri { get; init; } = "";
+
     /// <summary>How often it was tried since there was a session.</summary>
     internal int Attempts { get; init; }
 

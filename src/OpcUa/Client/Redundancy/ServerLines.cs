@@ -17,10 +17,10 @@ internal sealed class ServerLines(UaClientOptions options, ServerSet set, Func<U
         {
             var connection = await WithinAsync(patience, stop => lineTo(server.Url).ConnectAsync(stop), cancellationToken).ConfigureAwait(false);
             var uri = connection.Selected.Endpoint.Server.ApplicationUri ?? "";
-            if (server.ApplicationUri.Length > 0 && uri != server.ApplicationUri)
+            if (server.NamedUri.Length > 0 && uri != server.NamedUri)
             {
                 await connection.Channel.DisposeAsync().ConfigureAwait(false);
-                throw new UaException(StatusCode.BadServerUriInvalid, $"At {server.Url} there is {uri}, where {server.ApplicationUri} was expected.");
+                throw new UaException(StatusCode.BadServerUriInvalid, $"At {server.Url} there is {uri}, where {server.NamedUri} was expected.");
             }
 
             set.Reached(server.Url, uri);

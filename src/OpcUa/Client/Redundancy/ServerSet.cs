@@ -92,7 +92,7 @@ internal sealed class ServerSet
             return false;
         }
 
-        _servers = [.. _servers, new RedundantServer(url) { ApplicationUri = applicationUri }];
+        _servers = [.. _servers, new RedundantServer(url) { ApplicationUri = applicationUri, NamedUri = applicationUri }];
         return true;
     }
 

@@ -6,8 +6,6 @@ namespace IndustrialGateway.OpcUa.Client.Redundancy;
 /// <summary>Goes round the servers that stand by, each with a short session, so that it is known who could take over and who is better.</summary>
 internal sealed partial class StandbyVisits(ServerSet set, ServerLines lines, ILogger logger)
 {
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
-
     /// <summary>Visits them, those first that were best; with <paramref name="mayMove"/> gives an open session at the best that is better than the active one.</summary>
     public async Task<BetterServer?> GoRoundAsync(bool mayMove, CancellationToken cancellationToken)
     {
@@ -22,7 +20,7 @@ internal sealed partial class StandbyVisits(ServerSet set, ServerLines lines, IL
                     (kept, session) = (session, kept);
                 }
 
-                await ((session?.LeaveAsync(Farewell)) ?? Task.CompletedTask).ConfigureAwait(false);
+                await ((session?.LeaveAsync(UaSession.Farewell)) ?? Task.CompletedTask).ConfigureAwait(false);
                 if (kept is not null && set.Better()?.Range == ServiceLevelRange.Healthy)
                 {
                     break;
@@ -31,7 +29,7 @@ internal sealed partial class StandbyVisits(ServerSet set, ServerLines lines, IL
         }
         catch
         {
-            await ((kept?.LeaveAsync(Farewell)) ?? Task.CompletedTask).ConfigureAwait(false);
+            await ((kept?.LeaveAsync(UaSession.Farewell)) ?? Task.CompletedTask).ConfigureAwait(false);
             throw;
         }
 
@@ -62,12 +60,12 @@ internal sealed partial class StandbyVisits(ServerSet set, ServerLines lines, IL
                 LogAway(standby.Url, set.Active.Url, failure.Message);
             }
 
-            await ((session?.LeaveAsync(Farewell)) ?? Task.CompletedTask).ConfigureAwait(false);
+            await ((session?.LeaveAsync(UaSession.Farewell)) ?? Task.CompletedTask).ConfigureAwait(false);
             return null;
         }
         catch
         {
-            await ((session?.LeaveAsync(Farewell)) ?? Task.CompletedTask).ConfigureAwait(false);
+            await ((session?.LeaveAsync(UaSession.Farewell)) ?? Task.CompletedTask).ConfigureAwait(false);
             throw;
         }
     }
