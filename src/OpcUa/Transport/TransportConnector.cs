@@ -26,9 +26,13 @@ public static class TransportConnector
         {
             return await ConnectWithinAsync(endpointUrl, limits, time, either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when ((failure is OperationCanceledException or UaException) && limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new UaException(StatusCode.BadTimeout, $"{endpointUrl} did not answer within {limits.HandshakeTimeout}.", failure);
+        }
+        catch (UaException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken); // closed for that reason between two steps
         }
         catch (SocketException failure)
         {
