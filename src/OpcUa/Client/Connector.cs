@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace IndustrialGateway.OpcUa.Client;
 
 /// <summary>Makes connections: discovery, choice of the endpoint, secure channel.</summary>
-internal sealed partial class Connector(UaClientOptions options, TimeProvider time, ILogger logger) : IConnector
+/// <param name="shown">What servers made of this application's certificates before.</param>
+internal sealed partial class Connector(UaClientOptions options, ShownCertificates shown, TimeProvider time, ILogger logger) : IConnector
 {
     /// <exception cref="UaException">What is in the way, in words that say what to do.</exception>
     public async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
@@ -25,20 +26,40 @@ internal sealed partial class Connector(UaClientOptions options, TimeProvider ti
             .ConfigureAwait(false);
         options.Certificates?.Refresh();
         var candidates = EndpointSelection.Candidates(discovered, options.Security, options.Identity.TokenType, ClientKeys.Of(options));
-        var attempts = candidates.SelectMany(selected => Usable(selected).Select(own => (Selected: selected, Own: own))).DistinctBy(attempt => attempt.Own).ToList();
-        foreach (var (selected, own) in attempts.SkipLast(1))
+        var attempts = candidates.SelectMany(selected => Usable(selected).Select(own => (Selected: selected, Own: own))).DistinctBy(attempt => attempt.Own)
+            .OrderBy(attempt => shown.IsRefused(options.EndpointUrl, attempt.Own)).ToList();
+        for (var i = 0; ; i++)
         {
+            var (selected, own) = attempts[i];
+            var left = attempts.Skip(i + 1).Any(attempt => !shown.IsRefused(options.EndpointUrl, attempt.Own));
             try
             {
-                return await OpenAsync(selected, own, discovered, limits, cancellationToken).ConfigureAwait(false);
+                var connection = await OpenAsync(selected, own, discovered, limits, cancellationToken).ConfigureAwait(false);
+                return own is null ? connection : connection with { Shown = new ShownCertificate(options.EndpointUrl, own, left, shown, logger) };
             }
-            catch (UaException refusal) when (IsRefusal(refusal.Status))
+            catch (UaException refusal) when (i < attempts.Count - 1 && ShownCertificates.IsRefusal(refusal.Status))
             {
                 LogNotTrustedYet(options.EndpointUrl, own?.Thumbprint ?? "", selected.Policy, refusal.Message);
             }
         }
+    }
 
-        return await OpenAsync(attempts[^1].Selected, attempts[^1].Own, discovered, limits, cancellationToken).ConfigureAwait(false);
+    /// <summary>A session on a new connection, with one certificate after the other until the server gives one.</summary>
+    /// <exception cref="UaException">What is in the way, in words that say what to do.</exception>
+    public async Task<UaSession> OpenSessionAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await UaSession.OpenAsync(connection, options, time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (UaException) when (connection.Shown is { IsRefused: true })
+            {
+                // Once for each certificate: the next connection shows another one.
+            }
+        }
     }
 
     /// <summary>
@@ -51,10 +72,6 @@ internal sealed partial class Connector(UaClientOptions options, TimeProvider ti
             ? new Uri(configured.GetLeftPart(UriPartial.Authority) + own.AbsolutePath)
             : configured;
     }
-
-    // What says of a server that it may not know this application's new certificate yet; some only hang up.
-    private static bool IsRefusal(StatusCode status) =>
-        status == StatusCode.BadSecurityChecksFailed || status == StatusCode.BadConnectionClosed || SecurityExplanations.IsAboutCertificates(status);
 
     /// <summary>
     /// The newest certificate and, for a server that refuses that, the one before, as long as it is valid. For one that refuses both, because it

@@ -27,7 +27,8 @@ public sealed class UaClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _time = time;
-        IConnector LineTo(Uri url) => new Connector(options with { EndpointUrl = url }, time, logger);
+        var shown = new ShownCertificates();
+        IConnector LineTo(Uri url) => new Connector(options with { EndpointUrl = url }, shown, time, logger);
         if (options.Alternatives.Count == 0)
         {
             _recovery = new SessionRecovery(options, LineTo(options.EndpointUrl), _subscriptions, Changed, time, logger);

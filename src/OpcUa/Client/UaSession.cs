@@ -97,8 +97,8 @@ public sealed class UaSession : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var connection = await new Connector(options, time, logger ?? NullLogger.Instance).ConnectAsync(either.Token).ConfigureAwait(false);
-            return await OpenAsync(connection, options, time, either.Token).ConfigureAwait(false);
+            var connector = new Connector(options, new ShownCertificates(), time, logger ?? NullLogger.Instance);
+            return await connector.OpenSessionAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -166,12 +166,14 @@ public sealed class UaSession : IAsyncDisposable
         {
             identity = await opening.CreateAsync(connection, cancellationToken).ConfigureAwait(false);
             identity = await opening.ActivateAsync(identity, connection, cancellationToken).ConfigureAwait(false);
+            connection.Shown?.Accepted();
             session = new UaSession(options, time, opening, identity, connection.Channel, isHeld) { OwnCertificate = connection.Own };
             await session.LearnAsync(connection.Selected.Endpoint.Server.ApplicationUri, cancellationToken).ConfigureAwait(false);
             return session;
         }
-        catch
+        catch (Exception failure)
         {
+            (session is null ? connection.Shown : null)?.Failed(failure);
             // Or each attempt would leave one at the server, until it has no more. Who has lost patience does not wait for that.
             var patience = cancellationToken.IsCancellationRequested ? Farewell : Timeout.InfiniteTimeSpan;
             await (session?.LeaveAsync(patience) ?? opening.GiveUpAsync(identity, connection, patience)).ConfigureAwait(false);
@@ -211,12 +213,14 @@ public sealed class UaSession : IAsyncDisposable
         {
             return false;
         }
-        catch
+        catch (Exception failure)
         {
+            connection.Shown?.Failed(failure);
             await connection.Channel.DisposeAsync().ConfigureAwait(false);
             throw;
         }
 
+        connection.Shown?.Accepted();
         OwnCertificate = connection.Own;
         _link = NewLink(connection.Channel, isHeld: true);
         return true;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Security;
@@ -73,15 +74,7 @@ public sealed class CertificateRenewalTests : IDisposable
         machine.ServerTrust.Trust(_own.Current.Der.Span);
         var notes = new Notes();
         await using var client = new UaClient(machine.Options(SecurityChoice.Default) with { Certificates = _own }, TimeProvider.System, NullLogger.Instance);
-        var subscription = await client.SubscribeAsync(
-            new UaSubscriptionOptions { PublishingInterval = TimeSpan.FromMilliseconds(20) }, notes, TestContext.Current.CancellationToken);
-        await subscription.CreateItemsAsync(
-            [new ItemRequest(1, ExpandedNodeId.Parse($"nsu={Machine.Uri};s=counter")) { QueueSize = 1_000, SamplingInterval = TimeSpan.Zero }],
-            TestContext.Current.CancellationToken);
-        client.Start();
-        await ExpectAsync(notes, 0, 0);
-        machine.Count(1, 20);
-        await ExpectAsync(notes, 1, 20);
+        await StartCountingAsync(client, machine, notes);
 
         using var renewed = OwnCertificates.Renew(_folder["own"], TimeProvider.System);
         machine.ServerTrust.Trust(renewed.Der.Span);
@@ -127,7 +120,82 @@ public sealed class CertificateRenewalTests : IDisposable
         Assert.Equal(KeyKind.NistP384, next.OwnCertificate!.Kind);
     }
 
+    [Fact(Timeout = Patience)]
+    public async Task A_server_that_gives_the_new_one_a_channel_but_no_session_is_shown_the_one_before()
+    {
+        await using var machine = await Machine.StartAsync();
+        machine.ServerTrust.Trust(_own.Current.Der.Span);
+        var before = _own.Current.Thumbprint;
+        TakeUpForeign(machine);
+
+        await using var session = await ConnectAsync(machine, TestContext.Current.CancellationToken, "urn:test:client");
+
+        Assert.Equal(before, session.OwnCertificate!.Thumbprint);
+        Assert.NotEqual(before, _own.Current.Thumbprint);
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task A_server_that_gives_neither_a_session_refuses()
+    {
+        await using var machine = await Machine.StartAsync();
+        machine.ServerTrust.Trust(_own.Current.Der.Span);
+        TakeUpForeign(machine);
+
+        var refusal = await Assert.ThrowsAsync<UaException>(() => ConnectAsync(machine, TestContext.Current.CancellationToken, "urn:test:nobody"));
+
+        Assert.Equal("BadCertificateUriInvalid", refusal.Status.ToString());
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task No_value_is_lost_when_the_new_one_gets_no_session()
+    {
+        await using var machine = await Machine.StartAsync();
+        machine.ServerTrust.Trust(_own.Current.Der.Span);
+        var before = _own.Current.Thumbprint;
+        var notes = new Notes();
+        await using var client = new UaClient(
+            machine.Options(SecurityChoice.Default) with { Certificates = _own, ApplicationUri = "urn:test:client" }, TimeProvider.System, NullLogger.Instance);
+        var states = new ConcurrentQueue<ConnectionState>();
+        client.StateChanged += states.Enqueue;
+        await StartCountingAsync(client, machine, notes);
+
+        TakeUpForeign(machine);
+        for (var cut = 1; cut <= 2; cut++) // the second time shows that the new one was tried again
+        {
+            machine.Line.Cut();
+            machine.Count(cut * 20 + 1, 20);
+            await ExpectAsync(notes, cut * 20 + 1, cut * 20 + 20);
+            Assert.Equal(cut, states.Count(state => state.Status.ToString() == "BadCertificateUriInvalid"));
+        }
+
+        var session = await client.GetSessionAsync(TestContext.Current.CancellationToken);
+        Assert.Single(states, state => state.IsNewSession); // the first one all along, with all that the server kept for it
+        Assert.Equal(before, session.OwnCertificate!.Thumbprint);
+        Assert.Equal(1, machine.SessionCount);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>The certificate on disk is replaced by one whose URI is another: a server that trusts it gives it a channel, and looks at its URI at CreateSession.</summary>
+    private void TakeUpForeign(Machine machine)
+    {
+        using var foreign = CertificateFiles.Save(
+            _folder["own"], CertificateMaker.SelfSigned(KeyKind.Rsa, "urn:test:foreign", "foreign", TimeProvider.System, ["localhost"]));
+        machine.ServerTrust.Trust(foreign.Der.Span);
+    }
+
+    private static async Task StartCountingAsync(UaClient client, Machine machine, Notes notes)
+    {
+        var subscription = await client.SubscribeAsync(
+            new UaSubscriptionOptions { PublishingInterval = TimeSpan.FromMilliseconds(20) }, notes, TestContext.Current.CancellationToken);
+        await subscription.CreateItemsAsync(
+            [new ItemRequest(1, ExpandedNodeId.Parse($"nsu={Machine.Uri};s=counter")) { QueueSize = 1_000, SamplingInterval = TimeSpan.Zero }],
+            TestContext.Current.CancellationToken);
+        client.Start();
+        await ExpectAsync(notes, 0, 0);
+        machine.Count(1, 20);
+        await ExpectAsync(notes, 1, 20);
+    }
 
     private static async Task ExpectAsync(Notes notes, int from, int to)
     {
@@ -137,6 +205,6 @@ public sealed class CertificateRenewalTests : IDisposable
         }
     }
 
-    private Task<UaSession> ConnectAsync(Machine machine, CancellationToken cancellationToken) => UaSession.ConnectAsync(
-        machine.Options(SecurityChoice.Default) with { Certificates = _own }, cancellationToken: cancellationToken);
+    private Task<UaSession> ConnectAsync(Machine machine, CancellationToken cancellationToken, string applicationUri = "") => UaSession.ConnectAsync(
+        machine.Options(SecurityChoice.Default) with { Certificates = _own, ApplicationUri = applicationUri }, cancellationToken: cancellationToken);
 }

@@ -22,12 +22,14 @@ internal sealed partial class SessionRecovery(
 {
     private readonly Backoff _backoff = new(options.MinReconnectDelay, options.MaxReconnectDelay, Random.Shared);
     private readonly SubscriptionRecovery _subscriptions = new(subscriptions, logger);
+    private readonly StepPatience _patience = new(options.ConnectTimeout, time);
     private volatile RecoveryState _state;
     private UaSession? _session;
     private Connection? _connection; // open, and not yet a session's
     private IReadOnlyList<string>? _namespaces;
     private bool _isNew;
     private bool _areNamespacesMoved;
+    private bool _isOldInTheWay; // the server has no room for a session beside the old one
     private StatusCode _lastFailure;
 
     public RecoveryState State => _state;
@@ -60,9 +62,9 @@ internal sealed partial class SessionRecovery(
         {
             return _state switch
             {
-                RecoveryState.Connecting => await LimitedAsync(ConnectAsync, cancellationToken).ConfigureAwait(false),
-                RecoveryState.Reactivating => await LimitedAsync(ReactivateAsync, cancellationToken).ConfigureAwait(false),
-                RecoveryState.Opening => await LimitedAsync(OpenAsync, cancellationToken).ConfigureAwait(false),
+                RecoveryState.Connecting => await _patience.LimitAsync(ConnectAsync, cancellationToken).ConfigureAwait(false),
+                RecoveryState.Reactivating => await _patience.LimitAsync(ReactivateAsync, cancellationToken).ConfigureAwait(false),
+                RecoveryState.Opening => await _patience.LimitAsync(OpenAsync, cancellationToken).ConfigureAwait(false),
                 RecoveryState.Transferring => await _subscriptions.TransferAsync(Session, cancellationToken).ConfigureAwait(false),
                 RecoveryState.Republishing => await _subscriptions.RepublishAsync(Session, cancellationToken).ConfigureAwait(false),
                 RecoveryState.Recreating => await RecreateAsync(Session, cancellationToken).ConfigureAwait(false),
@@ -108,14 +110,21 @@ internal sealed partial class SessionRecovery(
     private async Task<RecoveryOutcome> OpenAsync(CancellationToken cancellationToken)
     {
         TakeConnection(out var connection);
-        if (_session is { } old && IsFor(old, connection))
+        var old = _session is { } present && IsFor(present, connection) ? present : null;
+        // A server may yet refuse a session to a new certificate: then the one of before is shown again, and finds its session and subscriptions.
+        var isKept = connection.Shown is { HasOther: true } && old?.OwnCertificate?.Thumbprint != connection.Own?.Thumbprint && !_isOldInTheWay;
+        if (!isKept)
         {
-            _session = null;
-            await old.EndOnAsync(connection, deleteSubscriptions: !_subscriptions.IsTransferSupported, cancellationToken).ConfigureAwait(false);
+            await EndAsync(old, connection, cancellationToken).ConfigureAwait(false);
         }
 
         var itsOptions = options with { EndpointUrl = connection.Url ?? options.EndpointUrl };
-        var session = await UaSession.OpenAsync(connection, itsOptions, time, cancellationToken, isHeld: true).ConfigureAwait(false);
+        var session = await OpenAsync(connection, itsOptions, cancellationToken).ConfigureAwait(false);
+        if (isKept)
+        {
+            await EndAsync(old, connection, cancellationToken).ConfigureAwait(false);
+        }
+
         if (_session is { } left)
         {
             await left.DisposeAsync().ConfigureAwait(false); // its server is away, and forgets it by itself
@@ -123,6 +132,28 @@ internal sealed partial class SessionRecovery(
 
         Adopt(session);
         return RecoveryOutcome.Done;
+    }
+
+    private async Task<UaSession> OpenAsync(Connection connection, UaClientOptions itsOptions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await UaSession.OpenAsync(connection, itsOptions, time, cancellationToken, isHeld: true).ConfigureAwait(false);
+        }
+        catch (UaException full) when (full.Status == StatusCode.BadTooManySessions)
+        {
+            _isOldInTheWay = true;
+            throw;
+        }
+    }
+
+    private async Task EndAsync(UaSession? old, Connection connection, CancellationToken cancellationToken)
+    {
+        if (old is not null)
+        {
+            _session = null;
+            await old.EndOnAsync(connection, deleteSubscriptions: !_subscriptions.IsTransferSupported, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<RecoveryOutcome> RecreateAsync(UaSession session, CancellationToken cancellationToken)
@@ -163,7 +194,7 @@ internal sealed partial class SessionRecovery(
         {
             var end = Task.WhenAny(session.Lost, watching);
             while (!await _subscriptions.RecreateAsync(session, cancellationToken).ConfigureAwait(false) // those that came meanwhile, and those refused before
-                && !await EndsWithinAsync(end, options.MaxReconnectDelay, cancellationToken).ConfigureAwait(false))
+                && !await _patience.EndsWithinAsync(end, options.MaxReconnectDelay, cancellationToken).ConfigureAwait(false))
             {
             }
 
@@ -203,42 +234,15 @@ internal sealed partial class SessionRecovery(
     private void Adopt(UaSession session)
     {
         _session = session;
-        _isNew = true;
+        (_isNew, _isOldInTheWay) = (true, false);
         _areNamespacesMoved |= _namespaces is not null && !_namespaces.SequenceEqual(session.Namespaces.Uris, StringComparer.Ordinal);
         _namespaces = session.Namespaces.Uris;
-    }
-
-    private async Task<bool> EndsWithinAsync(Task end, TimeSpan delay, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await end.WaitAsync(delay, time, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
     }
 
     private async Task<RecoveryOutcome> WaitAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(_backoff.Next(), time, cancellationToken).ConfigureAwait(false);
         return RecoveryOutcome.Done;
-    }
-
-    private async Task<RecoveryOutcome> LimitedAsync(Func<CancellationToken, Task<RecoveryOutcome>> step, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(options.ConnectTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            return await step(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new UaException(StatusCode.BadTimeout, $"The server could not be connected within {options.ConnectTimeout}.");
-        }
     }
 
     // A session is known to the server that made it and to no other of its set.
