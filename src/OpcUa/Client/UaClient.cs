@@ -1,3 +1,4 @@
+using IndustrialGateway.OpcUa.Client.Items;
 using IndustrialGateway.OpcUa.Client.Recovery;
 using IndustrialGateway.OpcUa.Client.Redundancy;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
@@ -15,6 +16,7 @@ public sealed class UaClient : IAsyncDisposable
 {
     private readonly SessionRecovery _recovery;
     private readonly TimeProvider _time;
+    private readonly ILimitMemory? _limits;
     private readonly ServerSet? _set;
     private readonly SubscriptionList _subscriptions = new();
     private readonly CancellationTokenSource _stop = new();
@@ -27,6 +29,7 @@ public sealed class UaClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _time = time;
+        _limits = options.LimitMemory;
         var shown = new ShownCertificates();
         IConnector LineTo(Uri url) => new Connector(options with { EndpointUrl = url }, shown, time, logger);
         if (options.Alternatives.Count == 0)
@@ -80,6 +83,7 @@ public sealed class UaClient : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
+        await (_limits?.SavedAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         _stop.Dispose();
     }
 

@@ -7,6 +7,9 @@ public interface ILimitMemory
     /// <returns>Nothing learnt when the server is not known.</returns>
     LearntLimits Recall(string server);
 
-    /// <summary>Must not throw: what cannot be kept is learnt again.</summary>
+    /// <summary>Must neither throw nor wait for a disk, since it is called by a connection's reader: what cannot be kept is learnt again.</summary>
     void Remember(string server, LearntLimits limits);
+
+    /// <summary>Completes when all that was to be remembered is kept; must not throw. A <see cref="UaClient"/> awaits it at its end.</summary>
+    Task SavedAsync() => Task.CompletedTask;
 }

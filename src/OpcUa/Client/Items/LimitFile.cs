@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace IndustrialGateway.OpcUa.Client.Items;
 
 /// <summary>
-/// Keeps what was learnt of servers' limits in a file, which is replaced as a whole at each lesson and so is never half written. A damaged
+/// Keeps what was learnt of servers' limits in a file, which is replaced as a whole soon after each lesson and so is never half written. A damaged
 /// one is ignored with a warning; a lesson is forgotten after 30 days, since servers are mended and replaced.
 /// </summary>
 public sealed partial class LimitFile : ILimitMemory
@@ -20,6 +20,7 @@ public sealed partial class LimitFile : ILimitMemory
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Lesson> _lessons;
+    private readonly LateSave _save;
 
     /// <param name="path">Its folder must be there; the file need not be.</param>
     public LimitFile(string path, TimeProvider time, ILogger logger)
@@ -29,6 +30,7 @@ public sealed partial class LimitFile : ILimitMemory
         _time = time;
         _logger = logger;
         _lessons = Load();
+        _save = new LateSave(Save);
     }
 
     public LearntLimits Recall(string server)
@@ -49,10 +51,13 @@ public sealed partial class LimitFile : ILimitMemory
             {
                 _lessons.Remove(_lessons.MinBy(lesson => lesson.Value.Learnt).Key);
             }
-
-            Save();
         }
+
+        _save.Ask();
     }
+
+    /// <inheritdoc/>
+    public Task SavedAsync() => _save.SavedAsync();
 
     private bool IsFresh(Lesson lesson) => _time.GetUtcNow() - lesson.Learnt < MaxAge;
 
@@ -85,12 +90,18 @@ public sealed partial class LimitFile : ILimitMemory
 
     private void Save()
     {
+        Dictionary<string, Lesson> lessons;
+        lock (_gate)
+        {
+            lessons = new Dictionary<string, Lesson>(_lessons);
+        }
+
         var beside = _path + ".new";
         try
         {
             using (var stream = File.Create(beside))
             {
-                JsonSerializer.Serialize(stream, _lessons, LimitFileJson.Default.DictionaryStringLesson);
+                JsonSerializer.Serialize(stream, lessons, LimitFileJson.Default.DictionaryStringLesson);
             }
 
             // Not forced to the disk: what a power cut makes of it is damage, which costs only that it is learnt again.

@@ -19,9 +19,9 @@ public sealed class LimitFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_was_learnt_is_known_after_a_restart()
+    public async Task What_was_learnt_is_known_after_a_restart()
     {
-        Open().Remember(Server, Lesson);
+        await RememberAsync(Open(), Server, Lesson);
 
         Assert.Equal(Lesson, Open().Recall(Server));
         Assert.Equal(LearntLimits.None, Open().Recall("urn:other opc.tcp://plc:4840"));
@@ -32,22 +32,22 @@ public sealed class LimitFileTests : IDisposable
     [InlineData("{ \"urn:plc opc.tcp://plc:4840\": { \"lear")]
     [InlineData("[1, 2]")]
     [InlineData("\0\0\0")]
-    public void A_damaged_file_is_ignored_with_a_warning_and_replaced_by_the_next_lesson(string damaged)
+    public async Task A_damaged_file_is_ignored_with_a_warning_and_replaced_by_the_next_lesson(string damaged)
     {
-        File.WriteAllText(Path, damaged);
+        await File.WriteAllTextAsync(Path, damaged, TestContext.Current.CancellationToken);
         var logger = new Warnings();
 
         var memory = new LimitFile(Path, _time, logger);
-        memory.Remember(Server, Lesson);
+        await RememberAsync(memory, Server, Lesson);
 
         Assert.Equal(1, logger.Count);
         Assert.Equal(Lesson, Open().Recall(Server));
     }
 
     [Fact]
-    public void A_limit_that_nothing_could_be_asked_with_is_not_believed()
+    public async Task A_limit_that_nothing_could_be_asked_with_is_not_believed()
     {
-        Open().Remember(Server, Lesson with { NodesPerRead = 0 });
+        await RememberAsync(Open(), Server, Lesson with { NodesPerRead = 0 });
 
         Assert.Equal(LearntLimits.None, Open().Recall(Server));
     }
@@ -63,10 +63,10 @@ public sealed class LimitFileTests : IDisposable
     }
 
     [Fact]
-    public void A_lesson_is_forgotten_after_a_month()
+    public async Task A_lesson_is_forgotten_after_a_month()
     {
         var memory = Open();
-        memory.Remember(Server, Lesson);
+        await RememberAsync(memory, Server, Lesson);
 
         _time.Advance(TimeSpan.FromDays(30));
 
@@ -74,7 +74,7 @@ public sealed class LimitFileTests : IDisposable
     }
 
     [Fact]
-    public void Of_too_many_servers_the_one_learnt_first_is_forgotten()
+    public async Task Of_too_many_servers_the_one_learnt_first_is_forgotten()
     {
         var memory = Open();
         for (var i = 0; i <= LimitFile.MaxServers; i++)
@@ -83,20 +83,29 @@ public sealed class LimitFileTests : IDisposable
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
+        await memory.SavedAsync();
+
         Assert.Equal(LearntLimits.None, memory.Recall("urn:0"));
         Assert.Equal(Lesson, memory.Recall("urn:1"));
+        Assert.Equal(Lesson, Open().Recall($"urn:{LimitFile.MaxServers}")); // the last lesson is in the file too
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_costs_only_the_memory()
+    public async Task A_folder_that_is_not_there_costs_only_the_memory()
     {
         var logger = new Warnings();
         var memory = new LimitFile(_folder["nowhere/limits.json"], _time, logger);
 
-        memory.Remember(Server, Lesson);
+        await RememberAsync(memory, Server, Lesson);
 
         Assert.Equal(Lesson, memory.Recall(Server));
         Assert.Equal(1, logger.Count);
+    }
+
+    private static Task RememberAsync(LimitFile memory, string server, LearntLimits limits)
+    {
+        memory.Remember(server, limits);
+        return memory.SavedAsync();
     }
 
     private LimitFile Open() => new(Path, _time, new Warnings());
