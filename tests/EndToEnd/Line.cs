@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IndustrialGateway.Client.Development;
 using IndustrialGateway.Testing;
@@ -12,6 +13,7 @@ internal sealed class Line : IAsyncDisposable
 {
     public const string Gateway = "press-shop";
     private const string Source = "press-01";
+    private const string Name = "- name: ";
 
     private readonly TestFolder _folder = new();
     private readonly DevelopmentMaterial _material;
@@ -38,7 +40,7 @@ internal sealed class Line : IAsyncDisposable
 
     public string AuthorityFile => _material.Authority.Certificate;
 
-    /// <summary>Starts all three and returns when the machine's points are live.</summary>
+    /// <summary>Starts all three and returns when the points of every source are live.</summary>
     /// <param name="moreSources">Items of the gateway's list <c>sources</c>, written as in its file without indentation.</param>
     public static async Task<Line> StartAsync(CancellationToken cancellationToken, Func<NodeMachine, string>? moreSources = null)
     {
@@ -50,7 +52,7 @@ internal sealed class Line : IAsyncDisposable
     }
 
     /// <summary>The full name of a variable of the machine.</summary>
-    public static string Point(string name) => $"gateways/{Gateway}/points/{Source}/{name}";
+    public static string Point(string name, string source = Source) => $"gateways/{Gateway}/points/{source}/{name}";
 
     public async Task StartPlatformAsync(CancellationToken cancellationToken)
     {
@@ -63,7 +65,14 @@ internal sealed class Line : IAsyncDisposable
         var trusted = Directory.CreateDirectory(_folder["pki/trusted"]).FullName;
         await File.WriteAllBytesAsync(Path.Combine(trusted, "machine.der"), Machine.Certificate, cancellationToken);
         _gateway = LineProcess.Start(Programs.Edge, ["--config", _folder["gateway.yaml"]]);
-        await _gateway.ReadLineAsync(line => line.Contains($"Source {Source} is live", StringComparison.Ordinal), cancellationToken);
+        var waited = Sources().ToHashSet(StringComparer.Ordinal);
+        await _gateway.ReadLineAsync(
+            line =>
+            {
+                waited.RemoveWhere(source => line.Contains($"Source {source} is live", StringComparison.Ordinal));
+                return waited.Count == 0;
+            },
+            cancellationToken);
     }
 
     public Task KillPlatformAsync() => KillAsync(_platform!);
@@ -88,20 +97,37 @@ internal sealed class Line : IAsyncDisposable
         return igw;
     }
 
+    /// <summary>Follows all points of the gateway, also those that come later; nothing that happens from now on is missing.</summary>
+    public async Task<Tail> TailAsync(CancellationToken cancellationToken)
+    {
+        var tail = new Tail(Igw("tail", "--gateway", Gateway));
+        await tail.NextAsync(cancellationToken);
+        return tail;
+    }
+
     /// <summary>The samples of a point that history has, in its order: their integer values.</summary>
     public async Task<List<long>> HistoryAsync(string name, CancellationToken cancellationToken)
     {
         List<long> values = [];
-        await foreach (var line in Igw("history", Point(name)).ReadAllLinesAsync(cancellationToken))
+        await foreach (var sample in SamplesAsync(Point(name), cancellationToken))
         {
-            using var sample = JsonDocument.Parse(line);
-            if (sample.RootElement.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.Number)
+            if (sample.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.Number)
             {
                 values.Add(value.GetInt64());
             }
         }
 
         return values;
+    }
+
+    /// <summary>What history has of a point, by its full name, as <c>igw</c> says it: samples in order, and gaps with a member <c>event</c>.</summary>
+    public async IAsyncEnumerable<JsonElement> SamplesAsync(string point, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var line in Igw("history", point).ReadAllLinesAsync(cancellationToken))
+        {
+            using var sample = JsonDocument.Parse(line);
+            yield return sample.RootElement.Clone();
+        }
     }
 
     /// <summary>The one-time link of the page, as it lies in the platform's data folder.</summary>
@@ -121,6 +147,9 @@ internal sealed class Line : IAsyncDisposable
         await Machine.DisposeAsync();
         _folder.Dispose();
     }
+
+    private IEnumerable<string> Sources() =>
+        [Source, .. _moreSources.Split('\n').Where(line => line.StartsWith(Name, StringComparison.Ordinal)).Select(line => line[Name.Length..].Trim())];
 
     private static async Task KillAsync(LineProcess process)
     {

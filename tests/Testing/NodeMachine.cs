@@ -46,7 +46,8 @@ public sealed class NodeMachine : IAsyncDisposable
         }
     }
 
-    public async Task SwitchOnAsync(CancellationToken cancellationToken)
+    /// <param name="otherNamespaces">So many namespaces come before the machine's own this time.</param>
+    public async Task SwitchOnAsync(CancellationToken cancellationToken, int otherNamespaces = 0)
     {
         var settings = JsonSerializer.Serialize(new
         {
@@ -56,6 +57,7 @@ public sealed class NodeMachine : IAsyncDisposable
             certificateFile = _settings.CertificateFile,
             privateKeyFile = _settings.PrivateKeyFile,
             reverse = _settings.Reverse?.OriginalString,
+            others = otherNamespaces,
         });
         _process = LineProcess.Start("node", [.. _settings.NodeOptions, Script("machine.mjs"), settings]);
         using var ready = await AnswerAsync("endpoint", cancellationToken);
@@ -74,6 +76,10 @@ public sealed class NodeMachine : IAsyncDisposable
     /// <summary>Gives a changing variable ("Counter", "Level", "Text") the values from, from + 1, …, one after the other.</summary>
     public Task SetAsync(string name, int from, int count, CancellationToken cancellationToken) =>
         OrderAsync(new { set = name, from, count }, cancellationToken);
+
+    /// <summary>Tells events, from on as many as count, one after the other: their severity is the number, their message the text and the number.</summary>
+    public Task TellAsync(string text, int from, int count, CancellationToken cancellationToken) =>
+        OrderAsync(new { tell = text, from, count }, cancellationToken);
 
     /// <summary>Lets the owner of this certificate (DER) log in.</summary>
     public Task TrustUserAsync(ReadOnlyMemory<byte> certificate, CancellationToken cancellationToken) =>

@@ -1,10 +1,11 @@
 // A machine by somebody else: a node-opcua server with a variable of every built-in type, scalar and array.
-// Settings are the one argument, JSON: { port, folder, policies, certificateFile, privateKeyFile, reverse }; reverse is the address of a client
-// that it calls. When it listens it prints { endpoint, certificate } as one line; after that each line on standard input is an order:
+// Settings are the one argument, JSON: { port, folder, policies, certificateFile, privateKeyFile, reverse, others }; reverse is the address of a client
+// that it calls, others the number of namespaces before its own. When it listens it prints { endpoint, certificate } as one line; after that each line on standard input is an order:
 //   { "set": "Counter", "from": 1, "count": 100 }   gives a changing variable these values, one after the other
 //   { "add": "name", "value": 1.5 }                  adds a variable below the folder Changing; { "remove": "name" } takes it out
 //   { "every": 50 }                                 lets all changing variables count up by themselves, every so many ms
 //   { "give": "Ranged", "values": [1, 2.5], "status": "Good" }   gives a variable these values, each with a later time than the one before
+//   { "tell": "Part", "from": 1, "count": 100 }      tells events of the type PartMadeEventType, with these numbers as severity and in the message
 //   { "expire": "name" }                            ends the sessions of this name as if their client had been silent for too long
 //   { "trustUser": "…" }                            lets the owner of this certificate (DER in base 64) log in
 // Each order is answered with a line { done: … }. It ends when standard input does.
@@ -12,11 +13,12 @@ import { createInterface } from 'node:readline';
 import opcua from 'node-opcua';
 import { addAlarm, keepHistory } from './alarms.mjs';
 import { addChanges } from './changes.mjs';
+import { addEvents } from './events.mjs';
 import { addStructures, nodesetFiles } from './structures.mjs';
 import { addTypes } from './types.mjs';
 import { addValues } from './values.mjs';
 
-const { port, folder, policies, certificateFile, privateKeyFile, reverse } = JSON.parse(process.argv[2]);
+const { port, folder, policies, certificateFile, privateKeyFile, reverse, others } = JSON.parse(process.argv[2]);
 const { DataType, MessageSecurityMode, OPCUACertificateManager, OPCUAServer, SecurityPolicy, StatusCodes, Variant } = opcua;
 
 const namespaceUri = 'urn:industrial-gateway:interop';
@@ -47,6 +49,10 @@ const server = new OPCUAServer({
 await server.initialize();
 
 const space = server.engine.addressSpace;
+for (let index = 0; index < others; index++) {
+  space.registerNamespace(`${namespaceUri}:other-${index}`);
+}
+
 const namespace = space.registerNamespace(namespaceUri);
 const machine = namespace.addObject({ organizedBy: space.rootFolder.objects, browseName: 'Machine', nodeId: 's=Machine' });
 addValues(namespace, machine);
@@ -85,6 +91,7 @@ function give(state, name, value, status = 'Good') {
 
 const orders = {
   ...addChanges(namespace, machine),
+  ...addEvents(namespace, machine),
   set({ set: name, from, count }) {
     for (let index = from; index < from + count; index++) {
       set(live.get(name), name, index);

@@ -11,8 +11,8 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 /// </summary>
 internal sealed class ModelWatch : IDisposable
 {
-    /// <summary>The item's number: beyond those of points.</summary>
-    public const uint Handle = uint.MaxValue;
+    /// <summary>The item's number: beyond those of points, and not the last of all, which node-opcua takes for none.</summary>
+    public const uint Handle = int.MaxValue;
 
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);

@@ -8,17 +8,21 @@ internal sealed class PointHandler : IDisposable
 {
     private readonly PointSubscription _points;
     private readonly Heartbeats? _heartbeats;
+    private readonly RepeatedNaN? _nan;
     private readonly CancellationTokenSource _life = new();
 
     /// <param name="heartbeats">Null: no point of the source is told again.</param>
-    public PointHandler(PointSubscription points, Func<ISubscriptionHandler, Heartbeats>? heartbeats)
+    /// <param name="nan">Null: what was read is news whether it has changed or not.</param>
+    public PointHandler(
+        PointSubscription points, Func<ISubscriptionHandler, Heartbeats>? heartbeats, Func<ISubscriptionHandler, RepeatedNaN>? nan)
     {
         _points = points;
         _heartbeats = heartbeats?.Invoke(points);
+        _nan = nan?.Invoke((ISubscriptionHandler?)_heartbeats ?? points);
     }
 
     /// <summary>What the subscription is given.</summary>
-    public ISubscriptionHandler Outer => (ISubscriptionHandler?)_heartbeats ?? _points;
+    public ISubscriptionHandler Outer => (ISubscriptionHandler?)_nan ?? (ISubscriptionHandler?)_heartbeats ?? _points;
 
     public void Join(IReadOnlyList<(uint Handle, PlannedPoint Point)> more)
     {
@@ -29,8 +33,11 @@ internal sealed class PointHandler : IDisposable
         }
     }
 
-    public ValueTask ForgetAsync(IReadOnlyCollection<uint> gone, CancellationToken cancellationToken) =>
-        _heartbeats?.ForgetAsync(gone, cancellationToken) ?? ValueTask.CompletedTask;
+    public ValueTask ForgetAsync(IReadOnlyCollection<uint> gone, CancellationToken cancellationToken)
+    {
+        _nan?.Forget(gone);
+        return _heartbeats?.ForgetAsync(gone, cancellationToken) ?? ValueTask.CompletedTask;
+    }
 
     /// <summary>Tells silent values again until it is ended.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

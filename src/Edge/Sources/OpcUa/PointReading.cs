@@ -211,7 +211,9 @@ internal sealed partial class PointReading : IDisposable
 
     private ISubscriptionHandler HandlerOf(IReadOnlyList<ItemRequest> some)
     {
-        var handler = new PointHandler(_handlerFor([.. PointsOf(some).Select(point => point.Point)]), _options.HasHeartbeats ? NewHeartbeats : null);
+        PlannedPoint[] points = [.. PointsOf(some).Select(point => point.Point)];
+        var isCyclic = points.Any(point => point.Item.Mode == ReadMode.Cyclic);
+        var handler = new PointHandler(_handlerFor(points), _options.HasHeartbeats ? NewHeartbeats : null, isCyclic ? null : NewRepeatedNaN);
         _handlers.Add(handler.Outer, handler);
         Join(handler.Outer, some);
         _running.Add(handler.RunAsync);
@@ -228,6 +230,9 @@ internal sealed partial class PointReading : IDisposable
 
     private Heartbeats NewHeartbeats(ISubscriptionHandler inner) =>
         new(inner, new Dictionary<uint, TimeSpan>(), () => _client.State.IsConnected, _time);
+
+    // A machine must be away for half of this before its points are called Bad.
+    private RepeatedNaN NewRepeatedNaN(ISubscriptionHandler inner) => new(inner, _items, _options.StaleAfter / 2);
 
     private void Join(ISubscriptionHandler handler, IReadOnlyList<ItemRequest> some) => _handlers[handler].Join(PointsOf(some));
 

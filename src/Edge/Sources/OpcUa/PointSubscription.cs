@@ -92,6 +92,9 @@ internal sealed class PointSubscription(
         await queue.WriteAsync(group, cancellationToken);
     }
 
+    /// <summary>Whether the machine says that it has no such node. node-opcua calls the id of a node that was removed invalid.</summary>
+    private static bool IsGone(StatusCode status) => status.Code == StatusCode.BadNodeIdUnknown || status.Code == StatusCode.BadNodeIdInvalid;
+
     private static long TokenOf(NotificationToken token) => ((long)token.Life << 32) | token.SequenceNumber;
 
     private void Take(SampleGroup group, in EventFieldList received, in EventBatch batch)
@@ -127,7 +130,7 @@ internal sealed class PointSubscription(
     public async ValueTask OnRenewedAsync(
         UaSubscription subscription, IReadOnlyList<ItemResult> results, CancellationToken cancellationToken)
     {
-        if (results.Any(result => result.Status.Code == StatusCode.BadNodeIdUnknown && items.PointOf(result.Item.ClientHandle) is not null && !items.StatusOf(result.Item.ClientHandle).IsBad))
+        if (results.Any(result => IsGone(result.Status) && items.PointOf(result.Item.ClientHandle) is not null && !items.StatusOf(result.Item.ClientHandle).IsBad))
         {
             chores.Ask(Chore.Browse);
         }
@@ -161,7 +164,7 @@ internal sealed class PointSubscription(
         for (; next < notified.Length && !group.IsFull; next++)
         {
             ref readonly var item = ref notified[next];
-            if (items.Find(item.ClientHandle) is not { } point || (item.Value.Status.Code == StatusCode.BadNodeIdUnknown && !Lose(item.ClientHandle)))
+            if (items.Find(item.ClientHandle) is not { } point || (IsGone(item.Value.Status) && !Lose(item.ClientHandle)))
             {
                 continue;
             }

@@ -92,6 +92,24 @@ public sealed class ModelChangeTests
         Assert.Equal(Value.Of(7.5), (await running.NextAsync()).Value);
     }
 
+    /// <summary>node-opcua calls the id of a node that it has removed invalid, and says nothing of one that comes back under that id.</summary>
+    [Fact]
+    public async Task A_node_whose_id_the_machine_calls_invalid_is_gone_too_and_is_told_of_once()
+    {
+        await using var machine = new Machine();
+        var old = machine.Add("old", Variant.Of(1.5));
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(machine, $"modelChanges: false\n{BrowsePlant}");
+        await running.NextAsync();
+
+        machine.Add("new", Variant.Of(7.5));
+        old.Set(new DataValue(Variant.Null, StatusCode.BadNodeIdInvalid, Machine.TimeOf(1)));
+        machine.Space.Remove(old);
+
+        Assert.Equal(StatusCode.BadNodeIdInvalid.Value, (await running.NextAsync()).Status);
+        Assert.Equal(Value.Of(7.5), (await running.NextAsync()).Value);
+    }
+
     [Fact]
     public void That_a_node_is_not_there_is_news_once_until_it_has_been_there_again()
     {

@@ -42,7 +42,7 @@ public sealed class PointCyclesTests
     public async Task A_handler_that_is_ended_tells_nothing_again()
     {
         using var handler = new PointHandler(
-            NewSubscription(), inner => new Heartbeats(inner, new Dictionary<uint, TimeSpan>(), () => true, _time));
+            NewSubscription(), inner => new Heartbeats(inner, new Dictionary<uint, TimeSpan>(), () => true, _time), nan: null);
         var running = handler.RunAsync(TestContext.Current.CancellationToken);
         Assert.False(running.IsCompleted);
 
