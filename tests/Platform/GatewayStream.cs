@@ -139,6 +139,16 @@ public sealed class GatewayStream : IDisposable
         }
     }
 
+    /// <summary>Tells the gateway's state, and returns when the platform has taken it.</summary>
+    public async Task TellAsync(params SourceState[] sources)
+    {
+        await SendAsync(new ExchangeRequest { State = new GatewayState { Sources = { sources } } });
+        await SendAsync(new ExchangeRequest { Probe = new LinkProbe { Id = 1 } });
+        while ((await ReceiveAsync()).ProbeEcho is null)
+        {
+        }
+    }
+
     /// <summary>Declares, sends and waits until it is stored.</summary>
     public async Task StoreAsync(long sequence, params Sample[] samples)
     {

@@ -8,7 +8,7 @@ namespace IndustrialGateway.Platform.Catalogue;
 
 /// <summary>Lists what there is, a page at a time in order of name; answers from memory.</summary>
 internal sealed class CatalogEndpoint(
-    PointCatalogue catalogue, LineBoard line, LiveHub live, TimeProvider time) : CatalogService.CatalogServiceBase
+    PointCatalogue catalogue, LineBoard line, LiveHub live, HeldValues held, TimeProvider time) : CatalogService.CatalogServiceBase
 {
     private const int UsualPage = 100;
     private const int LargestPage = 1_000;
@@ -109,7 +109,7 @@ internal sealed class CatalogEndpoint(
         Name = machine.Name,
         Gateway = machine.Gateway.Name,
         DisplayName = machine.Key,
-        Connected = live.HasGoodSince(machine.Points, time.NowTicks() - TimeSpan.TicksPerMinute),
+        Connected = live.HasGoodSince(machine.Points, time.NowTicks() - TimeSpan.TicksPerMinute) || held.IsHeld(machine),
         PointCount = (uint)machine.Points.Length,
     };
 

@@ -72,6 +72,23 @@ internal sealed class LiveHub(PointCatalogue catalogue)
         }
     }
 
+    /// <summary>Whether the current value of one of the points is good, whenever it came.</summary>
+    public bool HasGood(IEnumerable<PointEntry> points)
+    {
+        lock (_gate)
+        {
+            foreach (var point in points)
+            {
+                if (_values.TryGet(point.Id, out var sample) && Quality.IsGood(sample.Status))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Begins a subscription; <paramref name="snapshot"/> gets the current values that its changes follow on.</summary>
     public LiveSubscription Subscribe(LiveInterest interest, SubscriptionOptions options, List<Sample> snapshot)
     {

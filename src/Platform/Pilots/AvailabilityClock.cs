@@ -2,17 +2,20 @@ using IndustrialGateway.Historian;
 using IndustrialGateway.Platform.Catalogue;
 using IndustrialGateway.Platform.Committing;
 using IndustrialGateway.Platform.Line;
+using IndustrialGateway.Platform.Live;
 
 namespace IndustrialGateway.Platform.Pilots;
 
 /// <summary>
-/// Looks every second whether each gateway and each of its machines is connected. A machine behind a gateway that is
-/// out of reach is not observed: nobody can tell.
+/// Looks every second whether each gateway and each of its machines is connected, and whether Good values hold there. A machine
+/// behind a gateway that is out of reach is not observed: nobody can tell.
 /// </summary>
 internal sealed partial class AvailabilityClock(
     PointCatalogue catalogue,
     LineBoard board,
     PendingFigures pending,
+    Connectivity connectivity,
+    HeldValues held,
     IHistorian historian,
     IEnumerable<ICommitListener> listeners,
     TimeProvider time,
@@ -45,9 +48,11 @@ internal sealed partial class AvailabilityClock(
         }
     }
 
-    private void Observe()
+    /// <summary>Counts the running second.</summary>
+    internal void Observe()
     {
-        var minute = Window.MinuteOf(time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var minute = Window.MinuteOf(now);
         foreach (var gateway in catalogue.Snapshot.Gateways.Values)
         {
             var line = board.Of(gateway.Gateway.Id);
@@ -64,6 +69,19 @@ internal sealed partial class AvailabilityClock(
                     Count($"{gateway.Gateway.Name}/equipment/{machine}", minute, source.Connected);
                 }
             }
+
+            CountHeld(gateway, minute, now);
+        }
+    }
+
+    /// <summary>A machine tells what changes: where nothing does, no sample says that its values are good.</summary>
+    private void CountHeld(GatewayPoints gateway, int minute, DateTimeOffset now)
+    {
+        string[] machines = [.. held.Of(gateway).Select(machine => machine.Name)];
+        foreach (var subject in machines.Length == 0 ? machines : [gateway.Gateway.Name, .. machines])
+        {
+            pending.Add(subject, minute, Pilots.Count.HeldSeconds, 1);
+            connectivity.Good(subject, now);
         }
     }
 

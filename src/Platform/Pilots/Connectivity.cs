@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace IndustrialGateway.Platform.Pilots;
 
-/// <summary>When Good data of each machine and gateway last came: connected means within the last minute.</summary>
+/// <summary>When Good data of each machine and gateway last came, or held because the machine had no other to tell: connected means within the last minute.</summary>
 /// <remarks>For any number of threads. After a start nobody is known until data comes or a minute has passed.</remarks>
 internal sealed class Connectivity(TimeProvider time)
 {
@@ -11,7 +11,7 @@ internal sealed class Connectivity(TimeProvider time)
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastGood = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _started = time.GetUtcNow();
 
-    /// <summary>Good data of the subject was received; an earlier time than known changes nothing.</summary>
+    /// <summary>Good data of the subject was received, or held; an earlier time than known changes nothing.</summary>
     public void Good(string subject, DateTimeOffset received) =>
         _lastGood.AddOrUpdate(subject, static (_, now) => now, static (_, last, now) => now > last ? now : last, received);
 

@@ -121,7 +121,7 @@ internal sealed class FigureBook
             }
 
             var ofMinute = WindowOf(Window.Of(Period.Minute, minute), subject);
-            var connected = ofMinute[Count.Good] == 0 && added[Count.Good] > 0 ? 1 : 0;
+            var connected = !ofMinute.HasGood && added.HasGood ? 1 : 0;
             foreach (var period in Window.Periods)
             {
                 var figures = WindowOf(Window.Of(period, minute), subject);

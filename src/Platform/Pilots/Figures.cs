@@ -23,17 +23,20 @@ internal enum Count
     /// <summary>Of these, the ones in which it was.</summary>
     UpSeconds = 5,
 
-    /// <summary>Minutes with a Good sample.</summary>
+    /// <summary>Minutes in which a Good sample came or a Good value held.</summary>
     ConnectedMinutes = 6,
 
     /// <summary>Gaps of which nobody knows how many samples they swallowed.</summary>
     UncountedGaps = 7,
+
+    /// <summary>Seconds in which the subject was connected and had a Good value that held, whether or not one came.</summary>
+    HeldSeconds = 8,
 }
 
 /// <summary>One subject's counts over some time; all of them add up, so that an hour is the sum of its minutes.</summary>
 internal sealed class Figures
 {
-    private const int Counts = 8;
+    private const int Counts = 9;
 
     private readonly long[] _counts = new long[Counts];
 
@@ -44,6 +47,9 @@ internal sealed class Figures
         get => _counts[(int)count];
         set => _counts[(int)count] = value;
     }
+
+    /// <summary>Whether there was Good data.</summary>
+    public bool HasGood => this[Count.Good] > 0 || this[Count.HeldSeconds] > 0;
 
     public void Add(Figures other)
     {

@@ -6,7 +6,7 @@ namespace IndustrialGateway.Platform.Pilots;
 /// <param name="Figures">The counts of the subject in the window.</param>
 /// <param name="ElapsedMinutes">Minutes of the window since the subject was first seen, up to now, the running one included.</param>
 /// <param name="Usage">What an API key did in the window; all zero for machines and gateways.</param>
-/// <param name="ConnectedNow">Whether Good data came within the last minute; absent = not the running minute, or not known.</param>
+/// <param name="ConnectedNow">Whether Good data came, or held, within the last minute; absent = not the running minute, or not known.</param>
 internal readonly record struct Evidence(Figures Figures, UsageFigures Usage, int ElapsedMinutes, bool? ConnectedNow);
 
 /// <summary>A figure that the bureau reads, computed from counts of the line itself.</summary>

@@ -6,7 +6,7 @@ internal static class Indicators
     public static readonly Indicator Connected = new(
         "connected", "1", HigherIsBetter: true, OfKeys: false,
         new Wording("在线率", "Connected"),
-        new Wording("有良好数据的分钟数 ÷ 已过分钟数;当前分钟:最近 60 秒内有良好数据", "Minutes with Good data ÷ minutes passed; the running minute: Good data within the last 60 s"),
+        new Wording("有良好数据的分钟数 ÷ 已过分钟数;当前分钟:最近 60 秒内有良好数据。设备保持连接且数值未变时,原有良好数据仍然有效", "Minutes with Good data ÷ minutes passed; the running minute: Good data within the last 60 s. Good values that do not change hold while their machine is connected"),
         evidence => evidence.ConnectedNow is { } now ? (now ? 1 : 0)
             : evidence.ElapsedMinutes == 0 ? null
             : Share(evidence.Figures[Count.ConnectedMinutes], evidence.ElapsedMinutes));
@@ -14,8 +14,9 @@ internal static class Indicators
     public static readonly Indicator Completeness = new(
         "completeness", "1", HigherIsBetter: true, OfKeys: false,
         new Wording("数据完整率", "Completeness"),
-        new Wording("已存样本数 ÷(已存样本数 + 已知丢失样本数);丢失数量不明或由多台设备分摊时为未知", "Samples stored ÷ (samples stored + samples known to be lost); unknown with a loss of unknown size or shared by several machines"),
+        new Wording("已存样本数 ÷(已存样本数 + 已知丢失样本数);丢失数量不明或由多台设备分摊时为未知;设备保持连接、数值未变且无丢失时为 1", "Samples stored ÷ (samples stored + samples known to be lost); unknown with a loss of unknown size or shared by several machines; 1 where a connected machine had nothing to tell and nothing is lost"),
         evidence => evidence.Figures[Count.UncountedGaps] > 0 ? null
+            : evidence.Figures[Count.Stored] + evidence.Figures[Count.Lost] == 0 && evidence.Figures[Count.HeldSeconds] > 0 ? 1
             : Share(evidence.Figures[Count.Stored], evidence.Figures[Count.Stored] + evidence.Figures[Count.Lost]));
 
     public static readonly Indicator Timeliness = new(

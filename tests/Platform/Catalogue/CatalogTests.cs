@@ -163,6 +163,36 @@ public sealed class CatalogTests : IAsyncLifetime
         Assert.True((await _client.GetGatewayAsync(new GetGatewayRequest { Name = machines[0].Gateway })).Gateway.Online);
     }
 
+    /// <summary>After a restart nothing has come within the last minute: what counts is what the gateway says of the connection.</summary>
+    [Fact]
+    public async Task A_machine_whose_good_values_do_not_change_is_connected_while_its_gateway_says_that_it_is()
+    {
+        using (var before = await _platform.OpenGatewayAsync(epoch: 1))
+        {
+            await before.StoreAsync(
+                1, Some.Sample(before.Point("good/p"), 1), Some.Sample(before.Point("bad/p"), 1, status: 0x8000_0000));
+        }
+
+        await _platform.RestartAsync();
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+        var untold = await ConnectedAsync();
+        await gateway.TellAsync(new SourceState { Source = "s", Connected = true, Equipment = { "bad", "good" } });
+        var told = await ConnectedAsync();
+        await gateway.TellAsync(new SourceState { Source = "s", Connected = false, Equipment = { "bad", "good" } });
+        var lost = await ConnectedAsync();
+
+        Assert.Equal([("bad", false), ("good", false)], untold);
+        Assert.Equal([("bad", false), ("good", true)], told);
+        Assert.Equal([("bad", false), ("good", false)], lost);
+    }
+
+    private async Task<IEnumerable<(string Name, bool Connected)>> ConnectedAsync()
+    {
+        var client = new CatalogService.CatalogServiceClient(_platform.Api());
+        var machines = (await client.ListEquipmentAsync(new ListEquipmentRequest())).Equipment;
+        return machines.Select(machine => (machine.DisplayName, machine.Connected));
+    }
+
     [Theory]
     [InlineData("gateways/nobody", StatusCode.NotFound)]
     [InlineData("nobody", StatusCode.InvalidArgument)]

@@ -44,6 +44,21 @@ public sealed class FigureBookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_minute_in_which_Good_values_only_held_is_one_with_Good_data_and_counts_once()
+    {
+        var book = new FigureBook(_historian);
+
+        foreach (var (minute, what) in ((int, Count)[])[(Noon, Count.HeldSeconds), (Noon, Count.HeldSeconds), (Noon, Count.Good), (Noon + 1, Count.Good), (Noon + 1, Count.HeldSeconds)])
+        {
+            var delta = new FigureDelta();
+            delta.Of(Machine, minute)[what] = 1;
+            await _historian.CommitAsync(new CommitBatch { Observer = new Counting(book, delta) }, CancellationToken.None);
+        }
+
+        Assert.Equal(2, new FigureBook(_historian).Read(Window.Of(Period.Hour, Noon), Machine)[Count.ConnectedMinutes]);
+    }
+
+    [Fact]
     public async Task A_restart_at_any_commit_keeps_every_count_once() =>
         await Gen.Select(Addition.Array[1, 4].Array[1, 700], Gen.Int[1, 50]).SampleAsync(async (commits, restartEach) =>
         {

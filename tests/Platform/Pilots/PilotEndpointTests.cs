@@ -2,6 +2,7 @@ using IndustrialGateway.Model;
 using IndustrialGateway.Platform.Pilots;
 using IndustrialGateway.V1;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Sample = IndustrialGateway.Model.Sample;
 
 namespace IndustrialGateway.Platform.Tests.Pilots;
@@ -53,6 +54,38 @@ public sealed class PilotEndpointTests : IAsyncLifetime
         var retrofit = (await Client().ListPilotsAsync(new ListPilotsRequest())).Pilots
             .Single(pilot => pilot.Kind == PilotKind.EnterpriseRetrofit);
         Assert.Equal((1, 1u, 1u), (retrofit.Value, (uint)retrofit.Numerator, (uint)retrofit.Denominator));
+    }
+
+    [Fact]
+    public async Task A_machine_whose_good_values_do_not_change_is_connected_while_its_gateway_says_that_it_is()
+    {
+        using (var before = await _platform.OpenGatewayAsync(1))
+        {
+            await before.StoreAsync(1, Now(before.Point("press-01/temperature"), 20.5), Now(before.Point("oven-01/temperature"), 1, Bad));
+        }
+
+        await _platform.RestartAsync();
+        using var gateway = await _platform.OpenGatewayAsync(1);
+        await gateway.TellAsync(new SourceState { Source = "line", Connected = true, Equipment = { "press-01", "oven-01" } });
+        _platform.Services.GetServices<IHostedService>().OfType<AvailabilityClock>().Single().Observe();
+
+        var values = await QueryAsync(Period.Minute, Press, Gateway, Gateway + "/equipment/oven-01");
+        Assert.Equal(1, values[(Press, "indicators/connected")].Value);
+        Assert.Equal(1, values[(Gateway, "indicators/connected")].Value);
+        Assert.Equal(0, values[(Gateway + "/equipment/oven-01", "indicators/connected")].Value);
+    }
+
+    [Fact]
+    public void Of_a_machine_that_had_nothing_to_tell_nothing_is_missing()
+    {
+        var held = new Figures { [Count.HeldSeconds] = 60, [Count.ObservedSeconds] = 60, [Count.UpSeconds] = 60 };
+        var lost = new Figures { [Count.HeldSeconds] = 60, [Count.Lost] = 1 };
+
+        Assert.Equal(1, Completeness(held));
+        Assert.Equal(0, Completeness(lost));
+        Assert.Null(Completeness(new Figures()));
+
+        static double? Completeness(Figures figures) => Indicators.Completeness.Compute(new Evidence(figures, default, 1, null));
     }
 
     [Fact]

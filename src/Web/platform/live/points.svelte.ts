@@ -48,7 +48,7 @@ export class LivePoints {
   state = $state<StreamState>('connecting');
   /** All points, in the order of their names; replaced when one is added. */
   all = $state.raw<LivePoint[]>([]);
-  /** Whether a machine sent good data within the last minute, by "gateways/…/equipment/…". */
+  /** Whether a machine sent good data within the last minute or has such that holds, by "gateways/…/equipment/…". */
   connected = $state.raw<ReadonlyMap<string, boolean>>(new Map());
   /** Display names of machines, by the same name. */
   machineNames = $state.raw<ReadonlyMap<string, string>>(new Map());
