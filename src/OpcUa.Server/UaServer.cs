@@ -42,6 +42,7 @@ public sealed class UaServer : IAsyncDisposable
             Trust = options.Trust,
             Codec = options.Codec,
             MinTokenLifetime = options.MinTokenLifetime,
+            RefusalPeriod = options.Limits.RefusalPeriod,
         };
 
         // Not the same after a restart, so that a client cannot go on as if nothing had happened (Part 6 §6.7.2.2).

@@ -104,6 +104,11 @@ public sealed record UaServerOptions
             throw new ArgumentException($"'{wrong}' is not a client's address such as opc.tcp://host:4841.");
         }
 
+        if (Limits.RefusalPeriod < TimeSpan.Zero || Limits.RefusalPeriod > TimeSpan.FromSeconds(1))
+        {
+            throw new ArgumentException($"A refusal period of {Limits.RefusalPeriod} is outside zero to one second.");
+        }
+
         if (Security.Any(offer => !offer.Policy.IsNone) && (Certificate is null || Trust is null))
         {
             throw new ArgumentException("A server that offers more than (None, None) needs a certificate and a trust folder.");

@@ -2,6 +2,7 @@ using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IndustrialGateway.OpcUa.Server.Tests;
@@ -64,11 +65,13 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public UaServerOptions Options { get; set; }
 
+    public ILogger<UaServer> Log { get; init; } = NullLogger<UaServer>.Instance;
+
     public UaServer Server => _server!;
 
     public async Task<RunningServer> StartAsync()
     {
-        _server = await UaServer.StartAsync(Options, Space, Time, NullLogger<UaServer>.Instance);
+        _server = await UaServer.StartAsync(Options, Space, Time, Log);
         return this;
     }
 
@@ -95,13 +98,18 @@ internal sealed class RunningServer : IAsyncDisposable
             Server.Endpoint, security, new ChannelLimits(), Time, NullLogger.Instance, TestContext.Current.CancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task StopAsync()
     {
         if (_server is not null)
         {
             await _server.DisposeAsync();
+            _server = null;
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _folder.Delete(recursive: true);
     }
 }

@@ -32,6 +32,12 @@ public sealed record ServerLimits
     /// <summary>How long the methods of one Call may take together.</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long after it was taken up a refused opening of a secured channel, or a refused user, is answered; where the work takes longer, at the next
+    /// whole multiple. So the time of a refusal does not tell what was wrong (CVE-2024-42512). From zero, which answers at once, to one second.
+    /// </summary>
+    public TimeSpan RefusalPeriod { get; init; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Nodes in one Browse.</summary>
     public int MaxNodesPerBrowse { get; init; } = 1_000;
 

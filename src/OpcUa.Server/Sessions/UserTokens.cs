@@ -26,6 +26,9 @@ internal sealed class UserTokens(UaServerOptions options, LoginThrottle throttle
         }
 
         await throttle.WaitAsync(channel.Peer, cancellationToken).ConfigureAwait(false);
+
+        // After that wait, not before: how long it was is no secret, and whoever can choose it must not choose how near the next multiple is.
+        using var clock = channel.StartRefusalClock();
         try
         {
             return token switch
@@ -37,6 +40,8 @@ internal sealed class UserTokens(UaServerOptions options, LoginThrottle throttle
         }
         catch (UaException)
         {
+            // Before the failure is counted: the next login's wait begins with that.
+            await channel.HoldRefusalAsync(clock, cancellationToken).ConfigureAwait(false);
             throttle.Failed(channel.Peer);
             throw;
         }

@@ -21,6 +21,7 @@ public sealed partial class ServerChannel : IAsyncDisposable
     private readonly MessageAssembler _assembler;
     private readonly ITimer _lease;
     private readonly ITimer _trustWatch;
+    private readonly TaskCompletionSource _aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReceiveSequence _received;
     private volatile bool _leaseOver;
     private volatile UaException? _distrusted;
@@ -110,15 +111,34 @@ public sealed partial class ServerChannel : IAsyncDisposable
     /// <summary>Answers a request with a status alone.</summary>
     public ValueTask SendFaultAsync(uint requestId, uint requestHandle, StatusCode status) => SendAsync(requestId, Fault(requestHandle, status));
 
+    /// <summary>To be called before a secret is looked at, so that its refusal can wait for its time (<see cref="HoldRefusalAsync"/>).</summary>
+    public RefusalClock StartRefusalClock() => new(_options.RefusalPeriod, _time);
+
+    /// <summary>
+    /// Waits until a refusal may go out; to be awaited before anybody can see that there is one. Nothing more of this channel is read meanwhile: the
+    /// answer to a request behind the refused one would tell its time.
+    /// </summary>
+    public Task HoldRefusalAsync(RefusalClock clock, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        var next = clock.NextAsync();
+        LogHeld(Peer);
+        return Task.WhenAny(next, _aborted.Task).WaitAsync(cancellationToken);
+    }
+
     /// <summary>Hangs up.</summary>
-    public void Abort() => _connection.Abort();
+    public void Abort()
+    {
+        _aborted.TrySetResult();
+        _connection.Abort();
+    }
 
     /// <summary>Hangs up and forgets the keys; to be called when <see cref="ServeAsync"/> has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         await _lease.DisposeAsync().ConfigureAwait(false);
         await _trustWatch.DisposeAsync().ConfigureAwait(false);
-        _connection.Abort();
+        Abort();
         await _sender.DisposeAsync().ConfigureAwait(false);
         _tokens.Dispose();
         _granting.Dispose();
@@ -134,7 +154,7 @@ public sealed partial class ServerChannel : IAsyncDisposable
         {
             if (chunk.Header.Type == MessageType.OpenChannel)
             {
-                await TakeOpenAsync(chunk).ConfigureAwait(false);
+                await TakeOpenAsync(chunk, cancellationToken).ConfigureAwait(false);
             }
             else if (!await TakeAsync(chunk, handler, cancellationToken).ConfigureAwait(false))
             {
@@ -143,10 +163,9 @@ public sealed partial class ServerChannel : IAsyncDisposable
         }
     }
 
-    private async ValueTask TakeOpenAsync(ReceivedChunk chunk)
+    private async ValueTask TakeOpenAsync(ReceivedChunk chunk, CancellationToken cancellationToken)
     {
-        var (requestId, request) = ReadOpen(chunk);
-        var (response, token) = _granting.Grant(request);
+        var (requestId, response, token) = await GrantAsync(chunk, cancellationToken).ConfigureAwait(false);
         var isFirst = _tokens.Current is null;
         _tokens.Add(token);
         _lease.Change(token.Lifetime * 1.25, Timeout.InfiniteTimeSpan);
@@ -162,6 +181,22 @@ public sealed partial class ServerChannel : IAsyncDisposable
         {
             // Used for sending only when the client has used it: until then it may not know it (Part 4 §5.6.2).
             _sender.Grant(token);
+        }
+    }
+
+    private async ValueTask<(uint RequestId, OpenSecureChannelResponse Response, ChannelToken Token)> GrantAsync(ReceivedChunk chunk, CancellationToken cancellationToken)
+    {
+        using var clock = StartRefusalClock();
+        try
+        {
+            var (requestId, request) = ReadOpen(chunk);
+            var (response, token) = _granting.Grant(request);
+            return (requestId, response, token);
+        }
+        catch (UaException) when (!Policy.IsNone)
+        {
+            await HoldRefusalAsync(clock, cancellationToken).ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -183,7 +218,6 @@ public sealed partial class ServerChannel : IAsyncDisposable
                 StatusCode.BadSecurityChecksFailed, "The server does not accept this application's certificate; its operator finds the reason in the server's log.");
         }
     }
-
 
     /// <summary>Takes a MSG or CLO; false when the client said goodbye.</summary>
     private async ValueTask<bool> TakeAsync(ReceivedChunk chunk, IServerChannelHandler handler, CancellationToken cancellationToken)
@@ -238,14 +272,14 @@ public sealed partial class ServerChannel : IAsyncDisposable
         {
             _distrusted = reason;
             LogDistrusted(Peer, reason.Message);
-            _connection.Abort();
+            Abort();
         }
     }
 
     private void EndLease()
     {
         _leaseOver = true;
-        _connection.Abort();
+        Abort();
     }
 
     [LoggerMessage(LogLevel.Warning, "Refused to open a channel for {Peer}: {Reason}")]
@@ -256,4 +290,7 @@ public sealed partial class ServerChannel : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Debug, "A request of {Peer} failed: {Reason}")]
     private partial void LogFault(string peer, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "A refusal for {Peer} waits for its time")]
+    private partial void LogHeld(string peer);
 }

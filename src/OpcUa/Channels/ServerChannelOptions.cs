@@ -24,4 +24,10 @@ public sealed record ServerChannelOptions
 
     /// <summary>How long a client may take to open its channel after the handshake.</summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Refusals that follow an operation with the private key go out this long after their request was taken up, or at a whole multiple of it
+    /// (<see cref="RefusalClock"/>); zero: at once, which tells apart what was wrong.
+    /// </summary>
+    public TimeSpan RefusalPeriod { get; init; } = TimeSpan.FromMilliseconds(50);
 }

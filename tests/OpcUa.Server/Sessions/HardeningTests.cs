@@ -119,7 +119,11 @@ public sealed class HardeningTests
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var running = new RunningServer(time);
         var looks = 0;
-        running.Options = running.Options with { CheckPassword = (_, password) => Interlocked.Increment(ref looks) > 0 && password == "right" };
+        running.Options = running.Options with
+        {
+            CheckPassword = (_, password) => Interlocked.Increment(ref looks) > 0 && password == "right",
+            Limits = new ServerLimits { RefusalPeriod = TimeSpan.Zero },
+        };
         await running.StartAsync();
         await using var channel = await running.ConnectAsync();
         await using var elsewhere = await running.ConnectAsync();

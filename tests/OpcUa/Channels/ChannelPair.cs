@@ -4,6 +4,7 @@ using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Transport;
 using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IndustrialGateway.OpcUa.Tests.Channels;
@@ -46,6 +47,9 @@ internal sealed class ChannelPair : IAsyncDisposable, IServerChannelHandler
 
     public ChannelLimits Limits { get; init; } = new();
 
+    /// <summary>Of the server's channels.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
+
     /// <summary>The server takes requests and says nothing.</summary>
     public bool AnswersNothing { get; init; }
 
@@ -71,7 +75,7 @@ internal sealed class ChannelPair : IAsyncDisposable, IServerChannelHandler
         _listener = TransportListener.Bind(new IPEndPoint(IPAddress.Loopback, 0), Listener, Time, NullLogger.Instance);
         _listener.Start(async (connection, token) =>
         {
-            await using var channel = new ServerChannel(connection, Interlocked.Increment(ref _lastChannel), options, Time, NullLogger.Instance);
+            await using var channel = new ServerChannel(connection, Interlocked.Increment(ref _lastChannel), options, Time, Log);
             await channel.ServeAsync(this, token);
         });
         return this;

@@ -73,7 +73,8 @@ internal static class Wire
         return null;
     }
 
-    private static async Task<byte[]> HearAsync(Socket socket)
+    /// <summary>All that comes until the server hangs up, at most a bounded number of bytes.</summary>
+    public static async Task<byte[]> HearAsync(Socket socket)
     {
         using var heard = new MemoryStream();
         var buffer = new byte[65_536];
