@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Running;
 using IndustrialGateway.Benchmarks.Buffering;
@@ -5,6 +6,7 @@ using IndustrialGateway.Benchmarks.Historian;
 using IndustrialGateway.Benchmarks.Model;
 using IndustrialGateway.Benchmarks.OpcUa;
 using IndustrialGateway.Benchmarks.OpcUa.Load;
+using IndustrialGateway.Benchmarks.OpcUa.Timing;
 
 switch (args)
 {
@@ -17,8 +19,12 @@ switch (args)
     case ["durable-append"]:
         await DurableAppend.PrintAsync();
         break;
-    case ["timing"]:
-        DamageTiming.Print();
+    case ["chunk-ratio"]:
+        ChunkRatio.Print();
+        break;
+    case ["timing", .. var samples]:
+        WorkTiming.Print();
+        await ServerTiming.PrintAsync(samples is [var each] ? int.Parse(each, CultureInfo.InvariantCulture) : 1_000);
         break;
     case ["opcua", .. var arguments]:
         return await LoadBench.RunAsync(arguments);
