@@ -53,8 +53,8 @@ internal sealed class DemoRun(string folder, int machines, TimeProvider time)
     private void Introduce(string api, string[] endpoints)
     {
         var link = File.Exists(_line.PageLink) ? File.ReadAllText(_line.PageLink).Trim() : api;
+        Console.Out.WriteLine($"{"Page",-10}{link}"); // not in the grid, which would break it where a terminal is narrow
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap());
-        grid.AddRow("[bold]Page[/]", $"[link]{Markup.Escape(link)}[/]");
         grid.AddRow("", "[grey]opens once; the browser warns, because the certificate is of the demo's own authority[/]");
         grid.AddRow("[bold]API[/]", Markup.Escape($"{api}  key {_line.KeyFile}  authority {_line.AuthorityFile}"));
         grid.AddRow("[bold]Machines[/]", Markup.Escape(string.Join('\n', endpoints)));

@@ -1,5 +1,5 @@
-using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Security;
 using IndustrialGateway.OpcUa.Server.Services;
 using IndustrialGateway.OpcUa.Server.Sessions;
 using IndustrialGateway.OpcUa.Types;

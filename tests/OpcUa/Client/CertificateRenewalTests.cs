@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Security;
-using IndustrialGateway.Testing;
 using IndustrialGateway.OpcUa.Types;
+using IndustrialGateway.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IndustrialGateway.OpcUa.Tests.Client;

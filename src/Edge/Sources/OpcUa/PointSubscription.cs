@@ -1,7 +1,7 @@
 using IndustrialGateway.Edge.Intake;
 using IndustrialGateway.Model;
-using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
+using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
