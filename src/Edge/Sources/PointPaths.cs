@@ -21,4 +21,7 @@ internal sealed class PointPaths
         var marked = $"{wanted}~{mark}";
         return _addresses.GetOrAdd(marked, address) == address ? marked : $"{marked}~{NameTemplate.Safe(address)}";
     }
+
+    /// <summary>The point at this address does not have the path any longer: the next that wants it has it.</summary>
+    public void Release(string path, string address) => _addresses.TryRemove(KeyValuePair.Create(path, address));
 }

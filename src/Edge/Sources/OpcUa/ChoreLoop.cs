@@ -47,8 +47,7 @@ internal sealed partial class ChoreLoop(
         try
         {
             var found = await plan.MakeAsync(await client.GetSessionAsync(cancellationToken), cancellationToken);
-            var change = await reading.ChangeAsync(found, plan.IsWhole, cancellationToken);
-            await guard.TellGoneAsync(change.Gone.Where(item => item.IsUntold).Select(item => item.Point.Point), cancellationToken);
+            var change = await reading.ChangeAsync(found, plan.IsWhole, guard.TellGoneAsync, cancellationToken);
             if (!change.IsNone)
             {
                 LogChanged(source, change.Added.Count, change.Gone.Count);

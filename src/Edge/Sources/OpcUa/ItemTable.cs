@@ -18,6 +18,9 @@ internal sealed class ItemTable
         _points = points;
     }
 
+    /// <summary>Who takes a value for the point that it finds here passes through, from the finding until the value is on its way.</summary>
+    public Passage Passage { get; } = new();
+
     /// <summary>Those that are read now.</summary>
     public IReadOnlyList<PlannedPoint> Points => _points;
 

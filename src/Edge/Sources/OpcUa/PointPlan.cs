@@ -9,6 +9,7 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 internal sealed partial class PointPlan(
     OpcUaSourceOptions options, PointRegistry registry, PointPaths paths, ILogger logger)
 {
+    private readonly PathClaims _claims = new(paths);
     private readonly HashSet<ExpandedNodeId> _nodes = [];
     private readonly List<PlannedNode> _found = [];
 
@@ -63,14 +64,19 @@ internal sealed partial class PointPlan(
         }
 
         var types = await DeclaredTypes.ReadAsync(session, [.. _found.Select(point => point.Node)], cancellationToken);
-        return [.. _found.Zip(types, Plan)];
+        var named = _claims.Renew([.. _found.Select(WishOf)], IsWhole);
+        return [.. _found.Select((found, index) => Plan(found, named[index], types[index]))];
     }
 
-    private PlannedPoint Plan(PlannedNode found, DeclaredType declared)
+    private static PathWish WishOf(PlannedNode found) =>
+        new(found.Description.SourceAddress, found.Description.Path, NameTemplate.Safe(found.Node.NodeId.IdentifierText()));
+
+    private PlannedPoint Plan(PlannedNode found, string path, DeclaredType declared)
     {
+        var named = found.Description with { Path = path };
         var description = found.Events is null
-            ? found.Description with { DataType = declared.Type, ValueRank = declared.ValueRank, EnumTexts = declared.Texts }
-            : found.Description with { DataType = DataType.ExtensionObject };
+            ? named with { DataType = declared.Type, ValueRank = declared.ValueRank, EnumTexts = declared.Texts }
+            : named with { DataType = DataType.ExtensionObject };
         return new PlannedPoint(registry.Add(description), found.Node, description.Equipment, found.Item) { Events = found.Events };
     }
 
@@ -82,19 +88,18 @@ internal sealed partial class PointPlan(
             return;
         }
 
-        var address = (events is null ? AddressPrefix(options.Name) : EventAddressPrefix(options.Name)) + node;
         var description = new PointDescription
         {
-            Path = paths.Claim(
-                naming.Path.Fill(options.Name, levels), NameTemplate.Safe(node.NodeId.IdentifierText()), address),
+            Path = naming.Path.Fill(options.Name, levels),
             Unit = unit,
-            SourceAddress = address,
+            SourceAddress = (events is null ? AddressPrefix(options.Name) : EventAddressPrefix(options.Name)) + node,
             DisplayName = displayName,
             Equipment = naming.Equipment.Fill(options.Name, levels),
         };
         _found.Add(new PlannedNode(description, node, item, events));
     }
 
+    /// <param name="Description">Its path is the one that it wants.</param>
     private sealed record PlannedNode(PointDescription Description, ExpandedNodeId Node, ItemOptions Item, EventSelection? Events);
 
     [LoggerMessage(LogLevel.Warning, "Source {Source}: {Node} cannot be browsed ({Status}); what is below it is not read")]

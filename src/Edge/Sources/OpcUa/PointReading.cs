@@ -69,8 +69,10 @@ internal sealed partial class PointReading : IDisposable
 
     /// <summary>Reads the points that were found in the place of those before; what is the same is read on as it is.</summary>
     /// <param name="isWhole">Whether what was not found is gone.</param>
+    /// <param name="tellGone">Called with points that the platform does not know to be gone, behind their last values and before the first of a node that has the path of one now.</param>
     /// <returns>What is other than before, also when not all that is new could be subscribed to: it counts as refused then, and is asked for every minute.</returns>
-    public async Task<ItemChange> ChangeAsync(IReadOnlyList<PlannedPoint> found, bool isWhole, CancellationToken cancellationToken)
+    public async Task<ItemChange> ChangeAsync(
+        IReadOnlyList<PlannedPoint> found, bool isWhole, Func<IEnumerable<int>, CancellationToken, Task> tellGone, CancellationToken cancellationToken)
     {
         ItemChange change = new([], []);
         await TakeTurnAsync(
@@ -80,13 +82,16 @@ internal sealed partial class PointReading : IDisposable
                 change = _items.Change(found, isWhole);
                 uint[] gone = [.. change.Gone.Select(item => item.Handle)];
                 PlannedPoint[] others = [.. change.Added.Select(_items.PointOf).OfType<PlannedPoint>(), .. change.Gone.Select(item => item.Point)];
-                _cycles.Change(others).ForEach(_running.Add);
+                var cycles = _cycles.Change(others);
                 await _spread.RemoveAsync(gone, cancellationToken);
                 foreach (var handler in _handlers.Values)
                 {
                     await handler.ForgetAsync(gone, cancellationToken);
                 }
 
+                await _items.Passage.ClearAsync().WaitAsync(cancellationToken);
+                await tellGone(change.Gone.Where(item => item.IsUntold).Select(item => item.Point.Point), cancellationToken);
+                cycles.ForEach(_running.Add);
                 await AskAgainAsync(refused, cancellationToken);
                 await AddAsync(change.Added, cancellationToken);
             },

@@ -36,6 +36,7 @@ internal sealed class PointSubscription(
 
     public async ValueTask OnNotificationsAsync(NotificationBatch batch, CancellationToken cancellationToken)
     {
+        using var pass = items.Passage.Enter();
         _subscription = batch.Subscription;
         _overflowed.Clear();
         var group = queue.Rent();
@@ -74,6 +75,7 @@ internal sealed class PointSubscription(
 
     public async ValueTask OnEventsAsync(EventBatch batch, CancellationToken cancellationToken)
     {
+        using var pass = items.Passage.Enter();
         _subscription = batch.Subscription;
         var group = queue.Rent();
         for (var i = 0; i < batch.Events.Length; i++)

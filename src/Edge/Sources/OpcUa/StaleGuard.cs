@@ -123,12 +123,12 @@ internal sealed partial class StaleGuard(
         try
         {
             var session = await client.GetSessionAsync(cancellationToken);
-            List<(int Point, ReadValueId Value)> wanted = [];
+            List<(PlannedPoint Point, ReadValueId Value)> wanted = [];
             foreach (var point in items.Points.Where(point => point.Events is null && (some?.Contains(point.Point) ?? true)))
             {
                 if (session.Namespaces.TryResolve(point.Node, out var node))
                 {
-                    wanted.Add((point.Point, new ReadValueId(node)));
+                    wanted.Add((point, new ReadValueId(node)));
                 }
             }
 
@@ -138,10 +138,13 @@ internal sealed partial class StaleGuard(
             foreach (var ((point, _), value) in wanted.Zip(values))
             {
                 var decoded = value with { Value = await session.DataTypes.DecodeAsync(value.Value, cancellationToken) };
-                samples.Add(ValueMapping.SampleOf(point, decoded, now, session.Namespaces));
+                samples.Add(ValueMapping.SampleOf(point.Point, decoded, now, session.Namespaces));
             }
 
-            await WriteAsync(samples, cancellationToken);
+            // A path may be another node's meanwhile.
+            using var pass = items.Passage.Enter();
+            HashSet<PlannedPoint> present = [.. items.Points];
+            await WriteAsync(samples.Where((_, index) => present.Contains(wanted[index].Point)), cancellationToken);
         }
         catch (UaException failure)
         {
