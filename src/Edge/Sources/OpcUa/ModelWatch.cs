@@ -1,5 +1,6 @@
 using IndustrialGateway.OpcUa.Client.Events;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
+using IndustrialGateway.OpcUa.Codec;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
@@ -24,6 +25,7 @@ internal sealed class ModelWatch : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Chores _chores;
+    private readonly DeclaredTypes _declared;
     private readonly TimeProvider _time;
     private readonly TimeSpan _interval;
     private readonly ITimer _timer;
@@ -31,17 +33,17 @@ internal sealed class ModelWatch : IDisposable
     private long? _asked;
 
     /// <param name="interval">Finds the points again so often also when nothing is said; zero: never.</param>
-    public ModelWatch(Chores chores, TimeSpan interval, TimeProvider time)
+    public ModelWatch(Chores chores, DeclaredTypes declared, TimeSpan interval, TimeProvider time)
     {
-        (_chores, _time, _interval) = (chores, time, interval == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : interval);
+        (_chores, _declared, _time, _interval) = (chores, declared, time, interval == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : interval);
         _timer = time.CreateTimer(_ => Ask(), null, _interval, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The machine's model change events (Part 3 §9.32).</summary>
     public static ItemRequest Request { get; } = new(Handle, Server)
     {
-        Events = new EventSelection([EventFields.EventType], EventWhere.OfType(new ExpandedNodeId(EventTypes.BaseModelChange))),
-        QueueSize = 10, // what changed is not asked for: one that comes is as good as many
+        Events = new EventSelection([EventFields.EventType, EventFields.ModelChanges], EventWhere.OfType(new ExpandedNodeId(EventTypes.BaseModelChange))),
+        QueueSize = 10, // of more nobody knows what changed, and all is asked for
     };
 
     private TimeSpan RestLeft => _asked is { } asked ? Shorter(Rest, _interval == Timeout.InfiniteTimeSpan ? Rest : _interval) - _time.GetElapsedTime(asked) : TimeSpan.Zero;
@@ -49,15 +51,59 @@ internal sealed class ModelWatch : IDisposable
     /// <summary>Something came for <see cref="Request"/>; a refresh of conditions, which others asked for, says nothing of nodes.</summary>
     public void Hear(in EventFieldList received)
     {
-        var type = Request.Events!.Read(received).EventType; // it is made with them
-        if (type != EventTypes.RefreshStart && type != EventTypes.RefreshEnd)
+        var happened = Request.Events!.Read(received); // it is made with them
+        if (happened.EventType == EventTypes.RefreshStart || happened.EventType == EventTypes.RefreshEnd)
+        {
+            return;
+        }
+
+        if (Affected(happened) is { } nodes)
+        {
+            Hear(nodes);
+        }
+        else
         {
             Hear();
         }
     }
 
-    /// <summary>Nodes have changed, or may have.</summary>
+    /// <summary>Nodes have changed, or may have, and nobody knows which.</summary>
     public void Hear()
+    {
+        _declared.ForgetAll();
+        Wait();
+    }
+
+    /// <summary>These nodes have changed, or may have.</summary>
+    public void Hear(IEnumerable<NodeId> nodes)
+    {
+        _declared.Forget(nodes);
+        Wait();
+    }
+
+    /// <summary>What changed (Part 5 §6.4.32, §6.4.33); null when the event does not say that of all.</summary>
+    private static NodeId[]? Affected(UaEvent happened)
+    {
+        if (happened[EventFields.ModelChanges.Name].Reference is not ExtensionObject?[] bodies)
+        {
+            return null;
+        }
+
+        try
+        {
+            NodeId?[] nodes =
+            [
+                .. bodies.Select(body => ModelChange.Decode(body, CodecLimits.Client)?.Affected ?? SemanticChange.Decode(body, CodecLimits.Client)?.Affected),
+            ];
+            return nodes.Length == 0 || nodes.Contains(null) ? null : [.. nodes.OfType<NodeId>()];
+        }
+        catch (UaException)
+        {
+            return null;
+        }
+    }
+
+    private void Wait()
     {
         lock (_gate)
         {

@@ -22,7 +22,7 @@ internal sealed partial class OpcUaSource(
 
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
-    private readonly PointPlan _plan = new(options, registry, paths, logger);
+    private readonly PointPlan _plan = new(options, registry, paths, time, logger);
 
     // The end of what was lost between two clients is known when the second has begun.
     private PointHandler[] _lost = [];
@@ -91,7 +91,7 @@ internal sealed partial class OpcUaSource(
         Status.Warnings = WarningsOf(client, session);
         var items = new ItemTable(await _plan.MakeAsync(session, cancellationToken));
         var structures = new StructureDecoding(time);
-        using var watch = options.Browse.Count > 0 ? new ModelWatch(chores, options.Rebrowse, time) : null;
+        using var watch = options.Browse.Count > 0 ? new ModelWatch(chores, _plan.Declared, options.Rebrowse, time) : null;
         guard.Items = items;
 
         var isReported = 0;

@@ -7,7 +7,7 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 
 /// <summary>Finds out which points a source has: those named by node, then what its subtrees hold.</summary>
 internal sealed partial class PointPlan(
-    OpcUaSourceOptions options, PointRegistry registry, PointPaths paths, ILogger logger)
+    OpcUaSourceOptions options, PointRegistry registry, PointPaths paths, TimeProvider time, ILogger logger)
 {
     private readonly PathClaims _claims = new(paths);
     private readonly HashSet<ExpandedNodeId> _nodes = [];
@@ -21,6 +21,9 @@ internal sealed partial class PointPlan(
 
     /// <summary>What it begins with for those that have events.</summary>
     public static string EventAddressPrefix(string source) => $"opcua-events:{source};";
+
+    /// <summary>What the machine says of its variables.</summary>
+    public DeclaredTypes Declared { get; } = new(time);
 
     /// <summary>Whether the last plan has all that there is: no node refused to be browsed, and nothing was left out.</summary>
     public bool IsWhole { get; private set; }
@@ -63,7 +66,7 @@ internal sealed partial class PointPlan(
             }
         }
 
-        var types = await DeclaredTypes.ReadAsync(session, [.. _found.Select(point => point.Node)], cancellationToken);
+        var types = await Declared.ReadAsync(session, [.. _found.Select(point => point.Node)], cancellationToken);
         var named = _claims.Renew([.. _found.Select(WishOf)], IsWhole);
         return [.. _found.Select((found, index) => Plan(found, named[index], types[index]))];
     }

@@ -166,7 +166,7 @@ internal sealed class PointSubscription(
         for (; next < notified.Length && !group.IsFull; next++)
         {
             ref readonly var item = ref notified[next];
-            if (items.Find(item.ClientHandle) is not { } point || (IsGone(item.Value.Status) && !Lose(item.ClientHandle)))
+            if (items.Find(item.ClientHandle) is not { } point || (IsGone(item.Value.Status) && !Lose(item.ClientHandle, batch.Subscription)))
             {
                 continue;
             }
@@ -183,12 +183,12 @@ internal sealed class PointSubscription(
     }
 
     /// <summary>The machine has no such node (any longer): that is said once, in cycles with each, and the points are found again.</summary>
-    private bool Lose(uint clientHandle)
+    private bool Lose(uint clientHandle, UaSubscription subscription)
     {
         var isNews = items.TryLose(clientHandle);
-        if (isNews)
+        if (isNews && items.PointOf(clientHandle) is { } point)
         {
-            watch?.Hear();
+            watch?.Hear(subscription.Namespaces.TryResolve(point.Node, out var node) ? [node] : []);
         }
 
         return isNews || items.PointOf(clientHandle)?.Item.Mode == ReadMode.Cyclic;

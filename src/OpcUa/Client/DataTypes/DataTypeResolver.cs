@@ -85,6 +85,29 @@ public sealed class DataTypeResolver : IDisposable
         }
     }
 
+    /// <summary>Asks again for those of these types that are known, because they have changed; until the server has answered, they are what they were.</summary>
+    /// <exception cref="UaException">The line broke.</exception>
+    public async Task RenewAsync(IReadOnlyCollection<NodeId> dataTypes, CancellationToken cancellationToken)
+    {
+        await _learning.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Those of namespace 0 do not change.
+            NodeId[] changed = [.. dataTypes.Where(id => id.NamespaceIndex != 0 && _known.Find(id) is not null).Distinct()];
+            if (changed.Length > 0)
+            {
+                var others = _known.Without(changed);
+                var reader = new DataTypeReader(_session, others, _limits);
+                var learnt = await reader.ReadAsync([], changed, cancellationToken).ConfigureAwait(false);
+                _known = others.Count + learnt.Count <= MaxTypes ? others.With(learnt, reader.Encodings) : _known;
+            }
+        }
+        finally
+        {
+            _learning.Release();
+        }
+    }
+
     public void Dispose() => _learning.Dispose();
 
     private async Task AskAsync(IReadOnlyCollection<NodeId> bodies, NodeId[] types, CancellationToken cancellationToken)

@@ -50,6 +50,15 @@ public sealed class DataTypeTable
         return new DataTypeTable(table._types, bodies.ToFrozenDictionary());
     }
 
+    /// <summary>This table as if it had never known these types.</summary>
+    public DataTypeTable Without(IReadOnlyCollection<NodeId> types)
+    {
+        HashSet<NodeId> gone = [.. types];
+        return new DataTypeTable(
+            _types.Where(each => !gone.Contains(each.Key)).ToFrozenDictionary(),
+            _bodies.Where(each => !gone.Contains(each.Value.Id)).ToFrozenDictionary());
+    }
+
     private static FrozenDictionary<NodeId, DataTypeDescription> Index(
         IEnumerable<DataTypeDescription> types, Func<DataTypeDescription, NodeId> key)
     {

@@ -204,7 +204,7 @@ public sealed class ModelChangeTests
     {
         var time = new FakeTimeProvider();
         var chores = new Chores();
-        using var watch = new ModelWatch(chores, TimeSpan.Zero, time);
+        using var watch = new ModelWatch(chores, new DeclaredTypes(time), TimeSpan.Zero, time);
 
         watch.Hear();
         time.Advance(ModelWatch.Quiet - TimeSpan.FromMilliseconds(1));
@@ -230,7 +230,7 @@ public sealed class ModelChangeTests
         {
             var time = new FakeTimeProvider();
             var chores = new Chores();
-            using var watch = new ModelWatch(chores, TimeSpan.FromSeconds(interval), time);
+            using var watch = new ModelWatch(chores, new DeclaredTypes(time), TimeSpan.FromSeconds(interval), time);
             var rest = interval is > 0 and < 60 ? TimeSpan.FromSeconds(interval) : ModelWatch.Rest;
             DateTimeOffset? heard = null, asked = null;
             foreach (var says in steps.Select(step => step == 0).Concat(Enumerable.Repeat(false, 60)))
@@ -260,7 +260,7 @@ public sealed class ModelChangeTests
     {
         var time = new FakeTimeProvider();
         var chores = new Chores();
-        using var watch = new ModelWatch(chores, TimeSpan.FromHours(1), time);
+        using var watch = new ModelWatch(chores, new DeclaredTypes(time), TimeSpan.FromHours(1), time);
 
         for (var hour = 0; hour < 3; hour++)
         {

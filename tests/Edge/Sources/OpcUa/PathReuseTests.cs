@@ -51,14 +51,14 @@ public sealed class PathReuseTests
         machine.Space = SpaceOf(("a", "node2", 21), ("b", "node1", 11));
         await machine.StartAsync();
         List<DecodedRow> rows = [];
-        while (!(Has(rows, 21) && Has(rows, 11)))
+        while (!(Has(rows, running, "press/a/speed", 21) && Has(rows, running, "press/b/speed", 11)))
         {
             rows.Add(await running.NextAsync());
         }
 
         ((VariableNode)machine.Space[Machine.Id("node1")]).Set(new DataValue(Variant.Of(12), default, Machine.TimeOf(1)));
         ((VariableNode)machine.Space[Machine.Id("node2")]).Set(new DataValue(Variant.Of(22), default, Machine.TimeOf(1)));
-        while (!(Has(rows, 22) && Has(rows, 12)))
+        while (!(Has(rows, running, "press/a/speed", 22) && Has(rows, running, "press/b/speed", 12)))
         {
             rows.Add(await running.NextAsync());
         }
@@ -125,7 +125,9 @@ public sealed class PathReuseTests
         return space;
     }
 
-    private static bool Has(List<DecodedRow> rows, int value) => rows.Any(row => row.Value == Value.Of(value));
+    /// <summary>Also under the path with a mark, so that a wrong one ends in a failure.</summary>
+    private static bool Has(List<DecodedRow> rows, RunningSource running, string path, int value) =>
+        rows.Any(row => running.PathOf(row).StartsWith(path, StringComparison.Ordinal) && row.Value == Value.Of(value));
 
     /// <summary>1 and 2 for values of the nodes, X where their path was said to be gone.</summary>
     private static string Story(IEnumerable<DecodedRow> rows, RunningSource running, string path) => string.Concat(rows
