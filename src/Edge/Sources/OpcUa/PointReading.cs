@@ -1,5 +1,4 @@
 using IndustrialGateway.OpcUa.Client;
-using IndustrialGateway.OpcUa.Client.Events;
 using IndustrialGateway.OpcUa.Client.Items;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Types;
@@ -24,6 +23,7 @@ internal sealed partial class PointReading : IDisposable
     private readonly ItemSpread _spread;
     private readonly PointCycles _cycles;
     private readonly ReadingLosses _losses;
+    private readonly ConditionRefresh _conditions;
     private readonly Dictionary<ISubscriptionHandler, PointHandler> _handlers = [];
     private readonly RunningTasks _running = new();
 
@@ -45,6 +45,7 @@ internal sealed partial class PointReading : IDisposable
         _spread = new ItemSpread(client, OpcUaClientOptions.Subscription(options), options.ItemsPerSubscription, HandlerOf, Join, EndHandler);
         _cycles = new PointCycles(client, items, HandlerOf, EndHandler, changed, time);
         _losses = new ReadingLosses(options.Name, _spread, _cycles, logger);
+        _conditions = new ConditionRefresh(options.Name, client.GetSessionAsync, logger);
     }
 
     /// <summary>Those that bring the points' values.</summary>
@@ -99,35 +100,9 @@ internal sealed partial class PointReading : IDisposable
         return change;
     }
 
-    /// <summary>Has the machine tell again of the conditions that are present, to whom its events are read; a machine without conditions has nothing to tell.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
-    {
-        if (!_items.Listening.Any())
-        {
-            return;
-        }
-
-        var conditions = new ConditionMethods(await _client.GetSessionAsync(cancellationToken));
-        UaSubscription[] subscriptions = [];
-        await TakeTurnAsync(
-            () =>
-            {
-                subscriptions = [.. _items.Listening.Select(_spread.Find).OfType<UaSubscription>().Distinct()];
-                return Task.CompletedTask;
-            },
-            cancellationToken);
-        foreach (var subscription in subscriptions)
-        {
-            try
-            {
-                await conditions.RefreshAsync(subscription.Id, cancellationToken);
-            }
-            catch (UaException failure)
-            {
-                LogNotRefreshed(_options.Name, failure.Message);
-            }
-        }
-    }
+    /// <summary>Has the machine tell again of the conditions that are present, where its events are read.</summary>
+    public Task RefreshAsync(CancellationToken cancellationToken) =>
+        _items.Listening.Any() ? _conditions.RunAsync(() => ListeningAsync(cancellationToken), cancellationToken) : Task.CompletedTask;
 
     public void Dispose()
     {
@@ -137,6 +112,19 @@ internal sealed partial class PointReading : IDisposable
         {
             handler.Dispose();
         }
+    }
+
+    private async Task<IReadOnlyList<UaSubscription>> ListeningAsync(CancellationToken cancellationToken)
+    {
+        UaSubscription[] listening = [];
+        await TakeTurnAsync(
+            () =>
+            {
+                listening = [.. _items.Listening.Select(_spread.Find).OfType<UaSubscription>().Distinct()];
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+        return listening;
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
@@ -278,9 +266,6 @@ internal sealed partial class PointReading : IDisposable
 
     [LoggerMessage(LogLevel.Debug, "Source {Source}: not all points that the machine refused could be asked for again: {Reason}")]
     private partial void LogNotAskedAgain(string source, string reason);
-
-    [LoggerMessage(LogLevel.Debug, "Source {Source}: the machine does not tell its present conditions again: {Reason}")]
-    private partial void LogNotRefreshed(string source, string reason);
 
     [LoggerMessage(LogLevel.Information, "Source {Source}: the machine does not tell when its nodes change ({Status}); new ones are found every {Rebrowse} ('rebrowse')")]
     private partial void LogModelNotTold(string source, StatusCode status, TimeSpan rebrowse);
