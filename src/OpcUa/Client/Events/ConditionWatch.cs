@@ -6,7 +6,7 @@ namespace IndustrialGateway.OpcUa.Client.Events;
 
 /// <summary>
 /// Keeps a <see cref="ConditionTable"/> true over everything that can happen to a subscription: the server is asked for a refresh at the beginning, after
-/// each renewal, gap and full queue, and when it asks for it itself (Part 9 §5.5.7). All goes on to <paramref name="next"/>, which acknowledges.
+/// each renewal, gap and full queue, and when it asks for it itself (Part 9 §5.5.7), but not without end: a refresh may itself fill the queue. All goes on to <paramref name="next"/>, which acknowledges.
 /// </summary>
 /// <param name="selection">Of the subscription's event items; it must have the fields of conditions.</param>
 /// <param name="session">The present session, for the calls; a client's <see cref="UaClient.GetSessionAsync"/>.</param>
@@ -19,6 +19,7 @@ public sealed class ConditionWatch(
 {
     private static readonly TimeSpan MinRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxRetry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
 
     // One wish is as good as many.
     private readonly Channel<UaSubscription> _wishes = Channel.CreateBounded<UaSubscription>(
@@ -26,6 +27,20 @@ public sealed class ConditionWatch(
 
     /// <summary>Called on the publishing loop for conditions of which a refresh shows that they are gone: it must be quick and must not throw.</summary>
     public event Action<UaEvent>? Swept;
+
+    /// <summary>
+    /// How long at least from the end of one refresh to the beginning of the next, 0 to 1 h; 1 min when nothing is said. What is wished for meanwhile is one refresh then.
+    /// </summary>
+    public TimeSpan RefreshRest
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LongestRest);
+            field = value;
+        }
+    } = TimeSpan.FromMinutes(1);
 
     public ConditionTable Conditions { get; } = new(capacity);
 
@@ -35,7 +50,7 @@ public sealed class ConditionWatch(
     /// <summary>Asks for a refresh: to be called once the items are made.</summary>
     public void Refresh(UaSubscription subscription) => _wishes.Writer.TryWrite(subscription);
 
-    /// <summary>Sends the refreshes that are wished for, until it is cancelled. A server without conditions is asked once in each life of the subscription.</summary>
+    /// <summary>Sends the refreshes that are wished for, with <see cref="RefreshRest"/> between them, until it is cancelled. A server without conditions is asked once in each life of the subscription.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -45,6 +60,8 @@ public sealed class ConditionWatch(
             {
                 await Task.Delay(retry, time, cancellationToken).ConfigureAwait(false);
             }
+
+            await Task.Delay(RefreshRest, time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -125,6 +125,22 @@ public sealed class DataTypeResolverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_type_that_has_changed_is_asked_for_again_and_the_others_are_not()
+    {
+        var (changed, other) = (new NodeId(200, 2), new NodeId(201, 2));
+        _server.Add(new DataTypeDescription { Id = changed, Enumeration = new EnumDefinition([new EnumField(0, "Hot")]) }, 29);
+        _server.Add(new DataTypeDescription { Id = other, Enumeration = new EnumDefinition([new EnumField(0, "Shut")]) }, 29);
+        await _session.DataTypes.FindAllAsync([changed, other], TestContext.Current.CancellationToken);
+
+        _server.Add(new DataTypeDescription { Id = changed, Enumeration = new EnumDefinition([new EnumField(0, "Warm")]) }, 29);
+        _server.Add(new DataTypeDescription { Id = other, Enumeration = new EnumDefinition([new EnumField(0, "Open")]) }, 29);
+        await _session.DataTypes.RenewAsync([changed, new NodeId(9, 2), new NodeId(6)], TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            ["Warm", "Shut"], new[] { changed, other }.Select(type => _session.DataTypes.Known.Find(type)?.Enumeration?.Fields[0].Name));
+    }
+
+    [Fact]
     public async Task A_structure_that_contains_itself_directly_is_refused_and_its_holder_too()
     {
         var self = PlantTypes.Structure(300, "Self", StructureKind.Structure, PlantTypes.Field("Other", 301, ns: 2));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Client.Events;
@@ -70,6 +71,45 @@ public sealed class ConditionWatchTests
         Assert.Equal(new NodeId(3875), (await again).MethodId);
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(5)]
+    [InlineData(0)]
+    public async Task A_server_whose_queue_each_refresh_fills_is_asked_for_one_no_more_often_than_after_a_rest(int seconds)
+    {
+        var rest = TimeSpan.FromSeconds(seconds);
+        ConcurrentQueue<DateTimeOffset> asked = [];
+        Line line = null!; // made with what asks for it
+        await using var closing = line = await WatchAsync(
+            () =>
+            {
+                asked.Enqueue(line.Time.GetUtcNow());
+                return StatusCode.Good;
+            },
+            rest);
+
+        for (var refreshes = 0; refreshes < 4;)
+        {
+            await line.TakeAsync(Some.Event(EventTypes.QueueOverflow));
+            line.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+            refreshes += _calls.Reader.TryRead(out _) ? 1 : 0;
+        }
+
+        DateTimeOffset[] times = [.. asked];
+        Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(pair.Second - pair.First >= rest));
+    }
+
+    [Fact]
+    public async Task A_refresh_rests_a_minute_when_nothing_is_said_and_no_longer_than_an_hour()
+    {
+        await using var line = await WatchAsync();
+
+        Assert.Equal(TimeSpan.FromMinutes(1), line.Watch.RefreshRest);
+        Assert.Throws<ArgumentOutOfRangeException>(() => WatchOf(line, TimeSpan.FromTicks(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => WatchOf(line, TimeSpan.FromHours(1) + TimeSpan.FromTicks(1)));
+    }
+
     [Fact]
     public async Task Acknowledging_names_the_condition_its_event_and_the_comment()
     {
@@ -126,7 +166,7 @@ public sealed class ConditionWatchTests
         Assert.False(channel.Ended.IsCompleted);
     }
 
-    private async Task<Line> WatchAsync(Func<StatusCode>? answer = null)
+    private async Task<Line> WatchAsync(Func<StatusCode>? answer = null, TimeSpan? rest = null)
     {
         var (_, session) = await Some.SessionAsync(request =>
         {
@@ -138,19 +178,24 @@ public sealed class ConditionWatchTests
             _calls.Writer.TryWrite(call.MethodsToCall[0]);
             return new CallResponse { Results = [new CallMethodResult { Status = answer?.Invoke() ?? StatusCode.Good }] };
         });
-        return await Line.OpenAsync(session);
+        return await Line.OpenAsync(session, rest);
     }
+
+    private static ConditionWatch WatchOf(Line line, TimeSpan rest) =>
+        new(EventSelection.Everything, new Silent(), _ => Task.FromResult(line.Session), line.Time) { RefreshRest = rest };
 
     private sealed class Line : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = new();
         private readonly Task _running;
 
-        private Line(UaSession session, UaSubscription subscription)
+        private Line(UaSession session, UaSubscription subscription, TimeSpan? rest)
         {
             Session = session;
             Subscription = subscription;
-            Watch = new ConditionWatch(EventSelection.Everything, new Silent(), _ => Task.FromResult(session), Time);
+            Watch = rest is { } given
+                ? new ConditionWatch(EventSelection.Everything, new Silent(), _ => Task.FromResult(session), Time) { RefreshRest = given }
+                : new ConditionWatch(EventSelection.Everything, new Silent(), _ => Task.FromResult(session), Time);
             _running = Watch.RunAsync(_stop.Token);
         }
 
@@ -162,8 +207,8 @@ public sealed class ConditionWatchTests
 
         public ConditionWatch Watch { get; }
 
-        public static async Task<Line> OpenAsync(UaSession session) => new(
-            session, await session.SubscribeAsync(new UaSubscriptionOptions(), new Silent(), TestContext.Current.CancellationToken));
+        public static async Task<Line> OpenAsync(UaSession session, TimeSpan? rest) => new(
+            session, await session.SubscribeAsync(new UaSubscriptionOptions(), new Silent(), TestContext.Current.CancellationToken), rest);
 
         public ValueTask TakeAsync(params EventFieldList[] events) =>
             Watch.OnEventsAsync(Some.Batch(Subscription, events), TestContext.Current.CancellationToken);
