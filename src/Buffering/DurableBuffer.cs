@@ -143,6 +143,12 @@ public sealed class DurableBuffer : IAsyncDisposable
     public ValueTask WaitDurableAsync(long sequence, CancellationToken cancellationToken) =>
         _writer.Durable.WaitAsync(sequence + 1, cancellationToken);
 
+    /// <summary>
+    /// Has an action called whenever more has become durable, until the result is disposed. It is called on the buffer's own
+    /// thread, must be short and must not throw.
+    /// </summary>
+    public IDisposable Watch(Action advanced) => _writer.Durable.Watch(advanced);
+
     /// <summary>A reader that stands in front of <paramref name="fromSequence"/>.</summary>
     public BufferReader OpenReader(long fromSequence) => new(this, fromSequence);
 

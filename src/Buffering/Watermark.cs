@@ -10,6 +10,7 @@ internal sealed class Watermark(long value)
     private Waiter? _waiting;
     private Waiter? _free;
     private Exception? _ended;
+    private Action[] _watchers = [];
 
     public long Value => Volatile.Read(ref _value);
 
@@ -72,6 +73,21 @@ internal sealed class Watermark(long value)
         }
 
         Complete(reached, failure: null);
+        foreach (var watcher in Volatile.Read(ref _watchers))
+        {
+            watcher();
+        }
+    }
+
+    /// <summary>Has an action called after each advance, on the thread that advances, until the result is disposed.</summary>
+    public IDisposable Watch(Action advanced)
+    {
+        lock (_gate)
+        {
+            _watchers = [.. _watchers, advanced];
+        }
+
+        return new Watching(this, advanced);
     }
 
     /// <summary>The number will not grow any more: all who wait, and all who come, get <paramref name="reason"/>.</summary>
@@ -123,6 +139,19 @@ internal sealed class Watermark(long value)
         {
             waiter.Following = _free;
             _free = waiter;
+        }
+    }
+
+    private sealed class Watching(Watermark owner, Action advanced) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (owner._gate)
+            {
+                var watchers = owner._watchers.ToList();
+                watchers.Remove(advanced);
+                owner._watchers = [.. watchers];
+            }
         }
     }
 

@@ -27,7 +27,6 @@ internal static class GatewayHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Uplink);
         builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton(store.Process);
         builder.Services.AddSingleton(new IntakeQueue());
         builder.Services.AddSingleton(services => sources(services.GetRequiredService<IntakeQueue>()));
         builder.Services.AddSingleton<GatewayStateReport>();

@@ -62,7 +62,7 @@ internal static partial class GatewayProgram
         {
             await using var store = await GatewayStore.OpenAsync(
                 options.DataFolder, options.Buffer, time, loggers, CancellationToken.None);
-            LogOpened(logger, options.Id, store.Process.Epoch.ToString("x32", null), store.Process.Statistics.Records);
+            LogOpened(logger, options.Id, store.Epoch.ToString("x32", null), store.Logs.Sum(log => log.Buffer.Statistics.Records));
             await using var listeners = new ReverseListeners(options.Sources, time, loggers.CreateLogger<ReverseListener>());
             using var host = GatewayHost.Build(
                 options, store, queue => OpcUaSources.Create(options, listeners, store, queue, loggers, time), loggers, time);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IndustrialGateway.Model;
 
 namespace IndustrialGateway.Historian;
 

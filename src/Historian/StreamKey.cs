@@ -5,9 +5,3 @@ namespace IndustrialGateway.Historian;
 /// <param name="Epoch">128 random bits made with the gateway's buffer.</param>
 /// <param name="Log">The class of data, as the protocol numbers it.</param>
 public readonly record struct StreamKey(string Gateway, UInt128 Epoch, byte Log);
-
-/// <summary>Consecutive sequences [First, First + Count).</summary>
-public readonly record struct SequenceRange(long First, long Count)
-{
-    public long End => First + Count;
-}

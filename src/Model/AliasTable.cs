@@ -66,6 +66,7 @@ internal static class AliasTable
         Text(output, EnumTextsField, description.EnumTexts.ToString());
         Unsigned(output, SourceTypeField, (uint)description.DataType);
         Unsigned(output, SourceRankField, WireColumn.ZigZag(description.ValueRank));
+        Unsigned(output, ClassField, (uint)description.Class);
     }
 
     /// <summary>As lines of text; on the wire they are messages of their own.</summary>
@@ -74,24 +75,25 @@ internal static class AliasTable
     /// <summary>What the source said of type and rank: kept here only, so that a restart with the same description needs no new alias.</summary>
     private const int SourceTypeField = 14;
     private const int SourceRankField = 15;
+    private const int ClassField = 16;
 
     private static DeclaredPoint? ReadMessage(ReadOnlySpan<byte> content)
     {
         var budget = new MemoryBudget();
         budget.Start(content.Length, rowBytes: 0);
         var reader = new WireReader(content);
-        var numbers = new ulong[SourceRankField + 1];
-        var texts = new string[SourceRankField + 1];
+        var numbers = new ulong[ClassField + 1];
+        var texts = new string[ClassField + 1];
         Array.Fill(texts, "");
         while (!reader.AtEnd)
         {
             var tag = reader.Tag();
             var field = tag >> 3;
-            if (field <= SourceRankField && (tag & 7) == 0)
+            if (field <= ClassField && (tag & 7) == 0)
             {
                 numbers[field] = reader.Varint();
             }
-            else if (field <= SourceRankField && (tag & 7) == 2)
+            else if (field <= ClassField && (tag & 7) == 2)
             {
                 texts[field] = PointValueReader.ReadText(reader.Bytes(), budget) ?? "";
             }
@@ -102,7 +104,8 @@ internal static class AliasTable
         }
 
         var known = numbers[1] <= uint.MaxValue && numbers[3] <= (ulong)ValueKind.Composite &&
-            numbers[4] <= byte.MaxValue && numbers[5] <= (ulong)DataType.DiagnosticInfo;
+            numbers[4] <= byte.MaxValue && numbers[5] <= (ulong)DataType.DiagnosticInfo &&
+            numbers[ClassField] <= (ulong)DataClass.Diagnostic;
         return reader.Failed || !known ? null : new DeclaredPoint(
             new PointShape((uint)numbers[1], (ValueKind)numbers[3], (byte)numbers[4], (DataType)numbers[5], Rank(numbers[6])),
             new PointDescription
@@ -115,6 +118,7 @@ internal static class AliasTable
                 DataType = (DataType)numbers[SourceTypeField],
                 ValueRank = Rank(numbers[SourceRankField]),
                 EnumTexts = EnumTexts.Parse(texts[EnumTextsField]),
+                Class = (DataClass)numbers[ClassField],
             });
     }
 
@@ -124,7 +128,7 @@ internal static class AliasTable
     {
         if (value != 0)
         {
-            output.Tag((byte)(field << 3));
+            output.Varint((ulong)field << 3);
             output.Varint(value);
         }
     }

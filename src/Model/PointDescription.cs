@@ -23,6 +23,9 @@ public sealed record PointDescription
     /// <summary>What the source says its OPC UA ValueRank is.</summary>
     public int ValueRank { get; init; } = -1;
 
+    /// <summary>Which of the gateway's logs its values go through.</summary>
+    public DataClass Class { get; init; }
+
     /// <summary>What its numbers mean, where the source tells.</summary>
     public EnumTexts EnumTexts { get; init; } = EnumTexts.None;
 }

@@ -52,7 +52,7 @@ public sealed class GatewayOptionsTests : IDisposable
 
         Assert.Empty(_errors.All);
         Assert.Equal("冲压车间", options.DisplayName);
-        Assert.Equal(64 << 20, options.Buffer.SegmentBytes);
+        Assert.Equal(64 << 20, options.Buffer.Process.SegmentBytes);
         var source = Assert.Single(options.Sources);
         Assert.Null(source.Item.QueueSize);
         Assert.Equal((SecurityPolicyName.Best, SecurityModeName.SignAndEncrypt), (source.Security.Policy, source.Security.Mode));

@@ -32,10 +32,16 @@ internal static class Some
     public static Task<GatewayStore> StoreAsync(
         string folder, BufferOptions? options = null, ILoggerFactory? loggers = null) => GatewayStore.OpenAsync(
             folder,
-            options ?? new BufferOptions { MaxBytes = 64 << 20, SegmentBytes = 4 << 20 },
+            options ?? Buffer(64 << 20),
             TimeProvider.System,
             loggers ?? NullLoggerFactory.Instance,
             CancellationToken.None);
+
+    public static BufferOptions Buffer(long bytes)
+    {
+        var log = new LogOptions { MaxBytes = bytes, SegmentBytes = 4 << 20 };
+        return new BufferOptions { Process = log, Alarm = log, Diagnostic = log };
+    }
 
     public static PointDescription Point(string path) => new() { Path = path, Equipment = "press-01" };
 

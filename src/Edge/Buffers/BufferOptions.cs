@@ -1,31 +1,48 @@
 using IndustrialGateway.Configuration;
+using IndustrialGateway.Model;
 
 namespace IndustrialGateway.Edge.Buffers;
 
-/// <summary>How much the gateway keeps while the platform is out of reach.</summary>
+/// <summary>How much the gateway keeps while the platform is out of reach, of each class of data apart.</summary>
 internal sealed record BufferOptions
 {
-    /// <summary>When the buffer is fuller, its oldest segment goes, counted and announced. 16 MiB to 16 TiB.</summary>
-    public long MaxBytes { get; init; } = 10L << 30;
+    private const long Least = 16L << 20;
 
-    /// <summary>Size of one file, and so the least that goes at once when full. 4 MiB to 1 GiB, at most a quarter of <see cref="MaxBytes"/>.</summary>
-    public int SegmentBytes { get; init; } = 64 << 20;
+    /// <summary>Of measurements.</summary>
+    public LogOptions Process { get; init; } = new() { MaxBytes = 10L << 30 };
+
+    /// <summary>Of alarms and events.</summary>
+    public LogOptions Alarm { get; init; } = new() { MaxBytes = 1L << 30, SegmentBytes = 16 << 20 };
+
+    /// <summary>Of the gateway's own figures and of points that only help to find faults.</summary>
+    public LogOptions Diagnostic { get; init; } = new() { MaxBytes = 256L << 20, SegmentBytes = 16 << 20 };
+
+    /// <summary>All together.</summary>
+    public long MaxBytes => Process.MaxBytes + Alarm.MaxBytes + Diagnostic.MaxBytes;
+
+    public LogOptions Of(DataClass of) => of switch
+    {
+        DataClass.Alarm => Alarm,
+        DataClass.Diagnostic => Diagnostic,
+        _ => Process,
+    };
 
     public static BufferOptions Read(Section section)
     {
         var defaults = new BufferOptions();
-        var maxBytes = section.Bytes("maxBytes", defaults.MaxBytes, 16L << 20, 16L << 40);
-        var segmentBytes = Math.Min(defaults.SegmentBytes, maxBytes / 4);
         var options = new BufferOptions
         {
-            MaxBytes = maxBytes,
-            SegmentBytes = (int)section.Bytes("segmentBytes", segmentBytes, 4 << 20, 1 << 30),
+            Process = LogOptions.Read(section, defaults.Process, Least),
+            Alarm = ReadLog(section.Child("alarm"), defaults.Alarm),
+            Diagnostic = ReadLog(section.Child("diagnostic"), defaults.Diagnostic),
         };
-        if (options.SegmentBytes > options.MaxBytes / 4)
-        {
-            section.Fail("segmentBytes", "must be at most a quarter of maxBytes");
-        }
+        section.End();
+        return options;
+    }
 
+    private static LogOptions ReadLog(Section section, LogOptions defaults)
+    {
+        var options = LogOptions.Read(section, defaults, Least);
         section.End();
         return options;
     }

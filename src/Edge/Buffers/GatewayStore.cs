@@ -1,105 +1,59 @@
-using System.Globalization;
+using System.Security.Cryptography;
 using IndustrialGateway.Buffering;
+using IndustrialGateway.Model;
 
 namespace IndustrialGateway.Edge.Buffers;
 
 /// <summary>
-/// The log of process data and the point table that makes it readable, opened as a pair. A pair that does not fit
-/// together is set aside whole and a new epoch begins: an alias must never come to mean another point.
+/// The logs of the gateway, one for each class of data, and the point table that makes them readable, opened together. What
+/// does not fit together is set aside and a new epoch begins: an alias must never come to mean another point.
 /// </summary>
-internal sealed partial class GatewayStore : IAsyncDisposable
+internal sealed class GatewayStore : IAsyncDisposable
 {
-    private GatewayStore(DurableBuffer process, PointTable points)
-    {
-        Process = process;
-        Points = points;
-    }
-
     /// <summary>Largest record of a gateway: must fit into one block of the uplink.</summary>
     public const int MaxRecordBytes = 1 << 20;
 
-    public DurableBuffer Process { get; }
+    private readonly StoreIdentity _identity;
+
+    internal GatewayStore(StoreIdentity identity, IReadOnlyList<GatewayLog> logs, PointTable points)
+    {
+        (_identity, Logs, Points) = (identity, logs, points);
+    }
+
+    /// <summary>What the platform knows this store's records by.</summary>
+    public UInt128 Epoch => _identity.Epoch;
+
+    /// <summary>How often this store was opened, this time included.</summary>
+    public long Run => _identity.Run;
+
+    /// <summary>This process: another one that shows the same epoch and run works on a copy.</summary>
+    public ReadOnlyMemory<byte> Instance { get; } = RandomNumberGenerator.GetBytes(16);
+
+    /// <summary>All logs, the most urgent first.</summary>
+    public IReadOnlyList<GatewayLog> Logs { get; }
+
+    public DurableBuffer Process => this[DataClass.Process];
 
     public PointTable Points { get; }
 
-    /// <exception cref="BufferLockedException">Another gateway works in this folder.</exception>
-    public static async Task<GatewayStore> OpenAsync(
-        string dataFolder, BufferOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
-    {
-        var logger = loggers.CreateLogger<GatewayStore>();
-        if (await TryOpenAsync(dataFolder, options, time, loggers, logger, cancellationToken) is { } store)
-        {
-            return store;
-        }
+    public DurableBuffer this[DataClass of] => Logs.First(log => log.Class == of).Buffer;
 
-        return await TryOpenAsync(dataFolder, options, time, loggers, logger, cancellationToken)
-            ?? throw new IOException($"The point table in {dataFolder} cannot be made anew.");
-    }
+    /// <exception cref="BufferLockedException">Another gateway works in this folder.</exception>
+    public static Task<GatewayStore> OpenAsync(
+        string dataFolder, BufferOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        new StoreOpening(Path.Combine(dataFolder, "buffer"), options, time, loggers).RunAsync(cancellationToken);
+
+    /// <summary>The platform knows another history of this epoch: a new one begins, in which everything not stored is sent.</summary>
+    public Task RenewEpochAsync(CancellationToken cancellationToken) => _identity.RenewAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        await Process.DisposeAsync();
+        foreach (var log in Logs)
+        {
+            await log.Buffer.DisposeAsync();
+        }
+
         await Points.DisposeAsync();
+        await _identity.DisposeAsync();
     }
-
-    private static async Task<GatewayStore?> TryOpenAsync(
-        string dataFolder,
-        BufferOptions options,
-        TimeProvider time,
-        ILoggerFactory loggers,
-        ILogger logger,
-        CancellationToken cancellationToken)
-    {
-        var processFolder = Path.Combine(dataFolder, "buffer", "process");
-        var pointsFolder = Path.Combine(dataFolder, "buffer", "points");
-        var log = loggers.CreateLogger<DurableBuffer>();
-        var process = DurableBuffer.Open(ProcessOptions(processFolder, options), time, log);
-        var points = DurableBuffer.Open(PointsOptions(pointsFolder), time, log);
-        var tableIsNew = points.NextSequence == 1;
-        var processIsNew = process.NextSequence == 1;
-        if (!tableIsNew || processIsNew)
-        {
-            if (await PointTable.OpenAsync(points, process.Epoch, cancellationToken) is { } table)
-            {
-                return new GatewayStore(process, table);
-            }
-        }
-
-        await process.DisposeAsync();
-        await points.DisposeAsync();
-        var suffix = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
-        SetAside(pointsFolder, suffix, logger);
-        if (!processIsNew)
-        {
-            SetAside(processFolder, suffix, logger);
-        }
-
-        return null;
-    }
-
-    private static DurableBufferOptions ProcessOptions(string folder, BufferOptions options) => new()
-    {
-        Folder = folder,
-        MaxBytes = options.MaxBytes,
-        SegmentBytes = options.SegmentBytes,
-        MaxRecordBytes = MaxRecordBytes,
-    };
-
-    private static DurableBufferOptions PointsOptions(string folder) => new()
-    {
-        Folder = folder,
-        MaxBytes = 1L << 40,
-        SegmentBytes = 1 << 20,
-        MaxRecordBytes = 512 << 10,
-    };
-
-    private static void SetAside(string folder, string suffix, ILogger logger)
-    {
-        var aside = $"{folder}-{suffix}";
-        Directory.Move(folder, aside);
-        LogSetAside(logger, folder, aside);
-    }
-
-    [LoggerMessage(LogLevel.Error, "The buffer and its point table do not belong together or are damaged: {Folder} is kept as {Aside}, and a new epoch begins")]
-    private static partial void LogSetAside(ILogger logger, string folder, string aside);
 }

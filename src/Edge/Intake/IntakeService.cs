@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.Model;
 
 namespace IndustrialGateway.Edge.Intake;
 
@@ -7,8 +8,7 @@ namespace IndustrialGateway.Edge.Intake;
 /// Takes what has arrived, appends it to the buffer in order and tells the sources once it is durable. Batches grow with
 /// the load; nothing waits for a timer. Stops only when everything handed in is durable.
 /// </summary>
-internal sealed partial class IntakeService(IntakeQueue queue, GatewayStore store, ILogger<IntakeService> logger)
-    : BackgroundService
+internal sealed partial class IntakeService : BackgroundService
 {
     /// <summary>Records appended and not yet durable; then the intake waits for the disk.</summary>
     private const int MaxUnsettled = 512;
@@ -16,14 +16,25 @@ internal sealed partial class IntakeService(IntakeQueue queue, GatewayStore stor
     private const int MaxRows = 4096;
 
     private readonly List<SampleGroup> _groups = [];
-    private readonly RecordMaker _maker = new(store.Points);
+    private readonly IntakeQueue _queue;
+    private readonly GatewayStore _store;
+    private readonly ILogger _logger;
+    private readonly LogIntake[] _logs;
+    private readonly LogIntake[] _byClass;
     private readonly Channel<Batch> _unsettled = Channel.CreateBounded<Batch>(
         new BoundedChannelOptions(MaxUnsettled) { SingleReader = true, SingleWriter = true });
+
+    public IntakeService(IntakeQueue queue, GatewayStore store, ILogger<IntakeService> logger)
+    {
+        (_queue, _store, _logger) = (queue, store, logger);
+        _logs = [.. store.Logs.Select(log => new LogIntake(log, _store.Points, logger))];
+        _byClass = [.. _logs.OrderBy(log => log.Class)];
+    }
 
     /// <summary>Ends the queue and waits until all of it is durable, or until the host's patience ends.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        queue.Complete();
+        _queue.Complete();
         if (ExecuteTask is { } running)
         {
             try
@@ -44,7 +55,7 @@ internal sealed partial class IntakeService(IntakeQueue queue, GatewayStore stor
         var settling = SettleAsync(stoppingToken);
         try
         {
-            while (await queue.Reader.WaitToReadAsync(stoppingToken))
+            while (await _queue.Reader.WaitToReadAsync(stoppingToken))
             {
                 await KeepAsync(TakeArrived(), stoppingToken);
             }
@@ -59,32 +70,53 @@ internal sealed partial class IntakeService(IntakeQueue queue, GatewayStore stor
     private List<SampleGroup> TakeArrived()
     {
         _groups.Clear();
-        _maker.Clear();
-        while (_maker.RowCount < MaxRows && queue.Reader.TryRead(out var group))
+        Array.ForEach(_logs, log => log.Clear());
+        var rows = 0;
+        while (rows < MaxRows && _queue.Reader.TryRead(out var group))
         {
-            _maker.Add(group);
+            rows += group.Count;
+            Add(group);
             _groups.Add(group);
         }
 
         return _groups;
     }
 
-    private async Task KeepAsync(List<SampleGroup> groups, CancellationToken cancellationToken)
+    private void Add(SampleGroup group)
     {
-        await _maker.DeclareAsync(cancellationToken);
-        var last = 0L;
-        var dropped = 0;
-        while (_maker.TryMake(out var sampleCount))
+        foreach (ref readonly var sample in group.Samples)
         {
-            if (_maker.Record.Length > GatewayStore.MaxRecordBytes)
+            _byClass[(int)_store.Points.Registry.Describe(sample.Point).Class].Add(sample);
+        }
+
+        foreach (var gap in group.Gaps)
+        {
+            // Of each log whose points are concerned; of none known, it is a machine's as a whole.
+            foreach (var points in gap.Points.GroupBy(point => _store.Points.Registry.Describe((int)point).Class))
             {
-                LogTooLarge(_maker.Record.Length, GatewayStore.MaxRecordBytes);
-                _maker.AddGap(_maker.GapOf(sampleCount));
-                dropped += sampleCount;
-                continue;
+                _byClass[(int)points.Key].Add(gap with { Points = [.. points] });
             }
 
-            last = await store.Process.AppendAsync(_maker.Record, sampleCount, cancellationToken);
+            if (gap.Points.Length == 0)
+            {
+                _byClass[(int)DataClass.Process].Add(gap);
+            }
+        }
+    }
+
+    private async Task KeepAsync(List<SampleGroup> groups, CancellationToken cancellationToken)
+    {
+        if (_store.Points.Registry.HasUnpersisted)
+        {
+            await _store.Points.PersistAsync(cancellationToken);
+        }
+
+        var last = new long[_logs.Length];
+        var dropped = 0;
+        foreach (var (index, log) in _logs.Index())
+        {
+            (last[index], var lost) = await log.KeepAsync(cancellationToken);
+            dropped += lost;
         }
 
         await _unsettled.Writer.WriteAsync(new Batch(last, TakeReceipts(groups, dropped)), cancellationToken);
@@ -99,7 +131,7 @@ internal sealed partial class IntakeService(IntakeQueue queue, GatewayStore stor
             var lost = Math.Min(dropped, group.Count);
             dropped -= lost;
             receipts[index] = new Receipt(group.Settlement, group.Token, group.Count - lost, lost);
-            queue.Return(group);
+            _queue.Return(group);
         }
 
         return receipts;
@@ -109,7 +141,11 @@ internal sealed partial class IntakeService(IntakeQueue queue, GatewayStore stor
     {
         await foreach (var (last, receipts) in _unsettled.Reader.ReadAllAsync(cancellationToken))
         {
-            await store.Process.WaitDurableAsync(last, cancellationToken);
+            foreach (var (index, log) in _logs.Index())
+            {
+                await log.WaitDurableAsync(last[index], cancellationToken);
+            }
+
             foreach (var receipt in receipts)
             {
                 receipt.Owner?.Settled(receipt.Token, receipt.Accepted, receipt.Dropped);
@@ -117,12 +153,9 @@ internal sealed partial class IntakeService(IntakeQueue queue, GatewayStore stor
         }
     }
 
-    private readonly record struct Batch(long Last, Receipt[] Receipts);
+    private readonly record struct Batch(long[] Last, Receipt[] Receipts);
 
     private readonly record struct Receipt(ISettlement? Owner, long Token, int Accepted, int Dropped);
-
-    [LoggerMessage(LogLevel.Error, "A value makes a record of {Bytes} bytes; at most {MaxBytes} can be kept, so that it is lost and announced as a gap")]
-    private partial void LogTooLarge(int bytes, int maxBytes);
 
     [LoggerMessage(LogLevel.Error, "Not everything that was taken could be made durable before the stop; the machines still hold what they were not told")]
     private partial void LogImpatient();

@@ -6,8 +6,8 @@ using IndustrialGateway.Model;
 namespace IndustrialGateway.Edge.Intake;
 
 /// <summary>
-/// Turns groups into records, in order, with their points' aliases durable first. Keeps its memory, so that a number
-/// costs no allocation. One thread at a time.
+/// Turns the samples and losses of one log into records, in order. Keeps its memory, so that a number costs no allocation.
+/// One thread at a time.
 /// </summary>
 internal sealed class RecordMaker(PointTable points)
 {
@@ -28,21 +28,18 @@ internal sealed class RecordMaker(PointTable points)
         _next = 0;
     }
 
-    public void Add(SampleGroup group)
+    public void Add(in Sample sample)
     {
-        foreach (ref readonly var sample in group.Samples)
-        {
-            var shape = points.Registry.Resolve(sample.Point, sample.Value);
-            _rows.Add(new AliasedSample(shape, sample.Value, sample.Status, sample.SourceTicks, sample.ReceivedTicks));
-        }
-
-        _gaps.AddRange(group.Gaps.Select(Aliased));
+        var shape = points.Registry.Resolve(sample.Point, sample.Value);
+        _rows.Add(new AliasedSample(shape, sample.Value, sample.Status, sample.SourceTicks, sample.ReceivedTicks));
     }
 
-    public void AddGap(Gap gap) => _gaps.Add(gap);
+    /// <summary>A loss, its points being handles.</summary>
+    public void Add(Gap gap) =>
+        AddGap(gap with { Points = [.. gap.Points.Select(point => points.Registry.Resolve((int)point, Value.Null).Alias)] });
 
-    public ValueTask DeclareAsync(CancellationToken cancellationToken) =>
-        points.Registry.HasUnpersisted ? points.PersistAsync(cancellationToken) : ValueTask.CompletedTask;
+    /// <summary>A loss, its points being aliases.</summary>
+    public void AddGap(Gap gap) => _gaps.Add(gap);
 
     /// <summary>Makes the next record; false when all is made.</summary>
     /// <param name="sampleCount">How many samples are in it; 0 for a gap.</param>
@@ -82,8 +79,4 @@ internal sealed class RecordMaker(PointTable points)
 
         return new Gap([.. aliases], from, to, (ulong)sampleCount, GapReason.Rejected, "");
     }
-
-    /// <summary>The gap with aliases for handles.</summary>
-    private Gap Aliased(Gap gap) =>
-        gap with { Points = [.. gap.Points.Select(point => points.Registry.Resolve((int)point, Value.Null).Alias)] };
 }

@@ -1,19 +1,25 @@
 using IndustrialGateway.Configuration;
+using IndustrialGateway.Model;
 
 namespace IndustrialGateway.Edge.Sources;
 
-/// <summary>The rules by which points found in a machine get their path and their equipment.</summary>
-internal sealed record PointNaming(NameTemplate Path, NameTemplate Equipment)
+/// <summary>The rules by which points found in a machine get their path, their equipment and their class.</summary>
+internal sealed record PointNaming(NameTemplate Path, NameTemplate Equipment, DataClass Class)
 {
-    public static PointNaming Default { get; } = new(NameTemplate.Parse("{source}/{path}"), NameTemplate.Parse("{source}"));
+    public static PointNaming Default { get; } =
+        new(NameTemplate.Parse("{source}/{path}"), NameTemplate.Parse("{source}"), DataClass.Process);
 
-    /// <summary>Reads <c>path</c> and <c>equipment</c>; what is not said is as in <paramref name="fallback"/>.</summary>
+    /// <summary>Reads <c>path</c>, <c>equipment</c> and <c>class</c>; what is not said is as in <paramref name="fallback"/>.</summary>
     public static PointNaming Read(Section section, PointNaming fallback) =>
-        ReadEquipment(section, fallback with { Path = Template(section, "path", fallback.Path) });
+        ReadRest(section, fallback with { Path = Template(section, "path", fallback.Path) });
 
-    /// <summary>Reads <c>equipment</c> alone, for a point whose path is written out.</summary>
-    public static PointNaming ReadEquipment(Section section, PointNaming fallback) =>
-        fallback with { Equipment = Template(section, "equipment", fallback.Equipment) };
+    /// <summary>Reads <c>equipment</c> and <c>class</c> alone, for a point whose path is written out.</summary>
+    public static PointNaming ReadRest(Section section, PointNaming fallback) =>
+        fallback with
+        {
+            Equipment = Template(section, "equipment", fallback.Equipment),
+            Class = section.Choice("class", fallback.Class),
+        };
 
     private static NameTemplate Template(Section section, string key, NameTemplate fallback)
     {

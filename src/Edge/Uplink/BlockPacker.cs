@@ -9,11 +9,10 @@ namespace IndustrialGateway.Edge.Uplink;
 /// Gathers consecutive records into the content of one block (ingest.proto, RecordBlock) and compresses it where that
 /// is worth while. Keeps its memory; one thread at a time.
 /// </summary>
-/// <param name="targetBytes">Content before compression grows to this; only a single record may be larger.</param>
 /// <param name="maxBytes">What the platform takes at most.</param>
 /// <param name="compressFromBytes">Smaller content travels as it is.</param>
 /// <param name="mayCompress">Whether the platform takes DEFLATE.</param>
-internal sealed class BlockPacker(int targetBytes, int maxBytes, int compressFromBytes, bool mayCompress) : IDisposable
+internal sealed class BlockPacker(int maxBytes, int compressFromBytes, bool mayCompress) : IDisposable
 {
     private const byte RecordsTag = (1 << 3) | 2;
 
@@ -35,9 +34,14 @@ internal sealed class BlockPacker(int targetBytes, int maxBytes, int compressFro
     public bool CanEverTake(ReadOnlyMemory<byte> record) => Framed(record.Length) <= maxBytes;
 
     /// <summary>False = it does not follow on or there is no room: send what is there first.</summary>
-    public bool TryAdd(long sequence, ReadOnlySpan<byte> record)
+    /// <param name="sequence">Of the record.</param>
+    /// <param name="record">As it lies in the buffer.</param>
+    /// <param name="targetBytes">Content before compression grows to this.</param>
+    /// <param name="mostBytes">A single record may be as large as this.</param>
+    public bool TryAdd(long sequence, ReadOnlySpan<byte> record, int targetBytes, int mostBytes)
     {
-        if (Count > 0 && (sequence != First + Count || Bytes + Framed(record.Length) > Math.Min(targetBytes, maxBytes)))
+        var bytes = Bytes + Framed(record.Length);
+        if (Count > 0 ? sequence != First + Count || bytes > Math.Min(targetBytes, maxBytes) : bytes > mostBytes)
         {
             return false;
         }

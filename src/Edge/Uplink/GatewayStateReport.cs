@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using IndustrialGateway.Buffering;
+using IndustrialGateway.Edge.Buffers;
 using IndustrialGateway.Edge.Sources;
 using IndustrialGateway.Model;
 using IndustrialGateway.V1;
@@ -7,20 +8,20 @@ using IndustrialGateway.V1;
 namespace IndustrialGateway.Edge.Uplink;
 
 /// <summary>Puts the gateway's own counters into words for the platform.</summary>
-internal sealed class GatewayStateReport(DurableBuffer process, IReadOnlyList<ISource> sources, TimeProvider time)
+internal sealed class GatewayStateReport(GatewayStore store, IReadOnlyList<ISource> sources, TimeProvider time)
 {
     private readonly DateTimeOffset _started = time.GetUtcNow();
 
     public GatewayState Make(TimeSpan? roundTrip)
     {
-        var buffer = process.Statistics;
+        List<BufferStatistics> logs = [.. store.Logs.Select(log => log.Buffer.Statistics)];
         var state = new GatewayState
         {
-            BufferedBytes = (ulong)buffer.Bytes,
-            BufferedRecords = (ulong)buffer.Records,
+            BufferedBytes = (ulong)logs.Sum(log => log.Bytes),
+            BufferedRecords = (ulong)logs.Sum(log => log.Records),
             StartedTime = _started.ToTimestamp(),
         };
-        if (buffer.OldestAppendTime is { } oldest)
+        if (logs.Min(log => log.OldestAppendTime) is { } oldest)
         {
             var age = time.GetUtcNow() - oldest;
             state.OldestAge = (age > TimeSpan.Zero ? age : TimeSpan.Zero).ToDuration();

@@ -10,11 +10,11 @@ internal static class Outage
 {
     public static bool Is(Exception failure) =>
         failure is RpcException or IOException or HttpRequestException or CryptographicException or TimeoutException
-            or UnauthorizedAccessException or AuthenticationException or OperationCanceledException;
+            or UnauthorizedAccessException or AuthenticationException or InvalidDataException or OperationCanceledException;
 
     public static string Words(Exception failure, Uri endpoint) => failure switch
     {
-        TimeoutException => failure.Message,
+        TimeoutException or InvalidDataException => failure.Message,
         RpcException rpc => OfCall(rpc, endpoint),
         CryptographicException or UnauthorizedAccessException or IOException =>
             $"the certificate files cannot be used: {failure.Message}",

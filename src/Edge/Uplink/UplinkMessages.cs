@@ -19,7 +19,7 @@ internal static class UplinkMessages
     public static ExchangeRequest Hello(GatewayStore store, string path, DateTimeOffset now)
     {
         var epoch = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(epoch, store.Process.Epoch);
+        BinaryPrimitives.WriteUInt128BigEndian(epoch, store.Epoch);
         var hello = new Hello
         {
             Epoch = UnsafeByteOperations.UnsafeWrap(epoch),
@@ -28,14 +28,16 @@ internal static class UplinkMessages
             SoftwareVersion = typeof(UplinkMessages).Assembly.GetName().Version?.ToString() ?? "",
             MaxMessageBytes = UplinkSession.MaxMessageBytes,
             GatewayTime = now.ToTimestamp(),
+            Instance = UnsafeByteOperations.UnsafeWrap(store.Instance),
+            Run = (ulong)store.Run,
         };
         hello.Codecs.Add([Codec.None, Codec.Deflate]);
-        hello.Logs.Add(new LogState
+        hello.Logs.AddRange(store.Logs.Select(log => new LogState
         {
-            Log = Log.Process,
-            OldestSequence = (ulong)store.Process.OldestSequence,
-            NextSequence = (ulong)store.Process.NextSequence,
-        });
+            Log = WireLog.Of(log.Class),
+            OldestSequence = (ulong)log.Buffer.OldestSequence,
+            NextSequence = (ulong)log.Buffer.NextSequence,
+        }));
         return new ExchangeRequest { Hello = hello };
     }
 
@@ -62,9 +64,9 @@ internal static class UplinkMessages
     }
 
     /// <summary>A range that will never be sent. What nobody was ever promised, or what the platform had once, is no gap.</summary>
-    public static ExchangeRequest Skip(SkippedRange range)
+    public static ExchangeRequest Skip(Log log, SkippedRange range)
     {
-        var skip = new Skip { Log = Log.Process, FirstSequence = (ulong)range.First, Count = (ulong)range.Count };
+        var skip = new Skip { Log = log, FirstSequence = (ulong)range.First, Count = (ulong)range.Count };
         if (range.Reason is SkipReason.Evicted or SkipReason.Damaged)
         {
             skip.Gap = new GapReport
@@ -80,11 +82,11 @@ internal static class UplinkMessages
     }
 
     /// <summary>A record that no block can hold.</summary>
-    public static ExchangeRequest SkipTooLarge(BufferEntry entry) => new()
+    public static ExchangeRequest SkipTooLarge(Log log, BufferEntry entry) => new()
     {
         Skip = new Skip
         {
-            Log = Log.Process,
+            Log = log,
             FirstSequence = (ulong)entry.Sequence,
             Count = 1,
             Gap = new GapReport

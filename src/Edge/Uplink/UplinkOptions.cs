@@ -1,4 +1,5 @@
 using IndustrialGateway.Configuration;
+using IndustrialGateway.Edge.Uplink.Sending;
 
 namespace IndustrialGateway.Edge.Uplink;
 
@@ -38,6 +39,9 @@ internal sealed record UplinkOptions
     /// <summary>How often the gateway tells its own state. 500 ms to 5 min.</summary>
     public TimeSpan StateInterval { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>In which order that goes which waited; what has just come goes first in any case.</summary>
+    public BacklogOrder BacklogOrder { get; init; } = BacklogOrder.OldestFirst;
+
     public static UplinkOptions Read(Section section, string gateway)
     {
         section.Required("endpoint");
@@ -60,6 +64,7 @@ internal sealed record UplinkOptions
                 "connectTimeout", options.ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
             StateInterval = section.Duration(
                 "stateInterval", options.StateInterval, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(5)),
+            BacklogOrder = section.Choice("backlogOrder", options.BacklogOrder),
         };
         UplinkCredentials.Check(options, gateway, section);
         section.End();

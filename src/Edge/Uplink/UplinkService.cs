@@ -1,4 +1,5 @@
 using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.Edge.Uplink.Sending;
 using IndustrialGateway.V1;
 
 namespace IndustrialGateway.Edge.Uplink;
@@ -13,9 +14,10 @@ internal sealed partial class UplinkService(
     ILogger<UplinkService> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan OldBufferDelay = TimeSpan.FromMinutes(1);
 
     private readonly Backoff _backoff = new(FirstRetryDelay, options.MaxRetryDelay);
+    private LogPlan[] _plans = NewPlans(store, options);
+
     private string _outage = "";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -43,21 +45,24 @@ internal sealed partial class UplinkService(
         {
             using var channel = UplinkChannel.Open(options);
             using var session = new UplinkSession(
-                new IngestService.IngestServiceClient(channel), options, store, state, quarantine, time, logger, stoppingToken);
+                new IngestService.IngestServiceClient(channel), options, store, _plans, state, quarantine, time, logger, stoppingToken);
             await session.RunAsync(progressed: EndOutage);
             return TimeSpan.Zero;
         }
         catch (OldBufferException failure)
         {
-            BeginOutage(failure.Message, LogOldBuffer);
-            return OldBufferDelay;
+            // What was stored of the old epoch is told apart from what is sent again by its time and value.
+            await store.RenewEpochAsync(stoppingToken);
+            _plans = NewPlans(store, options);
+            LogRenewed(failure.Message, store.Epoch.ToString("x32", null));
+            return TimeSpan.Zero;
         }
         catch (Exception failure) when (stoppingToken.IsCancellationRequested || Outage.Is(failure))
         {
             var delay = _backoff.Next();
             if (!stoppingToken.IsCancellationRequested)
             {
-                BeginOutage(Outage.Words(failure, options.Endpoint), LogOutage);
+                BeginOutage(Outage.Words(failure, options.Endpoint));
             }
 
             return delay;
@@ -69,13 +74,16 @@ internal sealed partial class UplinkService(
         }
     }
 
+    private static LogPlan[] NewPlans(GatewayStore store, UplinkOptions options) =>
+        [.. store.Logs.Select(log => new LogPlan(WireLog.Of(log.Class), log.Buffer, options.BacklogOrder))];
+
     /// <summary>Says it once: an outage that lasts is not news, another reason is.</summary>
-    private void BeginOutage(string words, Action<string> log)
+    private void BeginOutage(string words)
     {
         if (_outage != words)
         {
             _outage = words;
-            log(words);
+            LogOutage(words);
         }
     }
 
@@ -88,8 +96,8 @@ internal sealed partial class UplinkService(
     [LoggerMessage(LogLevel.Warning, "The platform is out of reach: {Reason}. Data is kept; the gateway goes on trying")]
     private partial void LogOutage(string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Reason}")]
-    private partial void LogOldBuffer(string reason);
+    [LoggerMessage(LogLevel.Warning, "A new epoch, {Epoch}, begins, because {Reason}. What it holds is sent again; what is stored already is kept once")]
+    private partial void LogRenewed(string reason, string epoch);
 
     [LoggerMessage(LogLevel.Error, "The stream to the platform failed in a way that was not foreseen; the gateway goes on trying")]
     private partial void LogBroken(Exception failure);

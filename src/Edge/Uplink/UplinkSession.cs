@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.Edge.Uplink.Sending;
 using IndustrialGateway.V1;
 
 namespace IndustrialGateway.Edge.Uplink;
@@ -17,15 +18,15 @@ internal sealed partial class UplinkSession : IDisposable
 
     private readonly UplinkOptions _options;
     private readonly GatewayStore _store;
+    private readonly IReadOnlyList<LogPlan> _plans;
     private readonly GatewayStateReport _state;
     private readonly Quarantine _quarantine;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _session;
     private readonly AsyncDuplexStreamingCall<ExchangeRequest, ExchangeResponse> _call;
-    private readonly MessageWriter _writer;
-    private SendWindow _window = new(limitBytes: 0);
-    private BlockSender? _sender;
+    private readonly StreamSender.Link _link;
+    private StreamSender? _sender;
     private long _heard;
     private TimeSpan? _roundTrip;
 
@@ -33,16 +34,18 @@ internal sealed partial class UplinkSession : IDisposable
         IngestService.IngestServiceClient client,
         UplinkOptions options,
         GatewayStore store,
+        IReadOnlyList<LogPlan> plans,
         GatewayStateReport state,
         Quarantine quarantine,
         TimeProvider time,
         ILogger logger,
         CancellationToken stopping)
     {
-        (_options, _store, _state, _quarantine, _time, _logger) = (options, store, state, quarantine, time, logger);
+        (_options, _store, _plans, _state, _quarantine, _time, _logger) = (options, store, plans, state, quarantine, time, logger);
         _session = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _call = client.Exchange(cancellationToken: _session.Token);
-        _writer = new MessageWriter(_call.RequestStream, _session.Token);
+        var writer = new MessageWriter(_call.RequestStream, _session.Token);
+        _link = new StreamSender.Link(writer, new SendWindow(), new BacklogPace(time), new LinkProbes(writer, time));
     }
 
     /// <summary>Greets, then sends and listens until the stream ends; completes when the platform asks to open a new one.</summary>
@@ -53,19 +56,17 @@ internal sealed partial class UplinkSession : IDisposable
     public async Task RunAsync(Action progressed)
     {
         var welcome = await GreetAsync();
-        var from = Resume(welcome);
+        Resume(welcome);
         var probing = Interval(welcome.ProbeInterval);
-        _window = new SendWindow(Smaller(_options.WindowBytes, (long)welcome.WindowBytes));
-        _window.Acknowledge(from, limitBytes: 0);
+        _link.Window.Limit(Smaller(_options.WindowBytes, (long)welcome.WindowBytes));
         using var packer = new BlockPacker(
-            _options.BlockBytes,
             welcome.MaxBlockBytes is > 0 and < int.MaxValue ? (int)welcome.MaxBlockBytes : DefaultMaxBlockBytes,
             _options.CompressFromBytes,
             mayCompress: welcome.Codecs.Contains(Codec.Deflate));
-        _sender = new BlockSender(_store, _writer, _window, packer, _quarantine);
+        _sender = new StreamSender(_store, _plans, packer, _link, _quarantine, _options.BlockBytes, _time);
 
         var listening = ListenAsync(progressed);
-        Task[] parts = [listening, _sender.RunAsync(from, (int)welcome.KnownPoints, _session.Token), ProbeAsync(probing), TellStateAsync()];
+        Task[] parts = [listening, _sender.RunAsync((int)welcome.KnownPoints, _session.Token), ProbeAsync(probing), TellStateAsync()];
         var first = await Task.WhenAny(parts);
         await _session.CancelAsync();
         await Task.WhenAll(parts).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -75,7 +76,7 @@ internal sealed partial class UplinkSession : IDisposable
     public void Dispose()
     {
         _sender?.Dispose();
-        _writer.Dispose();
+        _link.Writer.Dispose();
         _call.Dispose();
         _session.Dispose();
     }
@@ -87,7 +88,7 @@ internal sealed partial class UplinkSession : IDisposable
         try
         {
             // A refused connection shows when reading: that error says more than the one of the write that met it.
-            var greeting = _writer.WriteAsync(UplinkMessages.Hello(_store, _options.Path, _time.GetUtcNow())).AsTask();
+            var greeting = _link.Writer.WriteAsync(UplinkMessages.Hello(_store, _options.Path, _time.GetUtcNow())).AsTask();
             var answered = await _call.ResponseStream.MoveNext(either.Token);
             await greeting;
             return answered && _call.ResponseStream.Current.Welcome is { } welcome
@@ -100,19 +101,14 @@ internal sealed partial class UplinkSession : IDisposable
         }
     }
 
-    /// <summary>The first record that the platform lacks.</summary>
-    private long Resume(Welcome welcome)
+    private void Resume(Welcome welcome)
     {
-        var stored = welcome.Stored.FirstOrDefault(log => log.Log == Log.Process)?.StoredBefore ?? 1;
-        var before = (long)Math.Clamp(stored, 1, long.MaxValue);
-        if (before > _store.Process.DurableBefore)
+        foreach (var plan in _plans)
         {
-            throw new OldBufferException(before, _store.Process.DurableBefore);
+            plan.Begin(welcome.Stored.FirstOrDefault(stored => stored.Log == plan.Log));
         }
 
-        LogWelcomed(_logger, _options.Endpoint, _store.Process.NextSequence - before);
-        _store.Process.Acknowledge(before);
-        return before;
+        LogWelcomed(_logger, _options.Endpoint, _plans.Sum(plan => plan.LateCount));
     }
 
     private async Task ListenAsync(Action progressed)
@@ -124,18 +120,20 @@ internal sealed partial class UplinkSession : IDisposable
             var message = _call.ResponseStream.Current;
             switch (message.MessageCase)
             {
-                case ExchangeResponse.MessageOneofCase.Acknowledgement when message.Acknowledgement.Log == Log.Process:
-                    Take(message.Acknowledgement);
+                case ExchangeResponse.MessageOneofCase.Acknowledgement:
+                    _sender!.Acknowledge( // set before listening begins
+                        message.Acknowledgement, Smaller(_options.WindowBytes, (long)message.Acknowledgement.WindowBytes));
                     progressed();
                     break;
-                case ExchangeResponse.MessageOneofCase.Rejection when message.Rejection.Log == Log.Process:
+                case ExchangeResponse.MessageOneofCase.Rejection:
                     SetAside(message.Rejection);
                     break;
                 case ExchangeResponse.MessageOneofCase.DeclarationRequest:
                     _sender!.DeclareAgain((int)Math.Max(1, message.DeclarationRequest.First)); // set before listening begins
                     break;
                 case ExchangeResponse.MessageOneofCase.ProbeEcho:
-                    _roundTrip = _time.GetElapsedTime((long)message.ProbeEcho.Id);
+                    _roundTrip = _link.Probes.Answered(message.ProbeEcho);
+                    _link.Pace.RoundTrip(_roundTrip.Value);
                     progressed();
                     break;
                 case ExchangeResponse.MessageOneofCase.Drain:
@@ -147,20 +145,18 @@ internal sealed partial class UplinkSession : IDisposable
         throw new TimeoutException("the platform ended the stream");
     }
 
-    private void Take(Acknowledgement acknowledgement)
-    {
-        var before = (long)Math.Min(acknowledgement.StoredBefore, (ulong)_store.Process.DurableBefore);
-        _store.Process.Acknowledge(before);
-        _window.Acknowledge(before, Smaller(_options.WindowBytes, (long)acknowledgement.WindowBytes));
-    }
-
     /// <summary>The record is still in the buffer: only an acknowledgement that comes later lets go of it.</summary>
     private void SetAside(RecordRejection rejection)
     {
-        using var reader = _store.Process.OpenReader(Math.Clamp((long)rejection.Sequence, 1, _store.Process.DurableBefore));
+        if (_plans.FirstOrDefault(plan => plan.Log == rejection.Log)?.Buffer is not { } buffer)
+        {
+            return;
+        }
+
+        using var reader = buffer.OpenReader(Math.Clamp((long)rejection.Sequence, 1, buffer.DurableBefore));
         if (reader.TryRead(out var entry) && entry.Skipped is null && (ulong)entry.Sequence == rejection.Sequence)
         {
-            _quarantine.Keep(_store.Process.Epoch, entry.Sequence, entry.Record.Span, rejection.Status?.Message ?? "");
+            _quarantine.Keep(_store.Epoch, entry.Sequence, entry.Record.Span, rejection.Status?.Message ?? "");
         }
     }
 
@@ -174,8 +170,7 @@ internal sealed partial class UplinkSession : IDisposable
                 throw new TimeoutException($"{_options.Endpoint.Authority} has been silent for {interval * SilentIntervals}");
             }
 
-            var probe = new LinkProbe { Id = (ulong)_time.GetTimestamp(), Sent = _time.GetUtcNow().ToTimestamp() };
-            await _writer.WriteAsync(new ExchangeRequest { Probe = probe });
+            await _link.Probes.SendAsync();
         }
         while (await timer.WaitForNextTickAsync(_session.Token));
     }
@@ -185,7 +180,7 @@ internal sealed partial class UplinkSession : IDisposable
         using var timer = new PeriodicTimer(_options.StateInterval, _time);
         do
         {
-            await _writer.WriteAsync(new ExchangeRequest { State = _state.Make(_roundTrip) });
+            await _link.Writer.WriteAsync(new ExchangeRequest { State = _state.Make(_roundTrip) });
         }
         while (await timer.WaitForNextTickAsync(_session.Token));
     }

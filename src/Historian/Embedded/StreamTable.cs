@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
+using IndustrialGateway.Model;
 using RocksDbSharp;
 
 namespace IndustrialGateway.Historian.Embedded;

@@ -29,9 +29,6 @@ internal sealed class BlockIntake(
     private readonly BlockContent _content = new(limits.MaxBlockBytes);
     private readonly List<RecordRejection> _rejections = [];
 
-    /// <summary>By log: the first record that could not be read yet; what follows it must come again after it. 0 = none.</summary>
-    private readonly long[] _unread = new long[EpochState.LastLog + 1];
-
     /// <summary>Claims, decodes and publishes. The caller commits <see cref="IntakeResult.Work"/> or abandons it.</summary>
     public IntakeResult Take(Block block)
     {
@@ -118,22 +115,13 @@ internal sealed class BlockIntake(
         while (reader.TryRead(out var record) && count < block.RecordCount)
         {
             var sequence = (long)block.FirstSequence + count++;
-            ref var unread = ref _unread[work.Log];
-            if (unread != 0 && sequence > unread)
-            {
-                // Taken now, it would overtake the one that must come again.
-                continue;
-            }
-
             if (epoch.TryClaim(work.Log, sequence) is Claim.Duplicate)
             {
                 duplicates++;
                 continue;
             }
 
-            var read = TryRead(record, sequence, work);
-            lacking |= !read;
-            unread = read ? 0 : sequence;
+            lacking |= !TryRead(record, sequence, work);
         }
 
         line.Duplicated(duplicates);

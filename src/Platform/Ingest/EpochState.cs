@@ -1,4 +1,5 @@
 using IndustrialGateway.Historian;
+using IndustrialGateway.Model;
 using IndustrialGateway.Platform.Catalogue;
 using IndustrialGateway.Platform.Rpc;
 using IndustrialGateway.V1;

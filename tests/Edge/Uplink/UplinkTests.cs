@@ -88,7 +88,7 @@ public sealed class UplinkTests : IAsyncLifetime
         var next = await _platform.NextStreamAsync();
 
         Assert.Equal(10, _store.Process.AcknowledgedBefore);
-        Assert.Equal(10UL, next.Hello.Logs.Single().NextSequence);
+        Assert.Equal(10UL, next.Hello.Logs.Single(log => log.Log == Log.Process).NextSequence);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class UplinkTests : IAsyncLifetime
         await _store.DisposeAsync();
         _store = await GatewayStore.OpenAsync(
             Path.Combine(_folder.Path, "small"),
-            new BufferOptions { MaxBytes = 16 << 20, SegmentBytes = 4 << 20 },
+            Some.Buffer(16 << 20),
             TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
             default);
@@ -193,20 +193,67 @@ public sealed class UplinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_old_copy_of_a_buffer_is_kept_and_not_sent()
+    public async Task An_old_copy_of_a_buffer_goes_by_a_new_epoch_and_is_sent_whole()
     {
         await KeepAsync("a", 0, 3);
-        var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var uplink = NewUplink(logger: new TellingLogger(told));
-        await uplink.StartAsync(default);
+        await _uplink.StartAsync(default);
         var stream = await _platform.NextStreamAsync();
         await stream.WelcomeAsync(storedBefore: 100);
 
+        var next = await _platform.NextStreamAsync();
+        await next.WelcomeAsync();
+        var records = await next.ReadUntilAsync(4);
+
+        Assert.NotEqual(stream.Hello.Epoch, next.Hello.Epoch);
+        Assert.Equal(stream.Hello.Instance, next.Hello.Instance);
+        Assert.Equal(Kept(), records.OrderBy(pair => pair.Key).Select(pair => Convert.ToHexString(pair.Value)));
+        Assert.Contains(_logs.GetSnapshot(), log => log.Message.Contains("an old copy", StringComparison.Ordinal));
+        await _uplink.StopAsync(default);
+        await _store.DisposeAsync();
+        _store = await Some.StoreAsync(Path.Combine(_folder.Path, "data"));
+        Assert.Equal(next.Hello.Epoch.ToByteArray(), EpochBytes(_store));
+    }
+
+    [Fact]
+    public async Task What_is_acknowledged_and_was_never_sent_stays()
+    {
+        await _uplink.StartAsync(default);
+        var stream = await _platform.NextStreamAsync();
+        await stream.WelcomeAsync(window: 1);
+        await KeepAsync("a", 0, 1);
+        await stream.NextAsync();
+        await KeepAsync("a", 1, 2);
+
+        await stream.AcknowledgeAsync(4);
         await Assert.ThrowsAnyAsync<Exception>(stream.NextAsync);
 
-        Assert.Contains("old copy", await told.Task.WaitAsync(Some.Patience()), StringComparison.Ordinal);
         Assert.Equal(1, _store.Process.AcknowledgedBefore);
-        await uplink.StopAsync(default);
+        await Some.EventuallyAsync(() =>
+            _logs.GetSnapshot().Any(log => log.Message.Contains("not all of which were sent", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_has_just_come_goes_before_what_waited()
+    {
+        await KeepBytesAsync(8, 100_000);
+        await _uplink.StartAsync(default);
+        var stream = await _platform.NextStreamAsync();
+        await stream.WelcomeAsync();
+        var first = (await stream.NextAsync()).Block;
+        await KeepAsync("a", 0, 1);
+
+        // The backlog waits for its acknowledgement, the new value does not.
+        var live = (await stream.NextAsync()).Block;
+        List<Block> late = [first];
+        while (late.Sum(block => block.RecordCount) < 8)
+        {
+            await stream.AcknowledgeAsync(late[^1].FirstSequence + late[^1].RecordCount);
+            late.Add((await stream.NextAsync()).Block);
+        }
+
+        Assert.Equal((9UL, false), (live.FirstSequence, live.Backlog));
+        Assert.Equal(Enumerable.Range(1, 8).Select(sequence => (ulong)sequence), late.Select(block => block.FirstSequence));
+        Assert.All(late, block => Assert.True(block.Backlog));
     }
 
     [Fact]
@@ -261,7 +308,7 @@ public sealed class UplinkTests : IAsyncLifetime
             AuthorityFile = authority ?? _material.Authority.Certificate,
             StateInterval = TimeSpan.FromMilliseconds(500),
         };
-        var state = new GatewayStateReport(_store.Process, [], TimeProvider.System);
+        var state = new GatewayStateReport(_store, [], TimeProvider.System);
         var quarantine = new Quarantine(Path.Combine(_folder.Path, "quarantine"), new FakeLogger<Quarantine>());
         return new UplinkService(
             options, _store, state, quarantine, TimeProvider.System, logger ?? new FakeLogger<UplinkService>(_logs));
@@ -290,15 +337,20 @@ public sealed class UplinkTests : IAsyncLifetime
 
     private async Task KeepAsync(RecordMaker maker, Model.Sample sample)
     {
-        var group = new SampleGroup();
-        group.Add(sample);
         maker.Clear();
-        maker.Add(group);
-        await maker.DeclareAsync(default);
+        maker.Add(sample);
+        await _store.Points.PersistAsync(default);
         while (maker.TryMake(out var count))
         {
             await _store.Process.WaitDurableAsync(await _store.Process.AppendAsync(maker.Record, count, default), default);
         }
+    }
+
+    private static byte[] EpochBytes(GatewayStore store)
+    {
+        var bytes = new byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, store.Epoch);
+        return bytes;
     }
 
     private List<string> Kept()

@@ -1,3 +1,4 @@
+using IndustrialGateway.Model;
 using IndustrialGateway.Platform.Catalogue;
 using IndustrialGateway.Platform.Rpc;
 

@@ -1,4 +1,5 @@
 using IndustrialGateway.Configuration;
+using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Client.Events;
 using IndustrialGateway.OpcUa.Types;
 
@@ -32,7 +33,7 @@ internal sealed record EventOptions
         {
             Node = section.Has("node") ? NodeText.Read(section, "node") : new ExpandedNodeId(Server),
             Levels = [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(NameTemplate.Safe)],
-            Naming = PointNaming.ReadEquipment(section, naming),
+            Naming = PointNaming.ReadRest(section, naming with { Class = DataClass.Alarm }),
             DisplayName = section.Text("name", "") ?? "",
             Selection = new EventSelection(EventSelection.Everything.Fields, Where(section)),
         };

@@ -29,7 +29,7 @@ internal sealed record PointOptions
         {
             Node = node,
             Levels = [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(NameTemplate.Safe)],
-            Naming = PointNaming.ReadEquipment(section, naming),
+            Naming = PointNaming.ReadRest(section, naming),
             Unit = section.Text("unit", "") ?? "",
             DisplayName = section.Text("name", "") ?? "",
             Item = ItemOptions.Read(section, item),

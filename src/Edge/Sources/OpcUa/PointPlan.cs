@@ -98,6 +98,7 @@ internal sealed partial class PointPlan(
             SourceAddress = (events is null ? AddressPrefix(options.Name) : EventAddressPrefix(options.Name)) + node,
             DisplayName = displayName,
             Equipment = naming.Equipment.Fill(options.Name, levels),
+            Class = naming.Class,
         };
         _found.Add(new PlannedNode(description, node, item, events));
     }

@@ -2,6 +2,7 @@ using IndustrialGateway.Buffering;
 using IndustrialGateway.Configuration;
 using IndustrialGateway.Edge.Buffers;
 using IndustrialGateway.Edge.Intake;
+using IndustrialGateway.Edge.Uplink;
 using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Transport;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,7 +20,8 @@ internal sealed class RunningSource : IAsyncDisposable
     private readonly List<Gap> _gaps = [];
     private readonly GatewayStore _store;
     private readonly IntakeService _intake;
-    private readonly BufferReader _reader;
+    private readonly Wakeup _durable = new();
+    private readonly BufferReader[] _readers;
     private readonly ReverseListeners _listeners;
     private Task _running = Task.CompletedTask;
 
@@ -29,7 +31,12 @@ internal sealed class RunningSource : IAsyncDisposable
         CalledAt = options.Reverse is { } machine ? new Uri($"opc.tcp://{_listeners.Of(machine).Listener.LocalEndPoint}") : null;
         _folder = folder;
         _store = store;
-        _reader = store.Process.OpenReader(1);
+        _readers = [.. store.Logs.Select(log => log.Buffer.OpenReader(1))];
+        foreach (var log in store.Logs)
+        {
+            log.Buffer.Watch(_durable.Set);
+        }
+
         _intake = new IntakeService(Queue, store, NullLogger<IntakeService>.Instance);
         Source = new OpcUaSource(
             options, identity with { Listeners = _listeners }, store.Points.Registry, new PointPaths(), Queue, TimeProvider.System, new FakeLogger<OpcUaSource>(Logs));
@@ -149,10 +156,23 @@ internal sealed class RunningSource : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        await _reader.WaitToReadAsync(Some.Patience());
-        while (_reader.TryRead(out var entry))
+        var before = (_rows.Count, _gaps.Count);
+        ReadAll();
+        while (before == (_rows.Count, _gaps.Count))
         {
-            Take(entry);
+            await _durable.WaitAsync(Some.Patience());
+            ReadAll();
+        }
+    }
+
+    private void ReadAll()
+    {
+        foreach (var reader in _readers)
+        {
+            while (reader.TryRead(out var entry))
+            {
+                Take(entry);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace IndustrialGateway.Platform.Ingest;
+namespace IndustrialGateway.Model;
 
 /// <summary>The set of ranges behaves as a set of numbers.</summary>
 public sealed class SequenceSetTests
@@ -30,6 +30,9 @@ public sealed class SequenceSetTests
 
         Assert.Equal(plain, set.Ranges.SelectMany(range => Enumerable.Range((int)range.First, (int)range.Count).Select(n => (long)n)));
         Assert.All(Enumerable.Range(0, 60), number => Assert.Equal(plain.Contains(number), set.Contains(number)));
+        Assert.All(
+            Enumerable.Range(0, 60),
+            first => Assert.Equal(plain.IsSupersetOf(Enumerable.Range(first, 4).Select(n => (long)n)), set.Covers(first, first + 4)));
         Assert.All(set.Ranges.Zip(set.Ranges.Skip(1)), pair => Assert.True(pair.First.End < pair.Second.First));
         Assert.Equal(Enumerable.Range(1, 60).First(number => !plain.Contains(number)), set.Before);
     });

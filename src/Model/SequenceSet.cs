@@ -1,12 +1,12 @@
-namespace IndustrialGateway.Platform.Ingest;
+namespace IndustrialGateway.Model;
 
 /// <summary>A set of sequences as ranges: a line without gaps is one range, however long it is. One thread at a time.</summary>
-internal sealed class SequenceSet
+public sealed class SequenceSet
 {
-    private readonly List<Range> _ranges = [];
+    private readonly List<SequenceRange> _ranges = [];
 
     /// <summary>Ascending, apart from each other.</summary>
-    public IReadOnlyList<Range> Ranges => _ranges;
+    public IReadOnlyList<SequenceRange> Ranges => _ranges;
 
     /// <summary>All of 1 up to here, without this one, are in the set.</summary>
     public long Before => _ranges.Count > 0 && _ranges[0].First <= 1 ? _ranges[0].End : 1;
@@ -15,6 +15,13 @@ internal sealed class SequenceSet
     {
         var at = FirstEndingAfter(sequence);
         return at < _ranges.Count && _ranges[at].First <= sequence;
+    }
+
+    /// <summary>Whether all of [first, end) are in the set.</summary>
+    public bool Covers(long first, long end)
+    {
+        var at = FirstEndingAfter(first);
+        return first >= end || (at < _ranges.Count && _ranges[at].First <= first && _ranges[at].End >= end);
     }
 
     /// <summary>Adds [first, end); what is there already stays.</summary>
@@ -36,7 +43,7 @@ internal sealed class SequenceSet
         }
 
         _ranges.RemoveRange(from, to - from);
-        _ranges.Insert(from, new Range(first, end));
+        _ranges.Insert(from, new SequenceRange(first, end - first));
     }
 
     /// <summary>Takes [first, end) out; what is not there does not matter.</summary>
@@ -54,12 +61,12 @@ internal sealed class SequenceSet
             _ranges.RemoveAt(at);
             if (range.First < first)
             {
-                _ranges.Insert(at++, range with { End = first });
+                _ranges.Insert(at++, range with { Count = first - range.First });
             }
 
             if (range.End > end)
             {
-                _ranges.Insert(at++, range with { First = end });
+                _ranges.Insert(at++, new SequenceRange(end, range.End - end));
             }
         }
     }
@@ -81,11 +88,5 @@ internal sealed class SequenceSet
         }
 
         return low;
-    }
-
-    /// <summary>[First, End).</summary>
-    internal readonly record struct Range(long First, long End)
-    {
-        public long Count => End - First;
     }
 }

@@ -1,0 +1,216 @@
+using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.V1;
+using SequenceRange = IndustrialGateway.Model.SequenceRange;
+
+namespace IndustrialGateway.Edge.Uplink.Sending;
+
+/// <summary>
+/// Sends on one stream what is durable, the most urgent first: what has just come before what waited, alarms before
+/// measurements before diagnostics. Declares points before the first record that uses them, and sends again when the platform
+/// asks for declarations that it lacks.
+/// </summary>
+internal sealed class StreamSender : IDisposable
+{
+    /// <summary>Live records that are older than this when their turn comes are live no longer: the path is too slow for all of them.</summary>
+    private static readonly TimeSpan MostLag = TimeSpan.FromSeconds(2);
+
+    private readonly GatewayStore _store;
+    private readonly LogSending[] _logs;
+    private readonly MessageWriter _writer;
+    private readonly SendWindow _window;
+    private readonly BacklogPace _pace;
+    private readonly LinkProbes _probes;
+    private readonly int _blockBytes;
+    private readonly TimeProvider _time;
+    private readonly Wakeup _wakeup = new();
+    private int _declareAgainFrom;
+
+    /// <summary>Aliases 1 to this are declared on this stream or were known before.</summary>
+    private int _declared;
+
+    /// <param name="store">What is sent.</param>
+    /// <param name="plans">What of it is to be sent, the most urgent first.</param>
+    /// <param name="packer">Makes the blocks.</param>
+    /// <param name="link">The stream.</param>
+    /// <param name="quarantine">Keeps what no block can hold.</param>
+    /// <param name="blockBytes">Largest block before compression; only a single record may be larger.</param>
+    /// <param name="time">The clock of lateness.</param>
+    public StreamSender(
+        GatewayStore store, IReadOnlyList<LogPlan> plans, BlockPacker packer, Link link, Quarantine quarantine, int blockBytes, TimeProvider time)
+    {
+        (_store, _blockBytes, _time) = (store, blockBytes, time);
+        (_writer, _window, _pace, _probes) = (link.Writer, link.Window, link.Pace, link.Probes);
+        _logs = [.. plans.Select(plan => new LogSending(plan, packer, quarantine))];
+    }
+
+    /// <summary>What the sender shares with who listens to the stream.</summary>
+    internal sealed record Link(MessageWriter Writer, SendWindow Window, BacklogPace Pace, LinkProbes Probes);
+
+    /// <summary>The platform lacks declarations: they and everything not acknowledged go again. From any thread.</summary>
+    public void DeclareAgain(int first)
+    {
+        // The lower one, where it has asked twice.
+        for (var asked = Volatile.Read(ref _declareAgainFrom); asked == 0 || first < asked;)
+        {
+            var found = Interlocked.CompareExchange(ref _declareAgainFrom, first, asked);
+            if (found == asked)
+            {
+                break;
+            }
+
+            asked = found;
+        }
+
+        _wakeup.Set();
+    }
+
+    /// <summary>Takes what the platform has stored. From the thread that listens.</summary>
+    /// <exception cref="InvalidDataException">It cannot have stored that.</exception>
+    public void Acknowledge(Acknowledgement told, long windowBytes)
+    {
+        var plan = _logs.FirstOrDefault(log => log.Plan.Log == told.Log)?.Plan
+            ?? throw new InvalidDataException($"the platform acknowledged records of a log {(int)told.Log} that there is not");
+        plan.Acknowledge(told);
+        _window.Limit(windowBytes);
+        _pace.Acknowledged(_window.Acknowledge(plan), windowBytes);
+        _wakeup.Set();
+    }
+
+    /// <summary>Runs until cancelled or until a buffer or the stream ends.</summary>
+    /// <param name="knownPoints">Aliases that the platform knows.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(int knownPoints, CancellationToken cancellationToken)
+    {
+        _declared = Math.Min(knownPoints, _store.Points.DurableCount);
+        List<IDisposable> watches = [.. _logs.Select(log => log.Plan.Buffer.Watch(_wakeup.Set))];
+        try
+        {
+            await DeclareAsync();
+            while (true)
+            {
+                await GoBackAsync();
+                if (Next() is { } parcel)
+                {
+                    await SendAsync(parcel);
+                }
+                else
+                {
+                    await _wakeup.WaitAsync(cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            watches.ForEach(watch => watch.Dispose());
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var log in _logs)
+        {
+            log.Dispose();
+        }
+    }
+
+    private Parcel? Next()
+    {
+        var (room, isEmpty) = (_window.Room, _window.Bytes == 0);
+        foreach (var log in _logs)
+        {
+            LeaveBehindWhatIsLate(log);
+            if (log.Plan.HasLive)
+            {
+                var live = log.Plan.Live;
+                return log.Live.Pack(
+                    new SequenceRange(live, log.Plan.Buffer.DurableBefore - live),
+                    Math.Min(_blockBytes, room),
+                    isEmpty ? int.MaxValue : room);
+            }
+        }
+
+        return NextLate(room, isEmpty);
+    }
+
+    private Parcel? NextLate(int room, bool isEmpty)
+    {
+        var late = _window.LateBytes;
+        var target = Math.Min(Math.Min(_blockBytes, _pace.BlockBytes), Math.Min(room, _pace.Bytes - (int)late));
+        var most = late > 0 ? target : isEmpty ? int.MaxValue : room;
+        foreach (var log in _logs)
+        {
+            if (log.Plan.NextLate() is { } range)
+            {
+                return log.Late.Pack(range, target, most);
+            }
+        }
+
+        return null;
+    }
+
+    private void LeaveBehindWhatIsLate(LogSending log)
+    {
+        if (log.Plan.HasLive && log.Live.AppendedAt(log.Plan.Live) is { } appended && _time.GetUtcNow() - appended > MostLag)
+        {
+            log.Plan.FallBehind();
+        }
+    }
+
+    private async ValueTask SendAsync(Parcel parcel)
+    {
+        await DeclareAsync();
+        _logs.First(log => log.Plan.Log == parcel.Log).Plan.Sending(parcel.Range, parcel.IsLate);
+        _window.Sending(parcel);
+        await _writer.WriteAsync(parcel.Message);
+        if (parcel.IsLate)
+        {
+            await _probes.AskAsync();
+        }
+    }
+
+    /// <summary>The table is durable before the records are: what is declared now covers all that can be read now.</summary>
+    private async ValueTask DeclareAsync()
+    {
+        var last = _store.Points.DurableCount;
+        if (last == _declared)
+        {
+            return;
+        }
+
+        foreach (var message in UplinkMessages.Declarations(_store.Points, _declared + 1, last))
+        {
+            await _writer.WriteAsync(message);
+        }
+
+        _declared = last;
+    }
+
+    private async ValueTask GoBackAsync()
+    {
+        if (Interlocked.Exchange(ref _declareAgainFrom, 0) is > 0 and var first)
+        {
+            _declared = Math.Clamp(first - 1, 0, _declared);
+            await DeclareAsync();
+            foreach (var log in _window.Clear().GroupBy(parcel => parcel.Log, parcel => parcel.Range))
+            {
+                _logs.First(sending => sending.Plan.Log == log.Key).Plan.SendAgain(log);
+            }
+        }
+    }
+
+    /// <summary>One log's two lanes.</summary>
+    private sealed class LogSending(LogPlan plan, BlockPacker packer, Quarantine quarantine) : IDisposable
+    {
+        public LogPlan Plan => plan;
+
+        public Lane Live { get; } = new(plan.Log, plan.Buffer, packer, quarantine, isLate: false);
+
+        public Lane Late { get; } = new(plan.Log, plan.Buffer, packer, quarantine, isLate: true);
+
+        public void Dispose()
+        {
+            Live.Dispose();
+            Late.Dispose();
+        }
+    }
+}
