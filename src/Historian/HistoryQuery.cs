@@ -24,7 +24,7 @@ public sealed record HistoryQuery
 
 /// <summary>The place of one sample in the history of its point.</summary>
 /// <param name="Ticks">Source time.</param>
-/// <param name="Ordinal">Which of those at that time, in order of arrival.</param>
+/// <param name="Ordinal">Which of those at that time; one that comes late moves the later ones up.</param>
 public readonly record struct HistoryPosition(long Ticks, uint Ordinal);
 
 /// <summary>A page of samples. It may hold fewer than asked for, even none, and still have a next.</summary>

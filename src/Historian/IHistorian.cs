@@ -5,7 +5,9 @@ namespace IndustrialGateway.Historian;
 /// <summary>
 /// Keeps every sample once and for ever, with the gaps beside it: what <see cref="CommitAsync"/> has answered for survives a kill
 /// and a loss of power. A sample is (point, source time, value and status): sent again it is dropped and counted, while different
-/// ones at one instant all stay, in order of arrival. Safe for any number of readers beside one writer at a time.
+/// ones at one instant all stay, in the order of their records: one from a record that a later one of its stream has overtaken goes
+/// by the gateway's receive time, as long as no more than eight share the instant. Safe for any number of readers beside one writer
+/// at a time.
 /// </summary>
 public interface IHistorian : IAsyncDisposable
 {
@@ -24,14 +26,14 @@ public interface IHistorian : IAsyncDisposable
     /// <summary>Every stream of which something is stored.</summary>
     IReadOnlyCollection<StreamKey> Streams { get; }
 
-    /// <summary>Raw samples of a point in order of source time, equal times in order of arrival.</summary>
+    /// <summary>Raw samples of a point in order of source time, equal times in the order of their records.</summary>
     ValueTask<HistoryPage> ReadAsync(HistoryQuery query, CancellationToken cancellationToken);
 
     /// <summary>Gaps that touch [from, to), in order of their beginning.</summary>
     ValueTask<IReadOnlyList<StoredGap>> ReadGapsAsync(
         long fromTicks, long toTicks, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The committed sample with the latest source time; of equal times the one that came last.</summary>
+    /// <summary>The committed sample with the latest source time; of equal times the last of them.</summary>
     bool TryGetNewest(int point, out Sample sample);
 
     /// <summary>Every point of which a sample is stored.</summary>

@@ -23,6 +23,9 @@ public sealed class StoredSequences : IEquatable<StoredSequences>
     /// <summary>Islands above the watermark, ascending, neither overlapping nor touching.</summary>
     public ImmutableArray<SequenceRange> Ranges { get; }
 
+    /// <summary>After the last that is stored, islands included.</summary>
+    public long End => Ranges.IsEmpty ? StoredBefore : Ranges[^1].End;
+
     public bool Contains(long sequence) => ContainsAll(sequence, 1);
 
     /// <summary>True when every one of the sequences is stored.</summary>

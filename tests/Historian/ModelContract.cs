@@ -14,7 +14,8 @@ public abstract class ModelContract : HistorianContract
         Gen.Frequency((4, Gen.Int[0, 12].Select(Value.Of)), (1, Gen.Int[0, 3].Select(n => Value.Of($"text {n}"))), (1, Gen.Const(Value.Null))),
         Gen.Frequency((4, Gen.Const(0u)), (1, Gen.Const(0x8000_0000))),
         Gen.Frequency((4, Gen.Long[0, 30]), (2, Gen.Const(7L)), (1, Gen.Long[-3, 3].Select(day => day * Day))),
-        (point, value, status, ticks) => At(point, Noon + ticks, value, status));
+        Gen.Long[0, 5],
+        (point, value, status, ticks, delay) => At(point, Noon + ticks, value, status) with { ReceivedTicks = Noon + ticks + delay });
 
     private static readonly Gen<(Sample[] Samples, int Sequence, bool Reopen)[]> AnyRun = Gen.Select(
         AnySample.Array[0, 60], Gen.Int[1, 12], Gen.Int[0, 3].Select(n => n == 0)).Array[1, 10];
@@ -71,17 +72,25 @@ public abstract class ModelContract : HistorianContract
 
         public List<Sample> Read(int point) => [.. _samples[point].OrderBy(sample => sample.SourceTicks)];
 
-        public int Commit(long sequence, Sample[] samples) => _sequences.Add(sequence) ? samples.Count(Add) : 0;
-
-        private bool Add(Sample sample)
+        public int Commit(long sequence, Sample[] samples)
         {
-            var present = _samples.GetValueOrDefault(sample.Point);
-            if (present?.Contains(sample) == true)
+            var isLate = sequence < _sequences.DefaultIfEmpty().Max();
+            return _sequences.Add(sequence) ? samples.Count(sample => Add(sample, isLate)) : 0;
+        }
+
+        private bool Add(Sample sample, bool isLate)
+        {
+            var present = _samples.TryGetValue(sample.Point, out var found) ? found : _samples[sample.Point] = [];
+            var beside = present.Where(other => other.SourceTicks == sample.SourceTicks).ToArray();
+            if (beside.Any(other => other.Status == sample.Status && other.Value.Equals(sample.Value)))
             {
                 return false;
             }
 
-            (_samples[sample.Point] = present ?? []).Add(sample);
+            var after = isLate && beside.Length <= 8
+                ? beside.Reverse().TakeWhile(other => other.ReceivedTicks > sample.ReceivedTicks).Count()
+                : 0;
+            present.Insert(after == 0 ? present.Count : present.IndexOf(beside[^after]), sample);
             return true;
         }
     }

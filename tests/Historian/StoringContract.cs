@@ -62,6 +62,42 @@ public abstract class StoringContract : HistorianContract
     }
 
     [Fact]
+    public async Task Values_at_one_instant_stay_in_the_order_of_the_gateway_when_their_records_come_out_of_order()
+    {
+        Sample[] inOrder = [.. Enumerable.Range(0, 8).Select(index => At(1, Noon, Value.Of(index)) with { ReceivedTicks = Noon + index })];
+        await using (var historian = Open())
+        {
+            await historian.CommitAsync(Batch(8, inOrder[7]), default);
+            await historian.CommitAsync(Batch(2, inOrder[0], inOrder[1]), default);
+            await historian.CommitAsync(Batch(5, inOrder[4]), default);
+            await historian.CommitAsync(Batch(4, inOrder[3], inOrder[2]), default);
+            await historian.CommitAsync(Batch(7, inOrder[6], inOrder[4], inOrder[5]), default);
+
+            Assert.True(historian.TryGetNewest(1, out var newest));
+            Assert.Equal(inOrder[7], newest);
+        }
+
+        await using var again = Open();
+
+        Assert.Equal(inOrder, await ReadAllAsync(again, 1));
+        Assert.True(again.TryGetNewest(1, out var last));
+        Assert.Equal(inOrder[7], last);
+    }
+
+    [Fact]
+    public async Task A_gateway_whose_clock_is_set_back_changes_no_order_as_long_as_its_records_come_in_order()
+    {
+        await using var historian = Open();
+        var before = At(1, Noon, Value.Of(1));
+        var after = At(1, Noon, Value.Of(2)) with { ReceivedTicks = before.ReceivedTicks - (3650 * 864_000_000_000L) };
+
+        await historian.CommitAsync(Batch(1, before), default);
+        await historian.CommitAsync(Batch(2, after), default);
+
+        Assert.Equal([before, after], await ReadAllAsync(historian, 1));
+    }
+
+    [Fact]
     public async Task Thousands_of_values_at_one_instant_are_all_kept_once_and_in_order()
     {
         const int count = 3000;

@@ -47,7 +47,7 @@ internal sealed class CommitWriter(Database database, Tables tables)
         tables.Streams.Change(record.Stream, stored.With(record.Sequence, record.Count) ??
             throw new InvalidOperationException("The batch was checked for room in the set of sequences."));
         var before = (outcome.StoredSamples, outcome.DuplicateSamples);
-        AddSamples(index, record.Samples.Span, outcome, batch);
+        AddSamples(index, record.Samples.Span, isLate: record.Sequence < stored.End, outcome, batch);
         var lost = 0L;
         foreach (var gap in record.Gaps)
         {
@@ -60,11 +60,11 @@ internal sealed class CommitWriter(Database database, Tables tables)
             record.Gaps.Count));
     }
 
-    private void AddSamples(int record, ReadOnlySpan<Sample> samples, CommitOutcome outcome, WriteBatch batch)
+    private void AddSamples(int record, ReadOnlySpan<Sample> samples, bool isLate, CommitOutcome outcome, WriteBatch batch)
     {
         for (var index = 0; index < samples.Length; index++)
         {
-            if (AddSample(samples[index], batch))
+            if (AddSample(samples[index], isLate, batch))
             {
                 outcome.SetNewSample(record, index);
             }
@@ -75,21 +75,21 @@ internal sealed class CommitWriter(Database database, Tables tables)
         }
     }
 
-    private bool AddSample(in Sample sample, WriteBatch batch)
+    private bool AddSample(in Sample sample, bool isLate, WriteBatch batch)
     {
         var state = tables.Points.Touch(sample.Point);
         var start = _values.WrittenCount;
-        var contentStart = RowValue.Write(sample, _values);
-        if (Ordinal(state, sample, start, contentStart, batch) is not { } ordinal)
+        RowValue.Write(sample, _values);
+        if (PlaceOf(state, sample, start, isLate, batch) is not { } place)
         {
             return false;
         }
 
         Span<byte> key = stackalloc byte[RowKey.MaxLength];
-        var keyLength = RowKey.Write(key, sample.Point, sample.SourceTicks, ordinal);
+        var keyLength = RowKey.Write(key, sample.Point, sample.SourceTicks, place.Ordinal);
         batch.Put(key[..keyLength], _values.WrittenSpan[start..], database.Rows);
         tables.Days.Add(RowKey.DayOf(sample.SourceTicks), batch);
-        if (state.Add(sample, ordinal))
+        if (state.Add(sample, place.IsLast))
         {
             tables.Points.WriteDays(sample.Point, state, batch);
         }
@@ -98,12 +98,12 @@ internal sealed class CommitWriter(Database database, Tables tables)
     }
 
     /// <summary>The sample's place among those at its instant; null = it is there already.</summary>
-    private uint? Ordinal(PointState state, in Sample sample, int start, int contentStart, WriteBatch batch)
+    private InstantIndex.Place? PlaceOf(PointState state, in Sample sample, int start, bool isLate, WriteBatch batch)
     {
-        if (state.NewestCount == 0 || sample.SourceTicks > state.Newest.SourceTicks)
+        if (state.IsEmpty || sample.SourceTicks > state.Newest.SourceTicks)
         {
-            AddFirst(sample, start + contentStart);
-            return 0;
+            AddFirst(sample, start);
+            return new InstantIndex.Place(0, IsLast: true);
         }
 
         if (sample.SourceTicks == state.Newest.SourceTicks &&
@@ -113,19 +113,18 @@ internal sealed class CommitWriter(Database database, Tables tables)
         }
 
         IndexFirsts();
-        return _instants.TryAdd(
-            sample.Point, sample.SourceTicks, _values.WrittenSpan[(start + contentStart)..], batch);
+        return _instants.TryAdd(sample.Point, sample.SourceTicks, _values.WrittenSpan[start..], isLate, batch);
     }
 
-    private void AddFirst(in Sample sample, int contentStart)
+    private void AddFirst(in Sample sample, int start)
     {
         if (_instants.IsEmpty)
         {
-            _firsts.Add((sample.Point, sample.SourceTicks, contentStart, _values.WrittenCount - contentStart));
+            _firsts.Add((sample.Point, sample.SourceTicks, start, _values.WrittenCount - start));
         }
         else
         {
-            _instants.AddFirst(sample.Point, sample.SourceTicks, _values.WrittenSpan[contentStart..].ToArray());
+            _instants.AddFirst(sample.Point, sample.SourceTicks, _values.WrittenSpan[start..].ToArray());
         }
     }
 

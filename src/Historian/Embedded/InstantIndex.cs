@@ -4,8 +4,9 @@ using RocksDbSharp;
 namespace IndustrialGateway.Historian.Embedded;
 
 /// <summary>
-/// Finds out whether a content is stored at an instant that has samples already, those of the running commit included. Few are
-/// compared one by one; from <see cref="FewRows"/> on an index by hash bounds the cost, however long a machine's clock stands still.
+/// Finds out whether a content is stored at an instant that has samples already, those of the running commit included, and where
+/// it belongs among them. Few are compared one by one; from <see cref="FewRows"/> on an index by hash bounds the cost, however long
+/// a machine's clock stands still.
 /// </summary>
 internal sealed class InstantIndex(Database database)
 {
@@ -18,12 +19,16 @@ internal sealed class InstantIndex(Database database)
     public void Clear() => _instants.Clear();
 
     /// <summary>Tells of a row of this commit that was stored without asking, because its instant was new.</summary>
-    public void AddFirst(int point, long ticks, byte[] content) =>
-        _instants[(point, ticks)] = new Instant { Count = 1, Few = { content } };
+    public void AddFirst(int point, long ticks, byte[] row) =>
+        _instants[(point, ticks)] = new Instant { Count = 1, Few = { row } };
 
-    /// <summary>The ordinal for a new content; null = it is stored already.</summary>
-    public uint? TryAdd(int point, long ticks, ReadOnlySpan<byte> content, WriteBatch batch)
+    /// <summary>
+    /// The place of a row with a new content; null = it is stored already. One that <paramref name="isLate"/>, from a record that others
+    /// have overtaken, goes before those that the gateway received after it, as long as they are few: they move up by one.
+    /// </summary>
+    public Place? TryAdd(int point, long ticks, ReadOnlySpan<byte> row, bool isLate, WriteBatch batch)
     {
+        var content = RowValue.ContentOf(row);
         if (!_instants.TryGetValue((point, ticks), out var instant))
         {
             instant = Load(point, ticks);
@@ -37,29 +42,53 @@ internal sealed class InstantIndex(Database database)
                 return null;
             }
 
-            instant.Few.Add(content.ToArray());
+            var ordinal = isLate ? OrdinalByReceipt(instant.Few, row) : instant.Few.Count;
+            instant.Few.Insert(ordinal, row.ToArray());
+            MoveUp(point, ticks, instant.Few, ordinal + 1, batch);
             if (++instant.Count > FewRows)
             {
                 IndexAll(point, ticks, instant, batch);
             }
 
-            return instant.Count - 1;
+            return new Place((uint)ordinal, IsLast: ordinal == instant.Few.Count - 1);
         }
 
         return TryAddIndexed(point, ticks, instant, content, batch);
     }
 
-    private static bool Contains(List<byte[]> contents, ReadOnlySpan<byte> content)
+    private static bool Contains(List<byte[]> rows, ReadOnlySpan<byte> content)
     {
-        foreach (var stored in contents)
+        foreach (var stored in rows)
         {
-            if (content.SequenceEqual(stored))
+            if (content.SequenceEqual(RowValue.ContentOf(stored)))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>After all that the gateway received before it or at the same time.</summary>
+    private static int OrdinalByReceipt(List<byte[]> rows, ReadOnlySpan<byte> row)
+    {
+        var delay = RowValue.DelayOf(row);
+        var ordinal = rows.Count;
+        while (ordinal > 0 && RowValue.DelayOf(rows[ordinal - 1]) > delay)
+        {
+            ordinal--;
+        }
+
+        return ordinal;
+    }
+
+    private void MoveUp(int point, long ticks, List<byte[]> rows, int first, WriteBatch batch)
+    {
+        Span<byte> key = stackalloc byte[RowKey.MaxLength];
+        for (var ordinal = first; ordinal < rows.Count; ordinal++)
+        {
+            batch.Put(key[..RowKey.Write(key, point, ticks, (uint)ordinal)], rows[ordinal], database.Rows);
+        }
     }
 
     private Instant Load(int point, long ticks)
@@ -70,7 +99,7 @@ internal sealed class InstantIndex(Database database)
             return new Instant();
         }
 
-        var instant = new Instant { Count = 1, Few = { RowValue.ContentOf(first).ToArray() } };
+        var instant = new Instant { Count = 1, Few = { first } };
         using var cursor = database.NewCursor(database.Rows);
         if (!cursor.SeekBack(key[..RowKey.Write(key, point, ticks, uint.MaxValue)]))
         {
@@ -84,7 +113,7 @@ internal sealed class InstantIndex(Database database)
                 found && instant.Few.Count < instant.Count;
                 found = cursor.Next())
             {
-                instant.Few.Add(RowValue.ContentOf(cursor.Value).ToArray());
+                instant.Few.Add(cursor.Value.ToArray());
             }
         }
 
@@ -95,13 +124,13 @@ internal sealed class InstantIndex(Database database)
     {
         for (var ordinal = 0; ordinal < instant.Few.Count; ordinal++)
         {
-            var content = instant.Few[ordinal];
+            var content = RowValue.ContentOf(instant.Few[ordinal]).ToArray();
             instant.Added.Add((uint)ordinal, content);
             AddToIndex(point, ticks, instant, RowValue.HashOf(content), (uint)ordinal, batch);
         }
     }
 
-    private uint? TryAddIndexed(int point, long ticks, Instant instant, ReadOnlySpan<byte> content, WriteBatch batch)
+    private Place? TryAddIndexed(int point, long ticks, Instant instant, ReadOnlySpan<byte> content, WriteBatch batch)
     {
         var hash = RowValue.HashOf(content);
         foreach (var ordinal in Ordinals(point, ticks, instant, hash))
@@ -115,7 +144,7 @@ internal sealed class InstantIndex(Database database)
         var next = instant.Count++;
         instant.Added.Add(next, content.ToArray());
         AddToIndex(point, ticks, instant, hash, next, batch);
-        return next;
+        return new Place(next, IsLast: true);
     }
 
     private uint[] Ordinals(int point, long ticks, Instant instant, ulong hash)
@@ -163,12 +192,17 @@ internal sealed class InstantIndex(Database database)
         batch.Put(key[..RowKey.WriteIndex(key, point, ticks, hash)], value, database.Instants);
     }
 
+    /// <summary>Where a row goes.</summary>
+    /// <param name="Ordinal">Which of the rows at its instant it is.</param>
+    /// <param name="IsLast">True when no other comes after it.</param>
+    internal readonly record struct Place(uint Ordinal, bool IsLast);
+
     /// <summary>What is known of one instant, the running commit included.</summary>
     private sealed class Instant
     {
         public uint Count { get; set; }
 
-        /// <summary>All contents in order, while they are few.</summary>
+        /// <summary>All rows in order, while they are few.</summary>
         public List<byte[]> Few { get; } = [];
 
         /// <summary>Contents by ordinal that this commit has added to the index.</summary>

@@ -14,8 +14,8 @@ internal sealed class PointState
     /// <summary>The newest sample, the writer's view.</summary>
     public Sample Newest { get; private set; }
 
-    /// <summary>How many samples there are at the newest instant.</summary>
-    public uint NewestCount { get; private set; }
+    /// <summary>True until the first sample.</summary>
+    public bool IsEmpty { get; private set; } = true;
 
     public int FirstDay { get; private set; } = int.MaxValue;
 
@@ -25,18 +25,18 @@ internal sealed class PointState
     public bool IsTouched { get; set; }
 
     /// <summary>Takes up what was stored before this process began.</summary>
-    public void Restore(in Sample newest, uint newestCount, int firstDay, int lastDay)
+    public void Restore(in Sample newest, int firstDay, int lastDay)
     {
-        (Newest, NewestCount, FirstDay, LastDay) = (newest, newestCount, firstDay, lastDay);
+        (Newest, IsEmpty, FirstDay, LastDay) = (newest, false, firstDay, lastDay);
         Publish();
     }
 
-    /// <summary>The sample is stored as one with this ordinal; true when the range of days grew.</summary>
-    public bool Add(in Sample sample, uint ordinal)
+    /// <summary>The sample is stored; true when the range of days grew.</summary>
+    public bool Add(in Sample sample, bool isLastAtItsInstant)
     {
-        if (NewestCount == 0 || sample.SourceTicks >= Newest.SourceTicks)
+        if (IsEmpty || sample.SourceTicks > Newest.SourceTicks || (sample.SourceTicks == Newest.SourceTicks && isLastAtItsInstant))
         {
-            (Newest, NewestCount) = (sample, ordinal + 1);
+            (Newest, IsEmpty) = (sample, false);
         }
 
         var day = RowKey.DayOf(sample.SourceTicks);

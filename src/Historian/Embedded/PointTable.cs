@@ -32,7 +32,7 @@ internal sealed class PointTable(Database database)
 
             var position = RowKey.PositionOf(rows.Key);
             var state = new PointState();
-            state.Restore(RowValue.Read(point, position.Ticks, rows.Value), position.Ordinal + 1, firstDay, lastDay);
+            state.Restore(RowValue.Read(point, position.Ticks, rows.Value), firstDay, lastDay);
             _states[point] = state;
         }
     }

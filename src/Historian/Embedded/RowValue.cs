@@ -55,6 +55,9 @@ internal static class RowValue
         return row[length..];
     }
 
+    /// <summary>How long after its source time the gateway received the stored value, in ticks.</summary>
+    public static long DelayOf(ReadOnlySpan<byte> row) => ReadVarint(ref row);
+
     /// <summary>A hash of the content that stays the same from run to run (FNV-1a, 64 bits).</summary>
     public static ulong HashOf(ReadOnlySpan<byte> content)
     {
