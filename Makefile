@@ -6,7 +6,7 @@ IGW = .artifacts/bin/IndustrialGateway.Cli/$(shell echo $(CONFIGURATION) | tr A-
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 WEB_SOURCES := $(shell find protos src/Web -type f -not -path '*/node_modules/*' -not -path '*/.generated/*')
-.PHONY: help build web test tools check format run bench bench-opcua faults fuzz clean
+.PHONY: help build web test tools check format run bench bench-opcua faults fuzz link clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -54,6 +54,10 @@ faults: build ## Kills and cuts under load, held against an oracle; ROUNDS=50 SE
 fuzz: ## Spoiled messages to every decoder of OPC UA; MINUTES=5 SEED=1, or REPLAY= with what a finding printed
 	@dotnet build tests/Rogue -c $(CONFIGURATION) --nologo -v quiet
 	@FUZZ_MINUTES=$(or $(MINUTES),5) FUZZ_SEED=$(SEED) FUZZ_REPLAY=$(REPLAY) dotnet run --no-build -c $(CONFIGURATION) --project tests/Rogue -- -method '*A_run_as_asked_for*' -showLiveOutput
+
+link: ## A link of a profile between two network namespaces, as root; PROFILE="cell-edge wired-pon" SEED=1
+	@dotnet build tests/LinkEmulator -c $(CONFIGURATION) --nologo -v quiet
+	@exec dotnet run --no-build -c $(CONFIGURATION) --project tests/LinkEmulator -- run --seed $(or $(SEED),1) $(if $(TARGET),--target $(TARGET)) $(or $(PROFILE),sa-good)
 
 clean: ## Remove what was built
 	@rm -rf .artifacts .run

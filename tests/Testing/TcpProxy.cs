@@ -37,6 +37,12 @@ public sealed class TcpProxy : IAsyncDisposable
         set => Volatile.Write(ref _target, value);
     }
 
+    /// <summary>How long so many bytes take from who connects to the target, asked once for each piece in its order; null is at once.</summary>
+    public Func<int, TimeSpan>? UplinkDelay { get; init; }
+
+    /// <summary>The same from the target.</summary>
+    public Func<int, TimeSpan>? DownlinkDelay { get; init; }
+
     /// <summary>From now on nothing gets through and nobody is told: what is sent lies in the wire, new connections get no answer.</summary>
     public void Cut()
     {
@@ -92,8 +98,9 @@ public sealed class TcpProxy : IAsyncDisposable
                 running.Add(CarryAsync(socket));
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception failure) when (failure is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // Stopped, perhaps between two connections: then the listener is no listener any more.
             await Task.WhenAll(running);
         }
     }
@@ -112,7 +119,7 @@ public sealed class TcpProxy : IAsyncDisposable
             if (Target is { } target)
             {
                 await connection.Far.ConnectAsync(target.Host, target.Port, _stop.Token);
-                await Task.WhenAny(PumpAsync(near, connection.Far), PumpAsync(connection.Far, near));
+                await Task.WhenAny(PumpAsync(near, connection.Far, UplinkDelay), PumpAsync(connection.Far, near, DownlinkDelay));
             }
         }
         catch (Exception failure) when (failure is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -130,26 +137,38 @@ public sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, Func<int, TimeSpan>? delay)
     {
-        var buffer = new byte[64 << 10];
         try
         {
-            while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var read)
-            {
-                await NotCutAsync();
-                for (var sent = 0; sent < read;)
-                {
-                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), _stop.Token);
-                }
-
-                Interlocked.Add(ref _bytes, read);
-            }
+            await (delay is null
+                ? CarryAtOnceAsync(from, to)
+                : new DelayedWire(delay, TimeProvider.System).CarryAsync(from, bytes => DeliverAsync(bytes, to), _stop.Token));
         }
         catch (Exception failure) when (failure is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // Ends the other direction too.
         }
+    }
+
+    private async Task CarryAtOnceAsync(Socket from, Socket to)
+    {
+        var buffer = new byte[64 << 10];
+        while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var read)
+        {
+            await DeliverAsync(buffer.AsMemory(0, read), to);
+        }
+    }
+
+    private async Task DeliverAsync(ReadOnlyMemory<byte> bytes, Socket to)
+    {
+        await NotCutAsync();
+        for (var sent = 0; sent < bytes.Length;)
+        {
+            sent += await to.SendAsync(bytes[sent..], _stop.Token);
+        }
+
+        Interlocked.Add(ref _bytes, bytes.Length);
     }
 
     private Task NotCutAsync()
