@@ -1,4 +1,5 @@
 using Grpc.Net.Client;
+using IndustrialGateway.Edge.Uplink.Paths;
 
 namespace IndustrialGateway.Edge.Uplink;
 
@@ -6,12 +7,13 @@ namespace IndustrialGateway.Edge.Uplink;
 internal static class UplinkChannel
 {
     /// <summary>Certificates are read anew each time, so that a renewed file needs no restart.</summary>
-    public static GrpcChannel Open(UplinkOptions options)
+    public static GrpcChannel Open(UplinkOptions options, PathOptions path)
     {
         var handler = new SocketsHttpHandler
         {
             SslOptions = UplinkCredentials.Load(options),
             ConnectTimeout = options.ConnectTimeout,
+            ConnectCallback = (context, token) => PathSocket.ConnectAsync(path, options.DeadAfter, context.DnsEndPoint, token),
             KeepAlivePingDelay = TimeSpan.FromSeconds(10),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
@@ -20,7 +22,7 @@ internal static class UplinkChannel
             UseProxy = false,
             UseCookies = false,
         };
-        return GrpcChannel.ForAddress(options.Endpoint, new GrpcChannelOptions
+        return GrpcChannel.ForAddress(path.Endpoint, new GrpcChannelOptions
         {
             HttpHandler = handler,
             DisposeHttpClient = true,

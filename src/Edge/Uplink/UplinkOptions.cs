@@ -1,4 +1,5 @@
 using IndustrialGateway.Configuration;
+using IndustrialGateway.Edge.Uplink.Paths;
 using IndustrialGateway.Edge.Uplink.Sending;
 
 namespace IndustrialGateway.Edge.Uplink;
@@ -6,6 +7,8 @@ namespace IndustrialGateway.Edge.Uplink;
 /// <summary>Where the platform is and how the gateway proves who it is.</summary>
 internal sealed record UplinkOptions
 {
+    private const int MaxPaths = 4;
+
     /// <summary>The platform's ingest endpoint, e.g. <c>https://[fd00:5::10]:7443</c>.</summary>
     public required Uri Endpoint { get; init; }
 
@@ -18,8 +21,11 @@ internal sealed record UplinkOptions
     /// <summary>The authority that the platform's certificate must come from, PEM. Nothing else is trusted.</summary>
     public required string AuthorityFile { get; init; }
 
-    /// <summary>The path's name in the platform's figures.</summary>
-    public string Path { get; init; } = "default";
+    /// <summary>The ways to the platform, the preferred one first.</summary>
+    public required IReadOnlyList<PathOptions> Paths { get; init; }
+
+    /// <summary>A connection whose peer does not acknowledge for so long is given up. 500 ms to 5 min.</summary>
+    public TimeSpan DeadAfter { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Bytes sent and not yet acknowledged; the platform may ask for less. 64 KiB to 256 MiB.</summary>
     public long WindowBytes { get; init; } = 8 << 20;
@@ -51,10 +57,12 @@ internal sealed record UplinkOptions
             CertificateFile = section.RequiredFilePath("certificate"),
             KeyFile = section.RequiredFilePath("key"),
             AuthorityFile = section.RequiredFilePath("authority"),
+            Paths = [],
         };
         options = options with
         {
-            Path = section.Text("path", options.Path) ?? options.Path,
+            Paths = ReadPaths(section, options.Endpoint),
+            DeadAfter = section.Duration("deadAfter", options.DeadAfter, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(5)),
             WindowBytes = section.Bytes("windowBytes", options.WindowBytes, 64 << 10, 256 << 20),
             BlockBytes = (int)section.Bytes("blockBytes", options.BlockBytes, 16 << 10, 4 << 20),
             CompressFromBytes = (int)section.Bytes("compressFromBytes", options.CompressFromBytes, 0, 4 << 20),
@@ -69,5 +77,21 @@ internal sealed record UplinkOptions
         UplinkCredentials.Check(options, gateway, section);
         section.End();
         return options;
+    }
+
+    private static List<PathOptions> ReadPaths(Section section, Uri endpoint)
+    {
+        List<PathOptions> paths = [.. section.Children("paths").Select(path => PathOptions.Read(path, endpoint))];
+        foreach (var twice in paths.GroupBy(path => path.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            section.Fail("paths", $"'{twice.Key}' is the name of two paths");
+        }
+
+        if (paths.Count > MaxPaths)
+        {
+            section.Fail("paths", $"can be {MaxPaths} at most");
+        }
+
+        return paths.Count > 0 ? paths : [new PathOptions { Name = "default", Endpoint = endpoint }];
     }
 }

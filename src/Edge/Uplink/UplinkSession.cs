@@ -1,6 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.Edge.Uplink.Paths;
 using IndustrialGateway.Edge.Uplink.Sending;
 using IndustrialGateway.V1;
 
@@ -16,37 +16,36 @@ internal sealed partial class UplinkSession : IDisposable
     private const int DefaultMaxBlockBytes = 2 << 20;
     private static readonly TimeSpan DefaultProbeInterval = TimeSpan.FromSeconds(2);
 
-    private readonly UplinkOptions _options;
-    private readonly GatewayStore _store;
-    private readonly IReadOnlyList<LogPlan> _plans;
-    private readonly GatewayStateReport _state;
-    private readonly Quarantine _quarantine;
-    private readonly TimeProvider _time;
+    // With another path at hand it is worth while to find out soon; alone, often enough for the system to notice a dead peer.
+    private static readonly TimeSpan ProbeOfSeveral = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ProbeOfOne = TimeSpan.FromSeconds(1);
+
+    private readonly UplinkContext _uplink;
+    private readonly UplinkPlans _plans;
+    private readonly PathFigures _path;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _session;
     private readonly AsyncDuplexStreamingCall<ExchangeRequest, ExchangeResponse> _call;
     private readonly StreamSender.Link _link;
     private StreamSender? _sender;
-    private long _heard;
     private TimeSpan? _roundTrip;
 
     public UplinkSession(
         IngestService.IngestServiceClient client,
-        UplinkOptions options,
-        GatewayStore store,
-        IReadOnlyList<LogPlan> plans,
-        GatewayStateReport state,
-        Quarantine quarantine,
-        TimeProvider time,
+        UplinkContext uplink,
+        UplinkPlans plans,
+        PathFigures path,
         ILogger logger,
         CancellationToken stopping)
     {
-        (_options, _store, _plans, _state, _quarantine, _time, _logger) = (options, store, plans, state, quarantine, time, logger);
+        (_uplink, _plans, _path, _logger) = (uplink, plans, path, logger);
         _session = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _call = client.Exchange(cancellationToken: _session.Token);
         var writer = new MessageWriter(_call.RequestStream, _session.Token);
-        _link = new StreamSender.Link(writer, new SendWindow(), new BacklogPace(time), new LinkProbes(writer, time));
+        _link = new StreamSender.Link(writer, new SendWindow(), new BacklogPace(uplink.Time), new LinkProbes(writer, uplink.Time));
     }
+
+    private UplinkOptions Options => _uplink.Options;
 
     /// <summary>Greets, then sends and listens until the stream ends; completes when the platform asks to open a new one.</summary>
     /// <param name="progressed">Called when the platform has answered more than the greeting.</param>
@@ -56,21 +55,29 @@ internal sealed partial class UplinkSession : IDisposable
     public async Task RunAsync(Action progressed)
     {
         var welcome = await GreetAsync();
-        Resume(welcome);
-        var probing = Interval(welcome.ProbeInterval);
-        _link.Window.Limit(Smaller(_options.WindowBytes, (long)welcome.WindowBytes));
+        _plans.Begin(welcome);
+        LogWelcomed(_logger, _path.Options.Endpoint, _path.Options.Name, _plans.Logs.Sum(plan => plan.LateCount));
+        _link.Window.Limit(Smaller(Options.WindowBytes, (long)welcome.WindowBytes));
         using var packer = new BlockPacker(
             welcome.MaxBlockBytes is > 0 and < int.MaxValue ? (int)welcome.MaxBlockBytes : DefaultMaxBlockBytes,
-            _options.CompressFromBytes,
+            Options.CompressFromBytes,
             mayCompress: welcome.Codecs.Contains(Codec.Deflate));
-        _sender = new StreamSender(_store, _plans, packer, _link, _quarantine, _options.BlockBytes, _time);
-
-        var listening = ListenAsync(progressed);
-        Task[] parts = [listening, _sender.RunAsync((int)welcome.KnownPoints, _session.Token), ProbeAsync(probing), TellStateAsync()];
-        var first = await Task.WhenAny(parts);
-        await _session.CancelAsync();
-        await Task.WhenAll(parts).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        await (listening.IsFaulted ? listening : first);
+        _sender = new StreamSender(_uplink, _path, _plans.Logs, packer, _link);
+        _uplink.Choice.Changed += TakeTurns;
+        _path.Opened();
+        try
+        {
+            _uplink.Choice.Look();
+            await ExchangeAsync(welcome, _sender, progressed);
+        }
+        finally
+        {
+            _path.Closed();
+            _uplink.Choice.Changed -= TakeTurns;
+            _sender.GiveBack();
+            _plans.Leave();
+            _uplink.Choice.Look();
+        }
     }
 
     public void Dispose()
@@ -81,14 +88,33 @@ internal sealed partial class UplinkSession : IDisposable
         _session.Dispose();
     }
 
+    private async Task ExchangeAsync(Welcome welcome, StreamSender sender, Action progressed)
+    {
+        var listening = ListenAsync(progressed);
+        Task[] parts =
+        [
+            listening,
+            sender.RunAsync((int)welcome.KnownPoints, _session.Token),
+            ProbeAsync(Interval(welcome.ProbeInterval)),
+            TellStateAsync(),
+        ];
+        var first = await Task.WhenAny(parts);
+        await _session.CancelAsync();
+        await Task.WhenAll(parts).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await (listening.IsFaulted ? listening : first);
+    }
+
+    /// <summary>The path of the data has changed: to this one, or from it.</summary>
+    private void TakeTurns(PathFigures? active) => _sender?.TakeTurns();
+
     private async Task<Welcome> GreetAsync()
     {
-        using var patience = new CancellationTokenSource(_options.ConnectTimeout, _time);
+        using var patience = new CancellationTokenSource(Options.ConnectTimeout, _uplink.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_session.Token, patience.Token);
         try
         {
             // A refused connection shows when reading: that error says more than the one of the write that met it.
-            var greeting = _link.Writer.WriteAsync(UplinkMessages.Hello(_store, _options.Path, _time.GetUtcNow())).AsTask();
+            var greeting = _link.Writer.WriteAsync(UplinkMessages.Hello(_uplink.Store, _path.Options.Name, _uplink.Time.GetUtcNow())).AsTask();
             var answered = await _call.ResponseStream.MoveNext(either.Token);
             await greeting;
             return answered && _call.ResponseStream.Current.Welcome is { } welcome
@@ -97,32 +123,22 @@ internal sealed partial class UplinkSession : IDisposable
         }
         catch (Exception failure) when (patience.IsCancellationRequested && !_session.IsCancellationRequested)
         {
-            throw new TimeoutException($"{_options.Endpoint.Authority} does not greet within {_options.ConnectTimeout}", failure);
+            throw new TimeoutException($"{_path.Options.Endpoint.Authority} does not greet within {Options.ConnectTimeout}", failure);
         }
-    }
-
-    private void Resume(Welcome welcome)
-    {
-        foreach (var plan in _plans)
-        {
-            plan.Begin(welcome.Stored.FirstOrDefault(stored => stored.Log == plan.Log));
-        }
-
-        LogWelcomed(_logger, _options.Endpoint, _plans.Sum(plan => plan.LateCount));
     }
 
     private async Task ListenAsync(Action progressed)
     {
-        Heard();
+        _path.Heard();
         while (await _call.ResponseStream.MoveNext(_session.Token))
         {
-            Heard();
+            _path.Heard();
             var message = _call.ResponseStream.Current;
             switch (message.MessageCase)
             {
                 case ExchangeResponse.MessageOneofCase.Acknowledgement:
                     _sender!.Acknowledge( // set before listening begins
-                        message.Acknowledgement, Smaller(_options.WindowBytes, (long)message.Acknowledgement.WindowBytes));
+                        message.Acknowledgement, Smaller(Options.WindowBytes, (long)message.Acknowledgement.WindowBytes));
                     progressed();
                     break;
                 case ExchangeResponse.MessageOneofCase.Rejection:
@@ -134,6 +150,7 @@ internal sealed partial class UplinkSession : IDisposable
                 case ExchangeResponse.MessageOneofCase.ProbeEcho:
                     _roundTrip = _link.Probes.Answered(message.ProbeEcho);
                     _link.Pace.RoundTrip(_roundTrip.Value);
+                    _path.RoundTrip(_roundTrip.Value);
                     progressed();
                     break;
                 case ExchangeResponse.MessageOneofCase.Drain:
@@ -148,7 +165,7 @@ internal sealed partial class UplinkSession : IDisposable
     /// <summary>The record is still in the buffer: only an acknowledgement that comes later lets go of it.</summary>
     private void SetAside(RecordRejection rejection)
     {
-        if (_plans.FirstOrDefault(plan => plan.Log == rejection.Log)?.Buffer is not { } buffer)
+        if (_plans.Logs.FirstOrDefault(plan => plan.Log == rejection.Log)?.Buffer is not { } buffer)
         {
             return;
         }
@@ -156,20 +173,23 @@ internal sealed partial class UplinkSession : IDisposable
         using var reader = buffer.OpenReader(Math.Clamp((long)rejection.Sequence, 1, buffer.DurableBefore));
         if (reader.TryRead(out var entry) && entry.Skipped is null && (ulong)entry.Sequence == rejection.Sequence)
         {
-            _quarantine.Keep(_store.Epoch, entry.Sequence, entry.Record.Span, rejection.Status?.Message ?? "");
+            _uplink.Quarantine.Keep(_plans.Epoch, entry.Sequence, entry.Record.Span, rejection.Status?.Message ?? "");
         }
     }
 
     private async Task ProbeAsync(TimeSpan interval)
     {
-        using var timer = new PeriodicTimer(interval, _time);
+        var silence = interval * SilentIntervals;
+        var every = Options.Paths.Count > 1 ? ProbeOfSeveral : ProbeOfOne;
+        using var timer = new PeriodicTimer(every < interval ? every : interval, _uplink.Time);
         do
         {
-            if (_time.GetElapsedTime(Volatile.Read(ref _heard)) > interval * SilentIntervals)
+            if (_path.Silence > silence)
             {
-                throw new TimeoutException($"{_options.Endpoint.Authority} has been silent for {interval * SilentIntervals}");
+                throw new TimeoutException($"{_path.Options.Endpoint.Authority} has been silent for {silence}");
             }
 
+            _path.Asked();
             await _link.Probes.SendAsync();
         }
         while (await timer.WaitForNextTickAsync(_session.Token));
@@ -177,15 +197,13 @@ internal sealed partial class UplinkSession : IDisposable
 
     private async Task TellStateAsync()
     {
-        using var timer = new PeriodicTimer(_options.StateInterval, _time);
+        using var timer = new PeriodicTimer(Options.StateInterval, _uplink.Time);
         do
         {
-            await _link.Writer.WriteAsync(new ExchangeRequest { State = _state.Make(_roundTrip) });
+            await _link.Writer.WriteAsync(new ExchangeRequest { State = _uplink.State.Make(_roundTrip) });
         }
         while (await timer.WaitForNextTickAsync(_session.Token));
     }
-
-    private void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
 
     private static TimeSpan Interval(Duration? asked) =>
         asked is null || asked.ToTimeSpan() < TimeSpan.FromMilliseconds(100) ? DefaultProbeInterval : asked.ToTimeSpan();
@@ -193,8 +211,8 @@ internal sealed partial class UplinkSession : IDisposable
     /// <summary>The platform's limit where it has one; 0 = it has none.</summary>
     private static long Smaller(long own, long platform) => platform > 0 ? Math.Min(own, platform) : own;
 
-    [LoggerMessage(LogLevel.Information, "The platform at {Endpoint} is connected; {Backlog} records to send")]
-    private static partial void LogWelcomed(ILogger logger, Uri endpoint, long backlog);
+    [LoggerMessage(LogLevel.Information, "The platform at {Endpoint} is connected by path {Path}; {Backlog} records to send")]
+    private static partial void LogWelcomed(ILogger logger, Uri endpoint, string path, long backlog);
 
     [LoggerMessage(LogLevel.Information, "The platform asks for a new stream")]
     private static partial void LogDrained(ILogger logger);

@@ -31,6 +31,9 @@ internal sealed class FakeStream(
 
     public Task SendAsync(ExchangeResponse response) => responses.WriteAsync(response);
 
+    /// <summary>The next message, whatever it is; null at the end.</summary>
+    public async Task<ExchangeRequest?> ReadAsync() => await requests.MoveNext(TestContext.Current.CancellationToken) ? requests.Current : null;
+
     /// <summary>The next block or skip; keeps the declarations that come before it.</summary>
     public async Task<ExchangeRequest> NextAsync()
     {

@@ -303,6 +303,7 @@ public sealed class UplinkTests : IAsyncLifetime
         var options = new UplinkOptions
         {
             Endpoint = address ?? _platform.Address,
+            Paths = [new Paths.PathOptions { Name = "default", Endpoint = address ?? _platform.Address }],
             CertificateFile = _material.Gateway.Certificate,
             KeyFile = _material.Gateway.Key,
             AuthorityFile = authority ?? _material.Authority.Certificate,

@@ -54,8 +54,10 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
     }
 
     /// <summary>A stream begins: what the platform has is not sent, what is durable by now is late.</summary>
+    /// <param name="told">What the platform has.</param>
+    /// <param name="isAlone">No other stream is open: what is under way comes to nothing.</param>
     /// <exception cref="OldBufferException">The platform has more than this buffer ever held.</exception>
-    public void Begin(Acknowledgement? told)
+    public void Begin(Acknowledgement? told, bool isAlone)
     {
         var stored = Read(told);
         var durable = buffer.DurableBefore;
@@ -66,16 +68,27 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
 
         lock (_gate)
         {
-            _stored = stored;
             Add(_known, stored);
-            buffer.Acknowledge(stored.Before);
-            _live = durable;
-            _late = new SequenceSet();
-            _late.Add(stored.Before, durable);
-            foreach (var range in stored.Ranges)
+            if (isAlone)
             {
-                _late.Remove(range.First, range.End);
+                // The platform may have lost what it had.
+                _stored = new SequenceSet();
+                _live = durable;
+                _late = new SequenceSet();
+                _late.Add(stored.Before, durable);
             }
+
+            Keep(stored);
+        }
+    }
+
+    /// <summary>Another stream takes over: what nobody sent live in time is late.</summary>
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            _late.Add(_live, buffer.DurableBefore);
+            _live = buffer.DurableBefore;
         }
     }
 
@@ -110,6 +123,15 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
             var newest = _late.Ranges[^1];
             var count = Math.Min(newest.Count, PieceRecords);
             return new SequenceRange(newest.End - count, count);
+        }
+    }
+
+    /// <summary>These go out a second time, on another path.</summary>
+    public void Copying(in SequenceRange range)
+    {
+        lock (_gate)
+        {
+            _known.Add(range.First, range.End);
         }
     }
 
@@ -171,14 +193,19 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
                 }
             }
 
-            Add(_stored, stored);
-            foreach (var range in stored.Ranges)
-            {
-                _late.Remove(range.First, range.End);
-            }
-
-            buffer.Acknowledge(_stored.Before);
+            Keep(stored);
         }
+    }
+
+    private void Keep(SequenceSet stored)
+    {
+        Add(_stored, stored);
+        foreach (var range in stored.Ranges)
+        {
+            _late.Remove(range.First, range.End);
+        }
+
+        buffer.Acknowledge(_stored.Before);
     }
 
     private static SequenceSet Read(Acknowledgement? told)

@@ -9,4 +9,8 @@ namespace IndustrialGateway.Edge.Uplink.Sending;
 /// <param name="Bytes">What it takes of the window.</param>
 /// <param name="IsLate">Sent beside the live values.</param>
 /// <param name="Message">What goes over the line; a block's content is valid until the next one is packed.</param>
-internal sealed record Parcel(Log Log, SequenceRange Range, int Bytes, bool IsLate, ExchangeRequest Message);
+internal sealed record Parcel(Log Log, SequenceRange Range, int Bytes, bool IsLate, ExchangeRequest Message)
+{
+    /// <summary>Another path sends it too.</summary>
+    public bool IsCopy { get; init; }
+}

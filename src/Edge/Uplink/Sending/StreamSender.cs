@@ -1,4 +1,5 @@
 using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.Edge.Uplink.Paths;
 using IndustrialGateway.V1;
 using SequenceRange = IndustrialGateway.Model.SequenceRange;
 
@@ -14,34 +15,38 @@ internal sealed class StreamSender : IDisposable
     /// <summary>Live records that are older than this when their turn comes are live no longer: the path is too slow for all of them.</summary>
     private static readonly TimeSpan MostLag = TimeSpan.FromSeconds(2);
 
+    private readonly UplinkContext _uplink;
+    private readonly PathFigures _path;
     private readonly GatewayStore _store;
     private readonly LogSending[] _logs;
     private readonly MessageWriter _writer;
     private readonly SendWindow _window;
     private readonly BacklogPace _pace;
     private readonly LinkProbes _probes;
-    private readonly int _blockBytes;
-    private readonly TimeProvider _time;
     private readonly Wakeup _wakeup = new();
     private int _declareAgainFrom;
+    private bool _wasActive;
+
+    /// <summary>Alarms below this are sent by another path, or were sent on this one too.</summary>
+    private long _copiedBefore;
 
     /// <summary>Aliases 1 to this are declared on this stream or were known before.</summary>
     private int _declared;
 
-    /// <param name="store">What is sent.</param>
-    /// <param name="plans">What of it is to be sent, the most urgent first.</param>
+    /// <param name="uplink">What all streams share.</param>
+    /// <param name="path">Which way this stream goes.</param>
+    /// <param name="plans">What is to be sent, the most urgent first.</param>
     /// <param name="packer">Makes the blocks.</param>
     /// <param name="link">The stream.</param>
-    /// <param name="quarantine">Keeps what no block can hold.</param>
-    /// <param name="blockBytes">Largest block before compression; only a single record may be larger.</param>
-    /// <param name="time">The clock of lateness.</param>
-    public StreamSender(
-        GatewayStore store, IReadOnlyList<LogPlan> plans, BlockPacker packer, Link link, Quarantine quarantine, int blockBytes, TimeProvider time)
+    public StreamSender(UplinkContext uplink, PathFigures path, IReadOnlyList<LogPlan> plans, BlockPacker packer, Link link)
     {
-        (_store, _blockBytes, _time) = (store, blockBytes, time);
+        (_uplink, _path, _store) = (uplink, path, uplink.Store);
         (_writer, _window, _pace, _probes) = (link.Writer, link.Window, link.Pace, link.Probes);
-        _logs = [.. plans.Select(plan => new LogSending(plan, packer, quarantine))];
+        _logs = [.. plans.Select(plan => new LogSending(plan, packer, uplink.Quarantine))];
+        _copiedBefore = _logs[0].Plan.Live;
     }
+
+    private bool IsActive => _uplink.Choice.Active == _path;
 
     /// <summary>What the sender shares with who listens to the stream.</summary>
     internal sealed record Link(MessageWriter Writer, SendWindow Window, BacklogPace Pace, LinkProbes Probes);
@@ -62,6 +67,26 @@ internal sealed class StreamSender : IDisposable
         }
 
         _wakeup.Set();
+    }
+
+    /// <summary>The path of the data has changed: where it left this one, what is under way here goes again by the other. From any thread.</summary>
+    public void TakeTurns()
+    {
+        if (!IsActive)
+        {
+            GiveBack();
+        }
+
+        _wakeup.Set();
+    }
+
+    /// <summary>Has everything that is not acknowledged sent again. From any thread.</summary>
+    public void GiveBack()
+    {
+        foreach (var log in _window.Clear().GroupBy(parcel => parcel.Log, parcel => parcel.Range))
+        {
+            PlanOf(log.Key).SendAgain(log);
+        }
     }
 
     /// <summary>Takes what the platform has stored. From the thread that listens.</summary>
@@ -116,26 +141,53 @@ internal sealed class StreamSender : IDisposable
     private Parcel? Next()
     {
         var (room, isEmpty) = (_window.Room, _window.Bytes == 0);
+        if (!IsActive)
+        {
+            _wasActive = false;
+            return NextCopy(room, isEmpty);
+        }
+
+        if (!_wasActive)
+        {
+            _wasActive = true;
+            Array.ForEach(_logs, log => log.Plan.Resume());
+        }
+
         foreach (var log in _logs)
         {
             LeaveBehindWhatIsLate(log);
             if (log.Plan.HasLive)
             {
-                var live = log.Plan.Live;
-                return log.Live.Pack(
-                    new SequenceRange(live, log.Plan.Buffer.DurableBefore - live),
-                    Math.Min(_blockBytes, room),
-                    isEmpty ? int.MaxValue : room);
+                return PackLive(log, log.Plan.Live, room, isEmpty);
             }
         }
 
         return NextLate(room, isEmpty);
     }
 
+    /// <summary>Alarms go by all paths at once, so that none waits for another path to be found dead.</summary>
+    private Parcel? NextCopy(int room, bool isEmpty)
+    {
+        var alarms = _logs[0];
+        var from = Math.Max(_copiedBefore, alarms.Plan.Buffer.AcknowledgedBefore);
+        if (from >= alarms.Plan.Buffer.DurableBefore || PackLive(alarms, from, room, isEmpty) is not { } parcel)
+        {
+            return null;
+        }
+
+        _copiedBefore = parcel.Range.End;
+        return parcel with { IsCopy = true };
+    }
+
+    private Parcel? PackLive(LogSending log, long from, int room, bool isEmpty) => log.Live.Pack(
+        new SequenceRange(from, log.Plan.Buffer.DurableBefore - from),
+        Math.Min(_uplink.Options.BlockBytes, room),
+        isEmpty ? int.MaxValue : room);
+
     private Parcel? NextLate(int room, bool isEmpty)
     {
         var late = _window.LateBytes;
-        var target = Math.Min(Math.Min(_blockBytes, _pace.BlockBytes), Math.Min(room, _pace.Bytes - (int)late));
+        var target = Math.Min(Math.Min(_uplink.Options.BlockBytes, _pace.BlockBytes), Math.Min(room, _pace.Bytes - (int)late));
         var most = late > 0 ? target : isEmpty ? int.MaxValue : room;
         foreach (var log in _logs)
         {
@@ -150,7 +202,7 @@ internal sealed class StreamSender : IDisposable
 
     private void LeaveBehindWhatIsLate(LogSending log)
     {
-        if (log.Plan.HasLive && log.Live.AppendedAt(log.Plan.Live) is { } appended && _time.GetUtcNow() - appended > MostLag)
+        if (log.Plan.HasLive && log.Live.AppendedAt(log.Plan.Live) is { } appended && _uplink.Time.GetUtcNow() - appended > MostLag)
         {
             log.Plan.FallBehind();
         }
@@ -159,7 +211,15 @@ internal sealed class StreamSender : IDisposable
     private async ValueTask SendAsync(Parcel parcel)
     {
         await DeclareAsync();
-        _logs.First(log => log.Plan.Log == parcel.Log).Plan.Sending(parcel.Range, parcel.IsLate);
+        if (parcel.IsCopy)
+        {
+            PlanOf(parcel.Log).Copying(parcel.Range);
+        }
+        else
+        {
+            PlanOf(parcel.Log).Sending(parcel.Range, parcel.IsLate);
+        }
+
         _window.Sending(parcel);
         await _writer.WriteAsync(parcel.Message);
         if (parcel.IsLate)
@@ -191,12 +251,11 @@ internal sealed class StreamSender : IDisposable
         {
             _declared = Math.Clamp(first - 1, 0, _declared);
             await DeclareAsync();
-            foreach (var log in _window.Clear().GroupBy(parcel => parcel.Log, parcel => parcel.Range))
-            {
-                _logs.First(sending => sending.Plan.Log == log.Key).Plan.SendAgain(log);
-            }
+            GiveBack();
         }
     }
+
+    private LogPlan PlanOf(Log log) => _logs.First(sending => sending.Plan.Log == log).Plan;
 
     /// <summary>One log's two lanes.</summary>
     private sealed class LogSending(LogPlan plan, BlockPacker packer, Quarantine quarantine) : IDisposable

@@ -24,6 +24,8 @@ public sealed class LogPlanTests : IAsyncLifetime
         Store,
         FallBehind,
         Begin,
+        Join,
+        Resume,
         SendAgain,
     }
 
@@ -96,6 +98,12 @@ public sealed class LogPlanTests : IAsyncLifetime
                 case Step.Begin:
                     Begin();
                     break;
+                case Step.Join:
+                    plan.Begin(Told(), isAlone: false);
+                    break;
+                case Step.Resume:
+                    plan.Resume();
+                    break;
                 case Step.SendAgain:
                     plan.SendAgain([.. _underWay]);
                     _underWay.Clear();
@@ -121,7 +129,7 @@ public sealed class LogPlanTests : IAsyncLifetime
         {
             _begun = true;
             _underWay.Clear();
-            plan.Begin(Told());
+            plan.Begin(Told(), isAlone: true);
         }
 
         private void Send(SequenceRange range, bool isLate)

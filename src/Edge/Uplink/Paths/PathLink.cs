@@ -1,0 +1,89 @@
+using IndustrialGateway.V1;
+
+namespace IndustrialGateway.Edge.Uplink.Paths;
+
+/// <summary>Keeps a stream to the platform open on one path for ever, never giving up.</summary>
+internal sealed partial class PathLink(UplinkContext uplink, PathFigures path, ILogger logger)
+{
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(200);
+
+    private readonly Backoff _backoff = new(FirstRetryDelay, uplink.Options.MaxRetryDelay);
+    private string _outage = "";
+
+    public async Task RunAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var delay = await ExchangeAsync(stoppingToken);
+            try
+            {
+                await Task.Delay(delay, uplink.Time, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>One stream, from its opening to its end; returns how long to wait before the next.</summary>
+    private async Task<TimeSpan> ExchangeAsync(CancellationToken stoppingToken)
+    {
+        var plans = uplink.Plans;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, plans.Ended);
+        try
+        {
+            using var channel = UplinkChannel.Open(uplink.Options, path.Options);
+            using var session = new UplinkSession(
+                new IngestService.IngestServiceClient(channel), uplink, plans, path, logger, either.Token);
+            await session.RunAsync(progressed: EndOutage);
+            return TimeSpan.Zero;
+        }
+        catch (OldBufferException failure)
+        {
+            await uplink.RenewAsync(plans, failure.Message, stoppingToken);
+            return TimeSpan.Zero;
+        }
+        catch (Exception) when (plans.Ended.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+        {
+            return TimeSpan.Zero;
+        }
+        catch (Exception failure) when (stoppingToken.IsCancellationRequested || Outage.Is(failure))
+        {
+            var delay = _backoff.Next();
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                BeginOutage(Outage.Words(failure, path.Options.Endpoint));
+            }
+
+            return delay;
+        }
+        catch (Exception failure)
+        {
+            LogBroken(path.Options.Name, failure);
+            return _backoff.Next();
+        }
+    }
+
+    /// <summary>Says it once: an outage that lasts is not news, another reason is.</summary>
+    private void BeginOutage(string words)
+    {
+        if (_outage != words)
+        {
+            _outage = words;
+            LogOutage(path.Options.Name, words);
+        }
+    }
+
+    private void EndOutage()
+    {
+        _backoff.Reset();
+        _outage = "";
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The platform is out of reach by path {Path}: {Reason}. Data is kept; the gateway goes on trying")]
+    private partial void LogOutage(string path, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The stream to the platform by path {Path} failed in a way that was not foreseen; the gateway goes on trying")]
+    private partial void LogBroken(string path, Exception failure);
+}

@@ -1,0 +1,59 @@
+using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.Edge.Uplink.Paths;
+
+namespace IndustrialGateway.Edge.Uplink;
+
+/// <summary>What all streams to the platform share.</summary>
+internal sealed partial class UplinkContext(
+    UplinkOptions options, GatewayStore store, GatewayStateReport state, Quarantine quarantine, PathChoice choice, TimeProvider time, ILogger logger)
+    : IDisposable
+{
+    private readonly SemaphoreSlim _renewing = new(1, 1);
+    private volatile UplinkPlans _plans = new(store, options.BacklogOrder);
+
+    public UplinkOptions Options => options;
+
+    public GatewayStore Store => store;
+
+    public GatewayStateReport State => state;
+
+    public Quarantine Quarantine => quarantine;
+
+    public PathChoice Choice => choice;
+
+    public TimeProvider Time => time;
+
+    public UplinkPlans Plans => _plans;
+
+    /// <summary>
+    /// The platform knows another history of this epoch, so a new one begins; once, whoever of the streams finds out first. What
+    /// was stored of the old one is told apart from what is sent again by its time and value.
+    /// </summary>
+    public async Task RenewAsync(UplinkPlans old, string reason, CancellationToken cancellationToken)
+    {
+        await _renewing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_plans == old)
+            {
+                await store.RenewEpochAsync(cancellationToken);
+                _plans = new UplinkPlans(store, options.BacklogOrder);
+                old.End();
+                LogRenewed(reason, store.Epoch.ToString("x32", null));
+            }
+        }
+        finally
+        {
+            _renewing.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _plans.Dispose();
+        _renewing.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A new epoch, {Epoch}, begins, because {Reason}. What it holds is sent again; what is stored already is kept once")]
+    private partial void LogRenewed(string reason, string epoch);
+}
