@@ -71,7 +71,10 @@ internal static class FloodInputs
         {
             foreach (var isReset in (bool[])[false, true])
             {
-                yield return new("A13", $"{Floods.Connections} connections that say {what} and {(isReset ? "reset" : "leave")}", arena => ChurnAsync(arena, said, isReset, Floods.Connections), MayTake: Floods.Connections * PerConnection);
+                foreach (var part in (int[])[1, 2])
+                {
+                    yield return new("A13", $"{Floods.Connections} connections that say {what} and {(isReset ? "reset" : "leave")}, part {part} of 2", arena => ChurnAsync(arena, said, isReset, Floods.Connections), MayTake: Floods.Connections * PerConnection);
+                }
             }
         }
 
