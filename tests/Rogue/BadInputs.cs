@@ -19,7 +19,7 @@ public static class BadInputs
     [
         .. Transport.SizeInputs.All, .. Transport.StateInputs.All, .. Transport.SlowInputs.All, .. Transport.HandshakeInputs.All,
         .. Transport.FloodInputs.All,
-        .. Channels.ServerChannelInputs.All, .. Channels.ClientChannelInputs.All, .. Channels.LoginInputs.All,
+        .. Channels.ServerChannelInputs.All, .. Channels.StormInputs.All, .. Channels.ClientChannelInputs.All, .. Channels.LoginInputs.All,
         .. Decoding.VariantInputs.All, .. Decoding.MessageInputs.All, .. Services.ServiceInputs.All, .. Services.SessionInputs.All,
         .. Sessions.BrowseInputs.All, .. Sessions.PublishInputs.All, .. Certificates.CertificateInputs.All,
     ];

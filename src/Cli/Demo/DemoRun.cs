@@ -76,15 +76,9 @@ internal sealed class DemoRun(string folder, int machines, TimeProvider time)
             Time = time,
         });
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var figures = FigureLine.ShowAsync(client, ending.Token);
+        var figures = FigureLine.ShowAsync(client, time, ending.Token);
         var exits = programs.Select(program => program.Exit).ToArray();
         var first = await Task.WhenAny([figures, .. exits]);
-
-        // A dead program's connections break before its end is seen: the figures' own failure is the lesser news.
-        if (first == figures && !cancellationToken.IsCancellationRequested)
-        {
-            first = await Task.WhenAny([.. exits, Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken)]);
-        }
 
         await ending.CancelAsync();
         await ((Task)figures).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -9,7 +9,28 @@ namespace IndustrialGateway.Cli.Demo;
 /// <summary>The line's figures, second by second: one line that renews itself on a terminal, a line each elsewhere.</summary>
 internal static class FigureLine
 {
-    public static async Task ShowAsync(IndustrialGatewayClient client, CancellationToken cancellationToken)
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Until cancelled; a stream that breaks is opened again.</summary>
+    /// <exception cref="IndustrialGatewayException">The platform refuses to tell.</exception>
+    public static async Task ShowAsync(IndustrialGatewayClient client, TimeProvider time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await ShowStreamAsync(client, cancellationToken);
+            }
+            catch (IndustrialGatewayException failure) when (failure.IsTransient)
+            {
+                // Whether the platform has ended is seen by who started it.
+            }
+
+            await Task.Delay(RetryDelay, time, cancellationToken);
+        }
+    }
+
+    private static async Task ShowStreamAsync(IndustrialGatewayClient client, CancellationToken cancellationToken)
     {
         var renew = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
         await foreach (var now in client.WatchLineAsync(cancellationToken))

@@ -15,8 +15,7 @@ internal sealed class PublishQueue(int capacity)
     {
         if (_waiting.Count == capacity)
         {
-            _waiting.Dequeue().Answer.SetException(
-                new UaException(StatusCode.BadTooManyPublishRequests, $"More than {capacity} Publish requests wait."));
+            Refuse(_waiting.Dequeue(), StatusCode.BadTooManyPublishRequests);
         }
 
         var waiting = new WaitingPublish(
@@ -28,13 +27,17 @@ internal sealed class PublishQueue(int capacity)
     public WaitingPublish Take() => _waiting.Dequeue();
 
     /// <summary>Sends every request back.</summary>
-    public void Refuse(StatusCode status, string reason)
+    public void Refuse(StatusCode status)
     {
         while (_waiting.TryDequeue(out var waiting))
         {
-            waiting.Answer.SetException(new UaException(status, reason));
+            Refuse(waiting, status);
         }
     }
+
+    // An answer with a bad status, not a fault of the task: a client sends as many as it likes, and nobody may be left to look at the task.
+    private static void Refuse(WaitingPublish waiting, StatusCode status) =>
+        waiting.Answer.SetResult(new PublishResponse { Header = new ResponseHeader { ServiceResult = status } });
 }
 
 /// <summary>A Publish request whose acknowledgements are done.</summary>

@@ -21,7 +21,7 @@ internal sealed class PublishServing(ServerLimits limits, TimeProvider time)
     public Task<PublishResponse> AddAsync(StatusCode[] acknowledgements) => _requests.AddAsync(acknowledgements);
 
     /// <summary>Sends every request back.</summary>
-    public void Refuse(StatusCode status, string reason) => _requests.Refuse(status, reason);
+    public void Refuse(StatusCode status) => _requests.Refuse(status);
 
     /// <summary>The client learns with its next Publish that the subscription is no longer its own (Part 4 §7.25.4).</summary>
     public void SayFarewell(Subscription subscription, StatusCode status)

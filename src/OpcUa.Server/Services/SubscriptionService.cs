@@ -123,8 +123,8 @@ internal sealed class SubscriptionService : IDisposable
         }
     }
 
-    /// <summary>Takes the acknowledgements at once and answers when there is a message.</summary>
-    /// <exception cref="UaException">The session has no subscription, too many requests wait, or it ended.</exception>
+    /// <summary>Takes the acknowledgements at once and answers when there is a message, or with a bad status when the request is sent back.</summary>
+    /// <exception cref="UaException">The session has no subscription, or it ended.</exception>
     public Task<PublishResponse> PublishAsync(PublishRequest request)
     {
         lock (_gate)
@@ -146,7 +146,7 @@ internal sealed class SubscriptionService : IDisposable
     {
         lock (_gate)
         {
-            _publishing.Refuse(StatusCode.BadSecureChannelClosed, "The channel of the request was closed.");
+            _publishing.Refuse(StatusCode.BadSecureChannelClosed);
         }
     }
 
@@ -197,7 +197,7 @@ internal sealed class SubscriptionService : IDisposable
         {
             IsAbandoned = true;
             _publishing.ForgetFarewells();
-            _publishing.Refuse(StatusCode.BadSessionClosed, "The session was closed.");
+            _publishing.Refuse(StatusCode.BadSessionClosed);
         }
     }
 
@@ -231,7 +231,7 @@ internal sealed class SubscriptionService : IDisposable
         lock (_gate)
         {
             _publishing.ForgetFarewells();
-            _publishing.Refuse(StatusCode.BadSessionClosed, "The session was closed.");
+            _publishing.Refuse(StatusCode.BadSessionClosed);
         }
     }
 
@@ -290,7 +290,7 @@ internal sealed class SubscriptionService : IDisposable
     {
         if (_subscriptions.Count == 0)
         {
-            _publishing.Refuse(StatusCode.BadNoSubscription, "The session's last subscription ended.");
+            _publishing.Refuse(StatusCode.BadNoSubscription);
         }
     }
 

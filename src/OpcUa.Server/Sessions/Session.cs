@@ -169,14 +169,10 @@ internal sealed class Session
 
     private async ValueTask AnswerAsync(WaitingAnswer waiting)
     {
-        PublishResponse response;
-        try
+        var response = await waiting.Answer.ConfigureAwait(false);
+        if (response.Header.ServiceResult.IsBad)
         {
-            response = await waiting.Answer.ConfigureAwait(false);
-        }
-        catch (UaException refusal)
-        {
-            await waiting.Channel.SendFaultAsync(waiting.RequestId, waiting.RequestHandle, refusal.Status).ConfigureAwait(false);
+            await waiting.Channel.SendFaultAsync(waiting.RequestId, waiting.RequestHandle, response.Header.ServiceResult).ConfigureAwait(false);
             return;
         }
 

@@ -1,15 +1,24 @@
+using System.Net;
 using System.Security.Cryptography;
 using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Security;
+using IndustrialGateway.OpcUa.Server.Sessions;
 using IndustrialGateway.OpcUa.Types;
 using IndustrialGateway.Rogue.Tests.Judging;
 using IndustrialGateway.Rogue.Tests.Raw;
+using Microsoft.Extensions.Time.Testing;
 
 namespace IndustrialGateway.Rogue.Tests.Channels;
 
 /// <summary>B1, B2, B11, B15 and B16 towards the server: oracles, signatures that are echoes, secrets of wrong shape, guessing.</summary>
 internal static class LoginInputs
 {
+    // Guesses that are under way at once: fewer than there may be channels.
+    private const int Lanes = 25;
+
+    // From the throttle's shortest delay to its longest.
+    private const int Doublings = 5;
+
     private static readonly SecurityPolicy Policy = SecurityPolicy.Basic256Sha256;
     private static readonly string Algorithm = Policy.AsymmetricEncryptionUri!;
 
@@ -146,6 +155,18 @@ internal static class LoginInputs
                 Expect("BadUserAccessDenied", await rogue.ActivateAsync(User(Encrypted(Secret($"guess {i}", rogue.ServerNonce)))));
             }
         }, "closed"), MayTake: 5 * 60_000);
+        foreach (var first in (int[])[0, 250, 500, 750])
+        {
+            yield return new("B15", $"guesses {first} to {first + 249} of {Floods.Guesses}, each from elsewhere, are told the same",
+                arena => GuessEverywhereAsync(arena, first), MayTake: Floods.Guesses / 4 * 150_000L);
+        }
+
+        foreach (var first in (int[])[0, 500])
+        {
+            yield return new("B15", $"of guesses {first} to {first + 499} of {Floods.Guesses} from one place only a few are looked at",
+                arena => GuessFromOnePlaceAsync(arena, first), MayTake: (Floods.Guesses / 2 * 200_000L) + 4_000_000); // another plant
+        }
+
         foreach (var guess in (string[])["", "r", "righ", "Right", "right ", "right\0", "wrong", new string('x', 100)])
         {
             yield return Activation("B16", $"the guess '{guess.Replace("\0", "NUL", StringComparison.Ordinal)}' is told as every other", rogue => User(Encrypted(Secret(guess, rogue.ServerNonce))), "BadUserAccessDenied");
@@ -155,6 +176,77 @@ internal static class LoginInputs
         {
             yield return Activation("B16", $"the user '{string.Concat(name.Where(char.IsAsciiLetterOrDigit).Take(20))}' of {name.Length} letters", rogue => User(Encrypted(Secret("right", rogue.ServerNonce)), Algorithm, name), "BadUserAccessDenied");
         }
+    }
+
+    private static Task GuessEverywhereAsync(Arena arena, int first) => InLanesAsync(first, Floods.Guesses / 4, async i =>
+    {
+        await using var rogue = await RogueClient.ConnectAsync(arena.Plant.Url, new IPAddress([127, 2, (byte)(i >> 8), (byte)i]));
+        Expect("BadUserAccessDenied", await GuessAsync(rogue, i, () => { }));
+        arena.Count(rogue.Said);
+    });
+
+    /// <summary>Time passes only while all who are left wait for an answer.</summary>
+    private static async Task GuessFromOnePlaceAsync(Arena arena, int first)
+    {
+        var time = new FakeTimeProvider();
+        var (lookedAt, left, waiting) = (0, Lanes, 0);
+        await using var plant = new Plant();
+        plant.Options = plant.Options with { CheckPassword = (_, _) => Interlocked.Increment(ref lookedAt) < 0 };
+        await plant.StartAsync(arena.Log, time);
+        var start = time.GetUtcNow();
+        var guessing = InLanesAsync(first, Floods.Guesses / 2, async i =>
+        {
+            await using var rogue = await RogueClient.ConnectAsync(plant.Url);
+            var fault = await GuessAsync(rogue, i, () => Interlocked.Increment(ref waiting));
+            Interlocked.Decrement(ref waiting);
+            Assert.Contains(fault.Header.ServiceResult.ToString(), (string[])["BadUserAccessDenied", "BadServerTooBusy"]);
+            await rogue.AskAsync(new CloseSessionRequest()); // or it would push out those that wait
+            arena.Count(rogue.Said);
+        }, () => Interlocked.Decrement(ref left));
+        while (!guessing.IsCompleted)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            if (Volatile.Read(ref waiting) >= Volatile.Read(ref left))
+            {
+                time.Advance(LoginThrottle.MinDelay);
+            }
+
+            await arena.ServedAsync();
+        }
+
+        await guessing;
+        // Those that came before the first was found wrong, those on the way to the longest delay, and then one after the other.
+        Assert.InRange(lookedAt, 1, Lanes + Doublings + 1 + (int)((time.GetUtcNow() - start) / LoginThrottle.MaxDelay));
+        await using var honest = await RogueClient.ConnectAsync(plant.Url, new IPAddress([127, 3, 0, 1]));
+        await honest.LogInAsync();
+    }
+
+    private static Task InLanesAsync(int first, int count, Func<int, Task> guess, Action? end = null)
+    {
+        var next = -1;
+        return Task.WhenAll(Enumerable.Range(0, Lanes).Select(async _ =>
+        {
+            try
+            {
+                while (Interlocked.Increment(ref next) is var i && i < count)
+                {
+                    await guess(first + i);
+                }
+            }
+            finally
+            {
+                end?.Invoke();
+            }
+        }));
+    }
+
+    private static async Task<ServiceResponse> GuessAsync(RogueClient rogue, int number, Action asked)
+    {
+        await rogue.OpenAsync();
+        await rogue.CreateSessionAsync();
+        var token = User(Encrypted(Secret($"guess {number}", rogue.ServerNonce)));
+        asked();
+        return await rogue.ActivateAsync(token);
     }
 
     private static BadInput Activation(string id, string what, Func<RogueClient, ExtensionObject> token, params string[] expected) =>

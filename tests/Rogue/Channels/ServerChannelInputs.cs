@@ -10,14 +10,14 @@ using static IndustrialGateway.Rogue.Tests.Transport.Steps;
 
 namespace IndustrialGateway.Rogue.Tests.Channels;
 
-/// <summary>B4 to B8 and B12 to B14 towards the server: sequence numbers, tokens, channel ids, signatures, policies, lifetimes, storms of OPN.</summary>
+/// <summary>B4 to B8, B12 and B13 towards the server: sequence numbers, tokens, channel ids, signatures, policies, lifetimes.</summary>
 internal static class ServerChannelInputs
 {
     private static readonly byte[] Read = Wire.Encode(new ReadRequest());
     private static readonly byte[] Bye = Wire.Encode(new CloseSecureChannelRequest());
 
     public static IEnumerable<BadInput> All =>
-        [.. Sequences(), .. Tokens(), .. Ids(), .. Damage(), .. Policies(), .. Lifetimes(), .. Closes(), .. Storms()];
+        [.. Sequences(), .. Tokens(), .. Ids(), .. Damage(), .. Policies(), .. Lifetimes(), .. Closes()];
 
     private static IEnumerable<BadInput> Sequences()
     {
@@ -236,25 +236,6 @@ internal static class ServerChannelInputs
         yield return InChannel("B13", "CLO of another channel", rogue => rogue.Seal(Bye, type: MessageType.CloseChannel, channel: 1), "BadTcpSecureChannelUnknown");
         yield return InChannel("B13", "CLO without a body", rogue => rogue.Seal([], type: MessageType.CloseChannel), "closed");
         yield return Secured("B13", "CLO that is not signed", rogue => Wire.Message(rogue.ChannelId, 1, 3, 3, Bye, type: "CLO"), "BadSecurityChecksFailed");
-    }
-
-    private static IEnumerable<BadInput> Storms()
-    {
-        yield return ToServer("B14", "a flood of issues on one connection", [.. Wire.Hello(), .. Many(2_000, i => Wire.Open(1 + (uint)i))], "BadTcpSecureChannelUnknown", "closed")
-            with
-        { MayTake = 2_000 * 400 };
-        yield return InChannel("B14", "a flood of renewals", rogue => Many(2_000, i => Wire.Open(2 + (uint)i, type: SecurityTokenRequestType.Renew, channel: rogue.ChannelId)), "BadTcpNotEnoughResources", "closed")
-            with
-        { MayTake = 2_000 * 1_500 };
-        yield return new("B14", "a flood of sealed renewals", arena => arena.AttackServerAsync(async rogue =>
-        {
-            await rogue.OpenAsync(SecurityPolicy.Basic256Sha256, MessageSecurityMode.SignAndEncrypt);
-            for (var i = 0; i < 100; i++)
-            {
-                await rogue.SayAsync(rogue.SealOpen(
-                    SecurityPolicy.Basic256Sha256, MessageSecurityMode.SignAndEncrypt, RandomNumberGenerator.GetBytes(32), SecurityTokenRequestType.Renew, rogue.ChannelId));
-            }
-        }, "BadTcpNotEnoughResources", "closed"), MayTake: 100 * 60_000);
     }
 
     private static BadInput Secured(string id, string what, Func<RogueClient, byte[]> said, params string[] expected) =>

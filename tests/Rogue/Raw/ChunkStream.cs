@@ -42,6 +42,12 @@ internal sealed class ChunkStream(Socket socket)
     /// <summary>Half closes and hears the rest.</summary>
     public Task<Heard> EndAsync()
     {
+        StopTalking();
+        return HearRestAsync();
+    }
+
+    public void StopTalking()
+    {
         try
         {
             Socket.Shutdown(SocketShutdown.Send);
@@ -50,8 +56,6 @@ internal sealed class ChunkStream(Socket socket)
         {
             // Reset already.
         }
-
-        return HearRestAsync();
     }
 
     /// <summary>Hears all until the peer hangs up.</summary>

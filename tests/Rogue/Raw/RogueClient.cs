@@ -46,10 +46,11 @@ internal sealed class RogueClient : IAsyncDisposable
 
     public static void ComeFrom(int number) => From = new IPAddress([127, 1, (byte)(number >> 8), (byte)number]);
 
-    public static async Task<RogueClient> ConnectAsync(Uri url)
+    /// <param name="from">Where it comes from, if not from where all of the case come from.</param>
+    public static async Task<RogueClient> ConnectAsync(Uri url, IPAddress? from = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Bind(new IPEndPoint(From, 0));
+        socket.Bind(new IPEndPoint(from ?? From, 0));
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, url.Port), TestContext.Current.CancellationToken);
         return new RogueClient(socket);
     }
@@ -224,6 +225,9 @@ internal sealed class RogueClient : IAsyncDisposable
         RequestedMaxKeepAliveCount = 10,
         PublishingEnabled = true,
     })).SubscriptionId;
+
+    /// <summary>Says no more.</summary>
+    public void StopTalking() => _stream.StopTalking();
 
     /// <summary>Says no more and hears the rest, until the server hangs up.</summary>
     public Task<Heard> EndAsync() => _stream.EndAsync();

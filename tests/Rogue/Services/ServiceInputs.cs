@@ -53,6 +53,15 @@ internal static class ServiceInputs
             }, mayTake: 2_000 * 12_000);
         }
 
+        yield return InSession("D4", $"{Floods.Refreshes} refreshes of one subscription", async (arena, rogue) =>
+        {
+            var refresh = new CallMethodRequest { ObjectId = new NodeId(2_782), MethodId = new NodeId(3_875), InputArguments = [Variant.Of(await rogue.SubscribeAsync())] };
+            var calls = new CallRequest { MethodsToCall = [.. Enumerable.Repeat(refresh, arena.Plant.Options.Limits.MaxNodesPerMethodCall)] };
+            for (var i = 0; i < Floods.Refreshes; i += calls.MethodsToCall.Length)
+            {
+                Assert.Equal(calls.MethodsToCall.Length, Assert.IsType<CallResponse>(await rogue.AskAsync(calls)).Results.Length);
+            }
+        }, mayTake: Floods.Refreshes * 6_000L);
         yield return Ask("D4", "one Call of 5,000 refreshes", new CallRequest { MethodsToCall = [.. Enumerable.Repeat(new CallMethodRequest { ObjectId = new NodeId(2_782), MethodId = new NodeId(3_875) }, 5_000)] }, "Good", Unsupported, "BadTooManyOperations")
             with
         { MayTake = 4_000_000 };

@@ -1,4 +1,5 @@
 using IndustrialGateway.OpcUa.Messages;
+using IndustrialGateway.OpcUa.Tests.Channels;
 using IndustrialGateway.OpcUa.Types;
 using IndustrialGateway.Rogue.Tests.Judging;
 using IndustrialGateway.Rogue.Tests.Raw;
@@ -40,6 +41,12 @@ internal static class SessionInputs
             }, MayTake: count * 512 * 1_024);
         }
 
+        // Together the table's 10,000: the server holds as many as it may have channels, and tells the others that it is full.
+        for (var part = 1; part <= 5; part++)
+        {
+            yield return new("D2", $"half a request on each of {Floods.Parked} connections, part {part} of 5", ParkAsync, MayTake: Floods.Parked * 256L * 1_024);
+        }
+
         yield return new("D2", "2,000 sessions that nobody activates", arena => arena.AttackServerAsync(async rogue =>
         {
             await rogue.OpenAsync();
@@ -53,6 +60,29 @@ internal static class SessionInputs
             await honest.LogInAsync();
             await honest.AskAsync(new CloseSessionRequest());
         }, "closed"), MayTake: 2_000 * 80_000);
+    }
+
+    private static async Task ParkAsync(Arena arena)
+    {
+        byte[] said = [.. Wire.Hello(), .. Wire.Open(), .. Chunks.Header("MSG", 50_000, 'C'), .. new byte[1_000]];
+        List<RogueClient> rogues = [];
+        try
+        {
+            for (var i = 0; i < Floods.Parked; i++)
+            {
+                rogues.Add(await RogueClient.ConnectAsync(arena.Plant.Url));
+                await rogues[^1].SayAsync(said);
+                arena.Count(said.Length);
+            }
+
+            await arena.ServedAsync();
+        }
+        finally
+        {
+            rogues.ForEach(rogue => rogue.Reset());
+        }
+
+        await arena.RoomAsync();
     }
 
     private static IEnumerable<BadInput> Kept()
@@ -162,25 +192,26 @@ internal static class SessionInputs
 
     private static IEnumerable<BadInput> Publishes()
     {
-        const int publishes = 3_000;
-        foreach (var hears in (bool[])[true, false])
+        foreach (var part in (int[])[1, 2])
         {
-            yield return new("D12", $"{publishes} Publish outstanding of a client that {(hears ? "hears" : "does not hear")} the answers", arena => arena.AttackServerAsync(async rogue =>
-            {
-                await rogue.LogInAsync();
-                await rogue.SubscribeAsync(60_000);
-                var hearing = hears ? rogue.HearRestAsync() : Task.CompletedTask;
-                var request = rogue.Encode(new PublishRequest());
-                for (var i = 0; i < publishes; i++)
-                {
-                    await rogue.SayAsync(rogue.Seal(request));
-                }
-
-                await arena.ServedAsync();
-                rogue.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
-                await hearing;
-            }), MayTake: publishes * 6_000L);
+            yield return new("D12", $"half of {Floods.Publishes} Publish outstanding of a client that hears the answers, part {part} of 2", HearAsync, MayTake: Floods.Publishes / 2 * 6_000L);
         }
+
+        yield return new("D12", $"{Floods.Publishes} Publish outstanding of a client that does not hear the answers", async arena =>
+        {
+            await using var plant = await new Plant().StartAsync(arena.Log); // at its end all that is left of the flood is over
+            await using var honest = await HonestClient.StartAsync(plant.ClientOptions(), arena.Log);
+            await using var rogue = await RogueClient.ConnectAsync(plant.Url);
+            await rogue.LogInAsync();
+            await rogue.SubscribeAsync(60_000);
+            var request = rogue.Encode(new PublishRequest());
+            var saying = rogue.SayAsync(Transport.Steps.Many(Floods.Publishes, _ => rogue.Seal(request)));
+            await honest.ExpectServedAsync(plant);
+            rogue.Reset(); // the server may have stopped to listen long before
+            await saying;
+            await honest.ExpectServedAsync(plant);
+            arena.Count(rogue.Said);
+        }, MayTake: Floods.Publishes * 2_000L);
 
         yield return InSession("D12", "Publish without a subscription", async (_, rogue) => Assert.Equal("BadNoSubscription", (await rogue.AskAsync(new PublishRequest())).Header.ServiceResult.ToString()));
         yield return InSession("D12", "a Publish with 9,999 acknowledgements of what is not", async (_, rogue) =>
@@ -196,6 +227,19 @@ internal static class SessionInputs
                 Assert.Equal("BadMessageNotAvailable", (await rogue.AskAsync(new RepublishRequest { SubscriptionId = subscription, RetransmitSequenceNumber = number })).Header.ServiceResult.ToString());
             }
         });
+    }
+
+    private static async Task HearAsync(Arena arena)
+    {
+        await using var rogue = await RogueClient.ConnectAsync(arena.Plant.Url);
+        await rogue.LogInAsync();
+        await rogue.SubscribeAsync(60_000);
+        var request = rogue.Encode(new PublishRequest());
+        var heard = await Flood.SayAsync(rogue, Floods.Publishes / 2, _ => rogue.Seal(request), arena.ServedAsync);
+        Assert.Equal("closed", heard.Status);
+        // The last wait, or are just being answered, when the rogue leaves.
+        Assert.InRange(heard.Answers, (Floods.Publishes / 2) - (2 * arena.Plant.Options.Limits.MaxPublishRequests), Floods.Publishes / 2);
+        arena.Count(rogue.Said);
     }
 
     private static IEnumerable<BadInput> Transfers()
