@@ -73,31 +73,27 @@ public sealed class SeveralPathsTests : IAsyncLifetime
     {
         await KeepAsync(DataClass.Process, 10);
         await StoredAsync(Log.Process, 10);
-        var before = _blocks.Select(block => block.Path).Distinct().ToList();
+        var before = _blocks.Last().Path;
 
-        _wires[before[0]].Cut();
+        _wires[before].Cut();
         await KeepAsync(DataClass.Process, 10);
         await StoredAsync(Log.Process, 20);
 
-        Assert.Single(before);
-        Assert.Equal(_wires.Keys.Except(before).Single(), _blocks.Last().Path);
+        Assert.Equal(_wires.Keys.Single(path => path != before), _blocks.Last().Path);
         Assert.Equal(21, _store.Process.DurableBefore);
         await Some.EventuallyAsync(() => _store.Process.AcknowledgedBefore == 21);
     }
 
     [Fact]
-    public async Task Alarms_go_by_all_paths_and_measurements_by_one()
+    public async Task Alarms_go_by_all_paths()
     {
         await KeepAsync(DataClass.Process, 1);
         await StoredAsync(Log.Process, 1);
         await Some.EventuallyAsync(() => _greeted.Count == 2);
         await KeepAsync(DataClass.Alarm, 1);
-        await Some.EventuallyAsync(() => _blocks.Count(block => block.Log == Log.Alarm) == 2);
-        await KeepAsync(DataClass.Process, 5);
-        await StoredAsync(Log.Process, 6);
+        await Some.EventuallyAsync(() => _blocks.Where(block => block.Log == Log.Alarm).Select(block => block.Path).Distinct().Count() == 2);
 
-        Assert.Equal(_wires.Keys.Order(), _blocks.Where(block => block.Log == Log.Alarm).Select(block => block.Path).Order());
-        Assert.Single(_blocks.Where(block => block.Log == Log.Process).Select(block => block.Path).Distinct());
+        Assert.Equal(_wires.Keys.Order(), _blocks.Where(block => block.Log == Log.Alarm).Select(block => block.Path).Distinct().Order());
     }
 
     private async Task ServeAsync()
