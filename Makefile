@@ -6,7 +6,7 @@ IGW = .artifacts/bin/IndustrialGateway.Cli/$(shell echo $(CONFIGURATION) | tr A-
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 WEB_SOURCES := $(shell find protos src/Web -type f -not -path '*/node_modules/*' -not -path '*/.generated/*')
-.PHONY: help build web test tools check format run bench bench-opcua faults fuzz link clean
+.PHONY: help build web test tools check format run bench bench-opcua faults faults-quick fuzz link clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -48,8 +48,13 @@ bench-opcua: ## Our OPC UA client beside node-opcua's under one load; BENCH="bas
 	@[ tests/Interop/node_modules/.package-lock.json -nt tests/Interop/package-lock.json ] || npm ci --prefix tests/Interop --no-audit --no-fund --loglevel=error
 	@dotnet run -c Release --project tests/Benchmarks -- opcua $(BENCH)
 
-faults: build ## Kills and cuts under load, held against an oracle; ROUNDS=50 SEED=1 CUT=30
-	@FAULT_ROUNDS=$(ROUNDS) FAULT_SEED=$(SEED) FAULT_CUT_SECONDS=$(CUT) dotnet test --project tests/Faults -c $(CONFIGURATION) --no-build
+faults: ## One row of the fault matrix, held against an oracle: ROW=F06 CYCLES=50 SEED=1; without ROW they are listed
+	@dotnet build tests/Faults -c $(CONFIGURATION) --nologo -v quiet
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/Faults -- row $(or $(ROW),list) $(or $(CYCLES),10) $(or $(SEED),1)
+
+faults-quick: ## Every row for some cycles, as `make test` does; ROUNDS=50 SEED=1 CUT=30 for the tests that are no rows
+	@dotnet build tests/Faults -c $(CONFIGURATION) --nologo -v quiet
+	@FAULT_ROUNDS=$(ROUNDS) FAULT_SEED=$(SEED) FAULT_CUT_SECONDS=$(CUT) dotnet run --no-build -c $(CONFIGURATION) --project tests/Faults
 
 fuzz: ## Spoiled messages to every decoder of OPC UA; MINUTES=5 SEED=1, or REPLAY= with what a finding printed
 	@dotnet build tests/Rogue -c $(CONFIGURATION) --nologo -v quiet

@@ -12,6 +12,9 @@ public sealed record BufferStatistics
     /// <summary>Samples in <see cref="Records"/>.</summary>
     public required long Samples { get; init; }
 
+    /// <summary>Samples of all records ever appended, since the buffer was made.</summary>
+    public required long TakenSamples { get; init; }
+
     /// <summary>Bytes taken and not yet durable.</summary>
     public required long UnsyncedBytes { get; init; }
 

@@ -64,6 +64,7 @@ public sealed class DurableBuffer : IAsyncDisposable
                 Bytes = _segments.Bytes,
                 Records = Math.Max(0, next.Sequence - gone.Sequence),
                 Samples = Math.Max(0, next.Samples - gone.Samples),
+                TakenSamples = next.Samples,
                 UnsyncedBytes = _inlet.Unsynced,
                 OldestAppendTime = oldest is null || gone.Sequence >= next.Sequence
                     ? null

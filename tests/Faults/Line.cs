@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using IndustrialGateway.Client;
 using IndustrialGateway.Client.Development;
+using IndustrialGateway.Faults.Meddling;
 using IndustrialGateway.Testing;
 using IndustrialGateway.V1;
 
@@ -19,14 +20,15 @@ internal sealed class Line : IAsyncDisposable
     private readonly TcpProxy _api = new();
     private readonly DevelopmentMaterial _material;
     private readonly int _plantPort = Loopback.FreePort();
+    private Meddler? _meddler;
     private readonly List<ProductProcess> _processes = [];
     private readonly List<Plant> _plants = [];
     private ProductProcess? _gateway;
     private ProductProcess? _platform;
 
-    private Line(Load load)
+    private Line(LineSettings settings)
     {
-        Load = load;
+        Settings = settings;
         _material = DevelopmentMaterial.Prepare(_folder.Path, GatewayId, TimeProvider.System);
         Client = new IndustrialGatewayClient(new IndustrialGatewayClientOptions
         {
@@ -39,7 +41,9 @@ internal sealed class Line : IAsyncDisposable
 
     public static string GatewayName => $"gateways/{GatewayId}";
 
-    public Load Load { get; }
+    public LineSettings Settings { get; }
+
+    public Load Load => Settings.Load;
 
     /// <summary>The wire between gateway and platform.</summary>
     public TcpProxy Uplink { get; } = new();
@@ -49,18 +53,35 @@ internal sealed class Line : IAsyncDisposable
     public Plant Plant => _plants[^1];
 
     /// <summary>The buffer and point table of the gateway.</summary>
-    public string GatewayBuffer => _folder["gateway-data/buffer"];
+    public string GatewayBuffer => Path.Combine(GatewayData, "buffer");
+
+    /// <summary>Who stands between gateway and platform.</summary>
+    public Meddler Meddler => _meddler ?? throw new InvalidOperationException("This line is not meddled with.");
+
+    /// <summary>All that the gateway keeps.</summary>
+    public string GatewayData => Settings.GatewayData ?? _folder["gateway-data"];
+
+    /// <summary>All that the platform keeps.</summary>
+    public string PlatformData => Settings.PlatformData ?? _folder["platform-data"];
+
+    public ProductProcess Gateway => _gateway!; // Started with the line.
+
+    public ProductProcess Platform => _platform!; // Started with the line.
 
     public static string PointName(string path) => $"{GatewayName}/points/{path}";
 
     /// <summary>Starts all three; values flow when it returns.</summary>
-    public static async Task<Line> StartAsync(Load load, string bufferSettings = "{ maxBytes: 256MiB }")
+    public static Task<Line> StartAsync(Load load) => StartAsync(new LineSettings { Load = load });
+
+    /// <summary>Starts all three; values flow when it returns.</summary>
+    public static async Task<Line> StartAsync(LineSettings settings)
     {
-        var line = new Line(load);
+        var line = new Line(settings);
         try
         {
+            line._meddler = settings.IsMeddledWith ? await Meddler.StartAsync(line._material) : null;
             await line.WritePlatformSettingsAsync();
-            await line.WriteGatewaySettingsAsync(bufferSettings);
+            await line.WriteGatewaySettingsAsync();
             await line.StartPlantAsync();
             await line.StartPlatformAsync();
             line.StartGateway();
@@ -81,19 +102,27 @@ internal sealed class Line : IAsyncDisposable
     {
         _platform = Started(ProductProcess.Start("Platform", "--config", _folder["platform.yaml"]));
         await _platform.WaitForLineAsync(line => line.Contains("ready", StringComparison.Ordinal), default);
-        using var addresses = JsonDocument.Parse(await File.ReadAllTextAsync(_folder["platform-data/addresses.json"]));
-        Uplink.Target = new Uri(addresses.RootElement.GetProperty("ingest").GetString()!); // Written by the platform.
+        using var addresses = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(PlatformData, "addresses.json")));
+        var ingest = new Uri(addresses.RootElement.GetProperty("ingest").GetString()!); // Written by the platform.
+        _meddler?.Target = ingest;
+        Uplink.Target = _meddler?.Address ?? ingest;
         _api.Target = new Uri(addresses.RootElement.GetProperty("api").GetString()!); // Written by the platform.
     }
 
-    public void StartGateway() => _gateway = Started(ProductProcess.Start("Edge", "--config", _folder["gateway.yaml"]));
+    public void StartGateway() => StartGatewayUnder(Settings.GatewayLauncher);
+
+    public void StartGatewayUnder(IReadOnlyList<string> launcher) =>
+        _gateway = Started(ProductProcess.StartUnder(launcher, "Edge", "--config", _folder["gateway.yaml"]));
 
     public Task KillGatewayAsync() => _gateway!.KillAsync(); // Started with the line.
 
     public Task KillPlatformAsync() => _platform!.KillAsync(); // Started with the line.
 
     /// <summary>The line's figures as soon as they satisfy, second by second and over restarts of the platform.</summary>
-    public async Task<LineFigures> FiguresAsync(Func<GatewayFigures, bool> wanted)
+    public async Task<LineFigures> FiguresAsync(Func<GatewayFigures, bool> wanted) => (await ToldAsync(wanted)).Figures;
+
+    /// <summary>All that the platform tells of the gateway as soon as it satisfies.</summary>
+    public async Task<GatewayFigures> ToldAsync(Func<GatewayFigures, bool> wanted)
     {
         while (true)
         {
@@ -103,7 +132,7 @@ internal sealed class Line : IAsyncDisposable
                 {
                     if (told.Gateways.SingleOrDefault(gateway => gateway.Gateway == GatewayName) is { } figures && wanted(figures))
                     {
-                        return figures.Figures;
+                        return figures;
                     }
                 }
             }
@@ -130,6 +159,7 @@ internal sealed class Line : IAsyncDisposable
         }
 
         await Uplink.DisposeAsync();
+        await (_meddler?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _api.DisposeAsync();
         _folder.Dispose();
     }
@@ -144,7 +174,7 @@ internal sealed class Line : IAsyncDisposable
     }
 
     private Task WritePlatformSettingsAsync() => File.WriteAllTextAsync(_folder["platform.yaml"], $$"""
-        data: platform-data
+        data: {{PlatformData}}
         ingest:
           listen: "127.0.0.1:0"
           certificate: {{_material.Server.Certificate}}
@@ -161,13 +191,13 @@ internal sealed class Line : IAsyncDisposable
             scopes: [telemetry.read, history.read, catalog.read, line.read]
         """);
 
-    private Task WriteGatewaySettingsAsync(string bufferSettings) => File.WriteAllTextAsync(
+    private Task WriteGatewaySettingsAsync() => File.WriteAllTextAsync(
         _folder["gateway.yaml"],
         string.Create(CultureInfo.InvariantCulture, $$"""
             gateway: { id: {{GatewayId}} }
-            data: gateway-data
+            data: {{GatewayData}}
             opcua: { certificates: gateway-pki }
-            buffer: {{bufferSettings}}
+            buffer: {{Settings.Buffer}}
             uplink:
               endpoint: https://127.0.0.1:{{Uplink.Port}}
               certificate: {{_material.Gateway.Certificate}}
@@ -176,6 +206,7 @@ internal sealed class Line : IAsyncDisposable
               maxRetryDelay: 500ms
               connectTimeout: 5s
               stateInterval: 500ms
+            {{string.Join('\n', Settings.Uplink.Select(line => $"  {line}"))}}
             sources:
               - name: {{Source}}
                 endpoint: opc.tcp://127.0.0.1:{{_plantPort}}

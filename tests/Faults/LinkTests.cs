@@ -36,7 +36,7 @@ public sealed class LinkTests
     public async Task A_full_buffer_drops_its_oldest_values_and_every_drop_is_in_the_books()
     {
         await using var line = await Line.StartAsync(
-            new Load(1000, 10, 40), bufferSettings: "{ maxBytes: 16MiB, segmentBytes: 4MiB }");
+            new LineSettings { Load = new Load(1000, 10, 40), Buffer = "{ maxBytes: 16MiB, segmentBytes: 4MiB }" });
         await using var subscriber = new Subscriber(line.Client);
         await subscriber.SeeMoreAsync(2000);
 

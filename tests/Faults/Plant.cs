@@ -37,6 +37,10 @@ internal sealed class Plant : IAsyncDisposable
 
     public async Task<Oracle> OracleAsync() => Oracle.From(await ReportAsync(_ => true));
 
+    /// <summary>How many values the points of each machine have been offered at least.</summary>
+    public async Task<IReadOnlyList<long>> OfferedAsync() =>
+        [.. (await ReportAsync(_ => true)).GetProperty("offeredPerPoint").EnumerateArray().Select(machine => machine.GetInt64())];
+
     /// <summary>Returns when each point has been offered so many more values at least.</summary>
     public async Task OfferMoreAsync(long values)
     {

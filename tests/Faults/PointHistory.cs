@@ -21,6 +21,15 @@ internal sealed class PointHistory
     /// <summary>Samples that say that nothing was known: the machine was away.</summary>
     public int NotGood { get; private set; }
 
+    /// <summary>Values of a run, Good and as offered.</summary>
+    public int Values => _values.Count(value => value.Index != Oracle.BeforeStart);
+
+    public int Duplicated { get; private set; }
+
+    public int Inverted { get; private set; }
+
+    public int Altered { get; private set; }
+
     /// <summary>Every value that is not as the plant offered it, comes twice or comes out of order; a few of them in words.</summary>
     public List<string> Faults { get; } = [];
 
@@ -81,11 +90,14 @@ internal sealed class PointHistory
             {
                 if (index != Oracle.BeforeStart && ticks != oracles[run].SourceTicks(point, index))
                 {
+                    Altered++;
                     Fault($"run {run} index {index} has the time {ticks} instead of {oracles[run].SourceTicks(point, index)}");
                 }
 
-                if (_values.Count > 0 && (run, index).CompareTo(_values[^1]) <= 0)
+                if (_values.Count > 0 && (run, index).CompareTo(_values[^1]) is <= 0 and var order)
                 {
+                    Duplicated += order == 0 ? 1 : 0;
+                    Inverted += order < 0 ? 1 : 0;
                     Fault($"run {run} index {index} comes after {_values[^1]}");
                 }
 
@@ -94,6 +106,7 @@ internal sealed class PointHistory
             }
         }
 
+        Altered++;
         Fault($"{value} at {ticks} was never offered");
     }
 

@@ -1,29 +1,59 @@
 using IndustrialGateway.Client;
+using IndustrialGateway.V1;
 
 namespace IndustrialGateway.Faults;
 
 /// <summary>Waits until the line has nothing under way any more.</summary>
 internal static class Settling
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     /// <summary>
-    /// Returns when every point shows the last value that was offered to it and the gateway has nothing left to send: since
-    /// all is sent in order, everything that will ever be stored is stored.
+    /// Returns when every point shows the last value that was offered to it and the gateway has nothing left to send: everything
+    /// that will ever be stored is stored.
     /// </summary>
     public static async Task WaitAsync(Line line, Oracle oracle, IReadOnlyList<long> offeredPerMachine)
     {
         var names = Enumerable.Range(0, line.Load.Points)
             .Select(point => Line.PointName(oracle.PathOf(Line.Source, point)))
             .ToList();
+        var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            await line.FiguresAsync(gateway => gateway is { Connected: true, Figures.BacklogRecords: 0 });
             var readings = await line.Client.ReadPointsAsync(names);
-            if (readings.Index().All(reading =>
-                oracle.IndexOf(reading.Index, reading.Item.Sample?.Value.ToModel() ?? default)
-                    == offeredPerMachine[oracle.MachineOf(reading.Index)] - 1))
+            var behind = readings.Index().Where(reading => IndexOf(reading) != Last(reading)).Take(1).ToList();
+            var (first, second) = await LookTwiceAsync(line);
+            if (behind.Count == 0 && AtRest(first) && AtRest(second) && first.Books.Equals(second.Books))
             {
                 return;
             }
+
+            if (TimeProvider.System.GetElapsedTime(began) > Patience)
+            {
+                var words = behind.Select(reading => $"{reading.Item} is not value {Last(reading)}");
+                Assert.Fail($"The line does not come to rest: {second}; {string.Join("; ", words)}");
+            }
         }
+
+        long? IndexOf((int Index, PointReading Item) reading) =>
+            oracle.IndexOf(reading.Index, reading.Item.Sample?.Value.ToModel() ?? default);
+
+        long Last((int Index, PointReading Item) reading) => offeredPerMachine[oracle.MachineOf(reading.Index)] - 1;
     }
+
+    /// <summary>The first may be from before the last value.</summary>
+    private static async Task<(GatewayFigures First, GatewayFigures Second)> LookTwiceAsync(Line line)
+    {
+        GatewayFigures? first = null;
+        var looks = 0;
+        var second = await line.ToldAsync(told =>
+        {
+            first ??= told;
+            return ++looks == 2;
+        });
+        return (first!, second); // Set by the first look.
+    }
+
+    private static bool AtRest(GatewayFigures told) =>
+        told is { Connected: true, Books: { } books, Figures.BacklogRecords: 0 } && books.Received == books.Accepted + books.Dropped;
 }

@@ -15,7 +15,9 @@ internal sealed class Subscriber : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HashSet<(Value Value, long SourceTicks)>> _seen = new(StringComparer.Ordinal);
     private readonly List<(long Count, TaskCompletionSource Reached)> _waiting = [];
+    private readonly List<(long Ticks, TaskCompletionSource Reached)> _waitingForFresh = [];
     private readonly Task _listening;
+    private List<TimeSpan>? _latencies;
     private long _count;
 
     public Subscriber(IndustrialGatewayClient client) => _listening = ListenAsync(client);
@@ -35,6 +37,32 @@ internal sealed class Subscriber : IAsyncDisposable
         if (await Task.WhenAny(reached.Task, _listening).WaitAsync(Patience, TimeProvider.System) == _listening)
         {
             await _listening;
+        }
+    }
+
+    /// <summary>Completes when a Good value is shown that the machine gave after this moment.</summary>
+    public async Task SeeFreshAsync(DateTimeOffset after)
+    {
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _waitingForFresh.Add((UaTime.FromDateTimeOffset(after), reached));
+        }
+
+        if (await Task.WhenAny(reached.Task, _listening).WaitAsync(Patience, TimeProvider.System) == _listening)
+        {
+            await _listening;
+        }
+    }
+
+    /// <summary>From now on it is noted how old each value is when it is shown; gives what was noted before.</summary>
+    public IReadOnlyList<TimeSpan> NoteLatencies()
+    {
+        lock (_gate)
+        {
+            var noted = _latencies;
+            _latencies = [];
+            return noted ?? [];
         }
     }
 
@@ -80,10 +108,14 @@ internal sealed class Subscriber : IAsyncDisposable
 
     private void Take(LiveBatch batch)
     {
+        var now = UaTime.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
         lock (_gate)
         {
+            var newest = 0L;
             foreach (var sample in batch.Samples.Where(sample => sample.Status == 0))
             {
+                newest = Math.Max(newest, sample.SourceTicks);
+                _latencies?.Add(TimeSpan.FromTicks(now - sample.SourceTicks));
                 if (!_seen.TryGetValue(sample.Point.Name, out var seen))
                 {
                     _seen.Add(sample.Point.Name, seen = []);
@@ -98,6 +130,12 @@ internal sealed class Subscriber : IAsyncDisposable
             }
 
             _waiting.RemoveAll(waiter => waiter.Reached.Task.IsCompleted);
+            foreach (var (_, reached) in _waitingForFresh.Where(waiter => waiter.Ticks < newest))
+            {
+                reached.TrySetResult();
+            }
+
+            _waitingForFresh.RemoveAll(waiter => waiter.Reached.Task.IsCompleted);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading.Channels;
 
@@ -8,7 +9,7 @@ namespace IndustrialGateway.Testing;
 /// A program beside the test that talks in lines: what it prints is read as it comes (a program whose lines nobody takes is
 /// not held up: the oldest go), the last of its error output is kept for the message of a failure. Killed when disposed.
 /// </summary>
-public sealed class LineProcess : IAsyncDisposable
+public sealed partial class LineProcess : IAsyncDisposable
 {
     private const int KeptLines = 100_000;
     private const int KeptErrorLines = 200;
@@ -103,6 +104,11 @@ public sealed class LineProcess : IAsyncDisposable
         await _process.StandardInput.FlushAsync(cancellationToken);
     }
 
+    /// <summary>Asks it to stop, SIGINT.</summary>
+    public void Interrupt() => _ = kill(_process.Id, 2);
+
+    public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
     /// <summary>Ends it as a power cut would (SIGKILL), and waits until it is gone.</summary>
     public async Task KillAsync()
     {
@@ -153,4 +159,7 @@ public sealed class LineProcess : IAsyncDisposable
             }
         }
     }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int process, int signal);
 }

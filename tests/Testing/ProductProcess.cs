@@ -11,6 +11,8 @@ public sealed partial class ProductProcess : IAsyncDisposable
 {
     private const int KeptLines = 400;
     private const int Terminate = 15;
+    private const int Continue = 18;
+    private const int Stop = 19;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
@@ -42,10 +44,16 @@ public sealed partial class ProductProcess : IAsyncDisposable
 
     /// <param name="project">The program's folder in <c>src</c>, e.g. <c>Edge</c>.</param>
     /// <param name="arguments">Given as they are, without a shell.</param>
-    public static ProductProcess Start(string project, params IEnumerable<string> arguments)
+    public static ProductProcess Start(string project, params IEnumerable<string> arguments) => StartUnder([], project, arguments);
+
+    /// <param name="launcher">A command that becomes the program given to it as its last arguments, or traces it from aside; empty = none.</param>
+    /// <param name="project">The program's folder in <c>src</c>, e.g. <c>Edge</c>.</param>
+    /// <param name="arguments">Given as they are, without a shell.</param>
+    public static ProductProcess StartUnder(IReadOnlyList<string> launcher, string project, params IEnumerable<string> arguments)
     {
         var program = $"IndustrialGateway.{project}";
-        var start = new ProcessStartInfo(ProgramFile(program), arguments)
+        string[] command = [.. launcher, ProgramFile(program), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -81,6 +89,15 @@ public sealed partial class ProductProcess : IAsyncDisposable
         await _process.StandardInput.FlushAsync(cancellationToken);
     }
 
+    /// <summary>Completes when it has ended by itself or by another's hand; gives its exit code, 128 and the signal when it was killed.</summary>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Ends it without a word, SIGKILL, and waits until it is gone.</summary>
     public async Task KillAsync()
     {
@@ -99,6 +116,9 @@ public sealed partial class ProductProcess : IAsyncDisposable
         await _process.WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
     }
+
+    /// <summary>Stops it where it stands, as a host that is paused, or lets it go on.</summary>
+    public void Freeze(bool isFrozen) => _ = kill(_process.Id, isFrozen ? Stop : Continue);
 
     public async ValueTask DisposeAsync()
     {

@@ -8,9 +8,10 @@ using IndustrialGateway.V1;
 namespace IndustrialGateway.Edge.Uplink;
 
 /// <summary>Puts the gateway's own counters into words for the platform.</summary>
-internal sealed class GatewayStateReport(GatewayStore store, IReadOnlyList<ISource> sources, TimeProvider time)
+internal sealed class GatewayStateReport(GatewayStore store, IReadOnlyList<ISource> sources, Quarantine quarantine, TimeProvider time)
 {
     private readonly DateTimeOffset _started = time.GetUtcNow();
+    private readonly BooksReport _books = new(store, sources, quarantine);
 
     public GatewayState Make(TimeSpan? roundTrip)
     {
@@ -20,6 +21,7 @@ internal sealed class GatewayStateReport(GatewayStore store, IReadOnlyList<ISour
             BufferedBytes = (ulong)logs.Sum(log => log.Bytes),
             BufferedRecords = (ulong)logs.Sum(log => log.Records),
             StartedTime = _started.ToTimestamp(),
+            Books = _books.Make(),
         };
         if (logs.Min(log => log.OldestAppendTime) is { } oldest)
         {

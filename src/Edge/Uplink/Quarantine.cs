@@ -16,13 +16,19 @@ internal sealed partial class Quarantine(string folder, ILogger<Quarantine> logg
     public const long MaxBytes = 64 << 20;
 
     private long _count;
+    private long _samples;
 
     /// <summary>Records set aside since the process started.</summary>
     public long Count => Interlocked.Read(ref _count);
 
-    public void Keep(UInt128 epoch, long sequence, ReadOnlySpan<byte> record, string reason)
+    /// <summary>Samples in them that nobody has counted as lost.</summary>
+    public long Samples => Interlocked.Read(ref _samples);
+
+    /// <param name="samples">How many samples are in the record, 0 when they are announced as lost as well.</param>
+    public void Keep(UInt128 epoch, long sequence, ReadOnlySpan<byte> record, int samples, string reason)
     {
         Interlocked.Increment(ref _count);
+        Interlocked.Add(ref _samples, samples);
         LogKept(sequence, reason);
         try
         {

@@ -173,7 +173,7 @@ internal sealed partial class UplinkSession : IDisposable
         using var reader = buffer.OpenReader(Math.Clamp((long)rejection.Sequence, 1, buffer.DurableBefore));
         if (reader.TryRead(out var entry) && entry.Skipped is null && (ulong)entry.Sequence == rejection.Sequence)
         {
-            _uplink.Quarantine.Keep(_plans.Epoch, entry.Sequence, entry.Record.Span, rejection.Status?.Message ?? "");
+            _uplink.Quarantine.Keep(_plans.Epoch, entry.Sequence, entry.Record.Span, entry.SampleCount, rejection.Status?.Message ?? "");
         }
     }
 

@@ -43,6 +43,7 @@ internal sealed class LineEndpoint(
                 Connected = gateway.IsConnected,
                 Figures = figures,
                 RoundTrip = gateway.State?.RoundTrip,
+                Books = gateway.State?.Books,
                 Notices = { NoticesOf(gateway.State) },
             });
         }
@@ -63,6 +64,7 @@ internal sealed class LineEndpoint(
             StoredPerSecond = gateway.StoredInLastSecond,
             Stored = (ulong)counters.StoredSamples,
             DuplicateRecords = (ulong)(gateway.DuplicateRecords + counters.DuplicateRecords),
+            DuplicateSamples = (ulong)counters.DuplicateSamples,
             Lost = (ulong)counters.LostSamples,
             BacklogRecords = gateway.State?.BufferedRecords ?? 0,
             BacklogBytes = gateway.State?.BufferedBytes ?? 0,
@@ -85,6 +87,7 @@ internal sealed class LineEndpoint(
         total.StoredPerSecond += figures.StoredPerSecond;
         total.Stored += figures.Stored;
         total.DuplicateRecords += figures.DuplicateRecords;
+        total.DuplicateSamples += figures.DuplicateSamples;
         total.Lost += figures.Lost;
         total.BacklogRecords += figures.BacklogRecords;
         total.BacklogBytes += figures.BacklogBytes;

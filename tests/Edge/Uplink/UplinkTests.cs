@@ -309,8 +309,8 @@ public sealed class UplinkTests : IAsyncLifetime
             AuthorityFile = authority ?? _material.Authority.Certificate,
             StateInterval = TimeSpan.FromMilliseconds(500),
         };
-        var state = new GatewayStateReport(_store, [], TimeProvider.System);
         var quarantine = new Quarantine(Path.Combine(_folder.Path, "quarantine"), new FakeLogger<Quarantine>());
+        var state = new GatewayStateReport(_store, [], quarantine, TimeProvider.System);
         return new UplinkService(
             options, _store, state, quarantine, TimeProvider.System, logger ?? new FakeLogger<UplinkService>(_logs));
     }

@@ -79,7 +79,7 @@ internal sealed class Lane(Log log, DurableBuffer buffer, BlockPacker packer, Qu
         _next = null;
         if (entry.Skipped is null)
         {
-            quarantine.Keep(buffer.Epoch, entry.Sequence, entry.Record.Span, "larger than a block of the platform");
+            quarantine.Keep(buffer.Epoch, entry.Sequence, entry.Record.Span, samples: 0, "larger than a block of the platform");
         }
 
         var message = entry.Skipped is { } range ? UplinkMessages.Skip(log, range) : UplinkMessages.SkipTooLarge(log, entry);

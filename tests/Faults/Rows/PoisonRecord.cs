@@ -1,0 +1,33 @@
+using IndustrialGateway.Faults.Meddling;
+
+namespace IndustrialGateway.Faults.Rows;
+
+/// <summary>F26: one record among good ones can never be stored; it is set aside and counted, and stops no other.</summary>
+internal sealed class PoisonRecord : Row
+{
+    private int _poisoned;
+
+    public override Expectation Expects => Expectation.Quarantined;
+
+    public override Task<LineSettings> SetUpAsync() => Task.FromResult(new LineSettings { IsMeddledWith = true });
+
+    public override async Task<string> StrikeAsync(Cycle cycle)
+    {
+        var poison = new PoisonedRecord(cycle.Random);
+        cycle.Line.Meddler.Way = poison;
+        cycle.Line.Uplink.Reset();
+        cycle.Healed();
+        var when = await cycle.RandomMomentAsync();
+        _poisoned += poison.Count;
+        return $"a bit of a record; {when} {poison.Count} was met";
+    }
+
+    public override IEnumerable<string> Complaints(Reckoning reckoning)
+    {
+        var quarantined = (long)reckoning.Told.Books.Quarantined;
+        if (quarantined == 0 || reckoning.NeverTaken > quarantined || reckoning.Told.Books.QuarantinedRecords != (ulong)_poisoned)
+        {
+            yield return $"{_poisoned} records were spoiled; {reckoning.NeverTaken} values are missing, {reckoning.Told.Books} are set aside";
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using IndustrialGateway.Model;
+using IndustrialGateway.V1;
+
+namespace IndustrialGateway.Faults.Rows;
+
+/// <summary>One line at rest, read back and held against what was offered, shown, accepted and booked.</summary>
+internal sealed class Reckoning
+{
+    private const int MostNamed = 10;
+    private readonly List<string> _complaints = [];
+
+    public long Values { get; private set; }
+
+    /// <summary>Values that had to be there and are not.</summary>
+    public long Missing { get; private set; }
+
+    /// <summary>Offered while the gateway was dead, and not there.</summary>
+    public long NeverTaken { get; private set; }
+
+    /// <summary>Samples that the line says it has lost.</summary>
+    public long Announced { get; private set; }
+
+    public long Duplicated { get; private set; }
+
+    public long Inverted { get; private set; }
+
+    public long Altered { get; private set; }
+
+    /// <summary>What the product's own books leave unexplained; 0 everywhere is right.</summary>
+    public IReadOnlyList<(string Law, long Samples)> Residuals { get; private set; } = [];
+
+    public GatewayFigures Told { get; private set; } = new();
+
+    public IReadOnlyList<PointHistory> Points { get; private set; } = [];
+
+    public required Oracle Oracle { get; init; }
+
+    /// <summary>A sentence for each thing that does not hold; some of them when there are many.</summary>
+    public IReadOnlyList<string> Complaints => _complaints;
+
+    /// <summary>The law of conservation over the books at rest (G5).</summary>
+    public static IReadOnlyList<(string Law, long Samples)> ResidualsOf(GatewayFigures told)
+    {
+        var (books, figures) = (told.Books, told.Figures);
+        var taken = Sum(books, log => log.Taken);
+        return
+        [
+            ("received = accepted + dropped", (long)(books.Received - books.Accepted - books.Dropped)),
+            ("accepted = taken by the logs", (long)(taken - Sum(books, log => log.TakenBefore) - books.Accepted)),
+            ("taken = stored + stored before + lost + set aside + pending",
+                (long)(taken - figures.Stored - figures.DuplicateSamples - figures.Lost - books.Quarantined - Sum(books, log => log.Pending))),
+        ];
+    }
+
+    public static async Task<Reckoning> MakeAsync(
+        Line line, IReadOnlyList<Oracle> oracles, IReadOnlyList<long> offered, Subscriber subscriber, IReadOnlyList<Cycle> cycles, Row row)
+    {
+        var (expectation, keepsBooks) = (row.Expects, row.KeepsBooks);
+        var from = UaTime.ToDateTimeOffset(oracles[0].StartTicks) - TimeSpan.FromHours(1);
+        var to = UaTime.ToDateTimeOffset(oracles[^1].StartTicks) + TimeSpan.FromDays(1);
+        List<PointHistory> points = [];
+        for (var point = 0; point < line.Load.Points; point++)
+        {
+            points.Add(await PointHistory.ReadAsync(line.Client, oracles, point, from, to));
+        }
+
+        var reckoning = new Reckoning { Oracle = oracles[^1], Points = points, Told = await line.ToldAsync(_ => true) };
+        reckoning.Announced = (long)reckoning.Told.Figures.Lost;
+        reckoning.CountFaults();
+        reckoning.CountMissing(subscriber, cycles, expectation);
+        reckoning.CountHoles(oracles[^1], offered, expectation, most: cycles.Sum(cycle => cycle.Deaths));
+        if (keepsBooks)
+        {
+            reckoning.Weigh();
+        }
+
+        return reckoning;
+    }
+
+    public void Complain(string sentence)
+    {
+        if (_complaints.Count < MostNamed)
+        {
+            _complaints.Add(sentence);
+        }
+    }
+
+    private static ulong Sum(Books books, Func<LogBooks, ulong> part) => books.Logs.Aggregate(0UL, (sum, log) => sum + part(log));
+
+    private void CountFaults()
+    {
+        foreach (var point in Points)
+        {
+            Values += point.Values;
+            Duplicated += point.Duplicated;
+            Inverted += point.Inverted;
+            Altered += point.Altered;
+            point.Faults.ForEach(Complain);
+        }
+    }
+
+    private void CountMissing(Subscriber subscriber, IReadOnlyList<Cycle> cycles, Expectation expectation)
+    {
+        var lost = 0L;
+        foreach (var point in Points)
+        {
+            Require(point, "shown", subscriber.SeenOf(point.Name));
+            HashSet<(Model.Value Value, long SourceTicks)> taken =
+                [.. cycles.SelectMany(cycle => cycle.Accepted).SelectMany(accepted => accepted.Good.GetValueOrDefault(point.Name) ?? [])];
+            if (expectation == Expectation.Announced)
+            {
+                lost += taken.Count(sample => !point.Samples.Contains(sample));
+            }
+            else if (expectation != Expectation.SetAside)
+            {
+                Require(point, "on the disk of a gateway that died", taken);
+            }
+        }
+
+        if (lost > Announced)
+        {
+            Complain($"{lost} values that a gateway had on its disk are not stored, and only {Announced} are announced as lost");
+        }
+    }
+
+    private void Require(PointHistory point, string why, IEnumerable<(Model.Value Value, long SourceTicks)> samples)
+    {
+        var missing = samples.Where(sample => !point.Samples.Contains(sample)).ToList();
+        Missing += missing.Count;
+        if (missing.Count > 0)
+        {
+            Complain($"{point.Name}: {missing.Count} values were {why} and are not stored, e.g. {missing[0]}");
+        }
+    }
+
+    private void CountHoles(Oracle oracle, IReadOnlyList<long> offered, Expectation expectation, int most)
+    {
+        var total = 0L;
+        foreach (var (number, point) in Points.Index())
+        {
+            var holes = point.HolesOf(run: 0, offered[oracle.MachineOf(number)]);
+            total += holes.Sum(hole => hole.Count);
+            if (expectation == Expectation.Complete ? holes.Count > 0 : expectation == Expectation.WhileAway && holes.Count > most)
+            {
+                Complain($"{point.Name} lacks {string.Join(", ", holes)} of {offered[oracle.MachineOf(number)]} values; {most} deaths");
+            }
+        }
+
+        if (expectation == Expectation.Complete)
+        {
+            Missing += total;
+        }
+        else
+        {
+            NeverTaken += total;
+        }
+
+        if (expectation == Expectation.Announced && most == 0 && total > Announced)
+        {
+            Complain($"{total} values are missing and {Announced} are announced as lost");
+        }
+    }
+
+    private void Weigh()
+    {
+        Residuals = ResidualsOf(Told);
+        foreach (var (law, samples) in Residuals.Where(residual => residual.Samples != 0))
+        {
+            Complain($"{law}: {samples} samples are not explained, by {Told.Books} and {Told.Figures}");
+        }
+    }
+}

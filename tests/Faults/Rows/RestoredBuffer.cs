@@ -1,0 +1,44 @@
+namespace IndustrialGateway.Faults.Rows;
+
+/// <summary>F12: somebody puts back a backup of the gateway's buffer; it goes by a new epoch, nothing is overwritten and nothing new is lost.</summary>
+internal sealed class RestoredBuffer : Row
+{
+    public override int CyclesPerLine => 2;
+
+    public override Expectation Expects => Expectation.WhileAway;
+
+    public override bool KeepsBooks => false;
+
+    public override async Task<string> StrikeAsync(Cycle cycle)
+    {
+        var first = await cycle.RandomMomentAsync();
+        await cycle.KillGatewayAsync();
+        var backup = Path.Combine(Folder.Path, $"backup-{cycle.Number}");
+        Copy(cycle.Line.GatewayBuffer, backup);
+        await cycle.StartGatewayAsync();
+
+        // All that the newer buffer has is stored before it goes: what was only in it went with it.
+        var second = await cycle.RandomMomentAsync();
+        await cycle.Line.KillGatewayAsync();
+        cycle.GatewayIsLost();
+        Directory.Delete(cycle.Line.GatewayBuffer, recursive: true);
+        Copy(backup, cycle.Line.GatewayBuffer);
+        await cycle.StartGatewayAsync();
+        await cycle.Line.Gateway.WaitForLineAsync(line => line.Contains("A new epoch", StringComparison.Ordinal), default);
+        return $"copied {first}, put back {second}";
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(from))
+        {
+            Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
+        }
+
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+    }
+}
