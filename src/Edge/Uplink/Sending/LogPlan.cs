@@ -68,7 +68,7 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
         {
             _stored = stored;
             Add(_known, stored);
-            buffer.Acknowledge(stored.Before);
+            LetGo(stored);
             _live = durable;
             _late = new SequenceSet();
             _late.Add(stored.Before, durable);
@@ -155,7 +155,7 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
         }
     }
 
-    /// <summary>Takes what the platform says it has stored; the buffer lets go of all before the first hole.</summary>
+    /// <summary>Takes what the platform says it has stored; the buffer lets go of it, also behind a hole.</summary>
     /// <exception cref="InvalidDataException">It says so of what was never sent: nothing is let go of.</exception>
     public void Acknowledge(Acknowledgement told)
     {
@@ -177,7 +177,15 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
                 _late.Remove(range.First, range.End);
             }
 
-            buffer.Acknowledge(_stored.Before);
+            LetGo(_stored);
+        }
+    }
+
+    private void LetGo(SequenceSet stored)
+    {
+        foreach (var range in stored.Ranges)
+        {
+            buffer.Acknowledge(range.First, range.End);
         }
     }
 
