@@ -10,15 +10,14 @@ public sealed class BufferReader : IDisposable
 {
     private const long NotKnown = -1;
     private readonly DurableBuffer _buffer;
-    private readonly bool _leavesTrail;
     private readonly SegmentWalker _walker = new();
     private Segment? _segment;
     private LogPosition _position;
     private long _lastTime;
 
-    internal BufferReader(DurableBuffer buffer, long fromSequence, bool leavesTrail = true)
+    internal BufferReader(DurableBuffer buffer, long fromSequence)
     {
-        (_buffer, _leavesTrail) = (buffer, leavesTrail);
+        _buffer = buffer;
         Seek(fromSequence);
     }
 
@@ -91,12 +90,9 @@ public sealed class BufferReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _segment = null;
 
-    /// <summary>The place after the record at the position, or null when it cannot be told.</summary>
-    internal LogPosition? PlaceAfterNext() => TryRead(out _) && _position.Samples != NotKnown ? _position : null;
-
     private void Pass()
     {
-        if (_leavesTrail && _position.Samples != NotKnown)
+        if (_position.Samples != NotKnown)
         {
             _buffer.Ledger.Passed(_position);
         }
@@ -121,17 +117,15 @@ public sealed class BufferReader : IDisposable
         }
 
         var oldest = _buffer.Segments.Snapshot.FirstOrDefault();
-        var durable = _buffer.DurableBefore;
         var place = oldest is null
-            ? new LogPosition(durable, _buffer.Ledger.State.Acknowledged.Samples)
+            ? new LogPosition(_buffer.DurableBefore, NotKnown)
             : new LogPosition(oldest.BaseSequence, oldest.Header.SamplesBefore);
         if (place.Sequence <= _position.Sequence)
         {
             return false;
         }
 
-        var skipped = _buffer.Ledger.Skip(_position, _position.Samples != NotKnown, place, oldest?.Header.Created ?? _lastTime);
-        entry = Announce(skipped, skipped.Before == place.Sequence ? place.Samples : NotKnown);
+        entry = Miss(place, SkipReason.Damaged, from: 0, oldest?.Header.Created ?? _lastTime);
         return true;
     }
 
@@ -144,6 +138,7 @@ public sealed class BufferReader : IDisposable
         if (_position.Samples == NotKnown && _walker.Passed == _position.Sequence)
         {
             _position = _position with { Samples = _walker.SamplesPassed };
+            Pass();
         }
 
         if (found && header.Sequence == _position.Sequence)
@@ -206,15 +201,14 @@ public sealed class BufferReader : IDisposable
         var reason = _position.Sequence >= segment.CertainBefore && before.Sequence <= segment.NextSequence
             ? SkipReason.Unfinished
             : SkipReason.Damaged;
-        var known = _position.Samples != NotKnown && before.Samples != NotKnown;
-        return Announce(_buffer.Ledger.Damage(_position, known, before, reason, _lastTime, time), before.Samples);
+        return Miss(before, reason, _lastTime, time);
     }
 
-    private BufferEntry Announce(SkippedRange skipped, long samples)
+    private BufferEntry Miss(LogPosition before, SkipReason reason, long from, long to)
     {
-        var first = skipped.First;
-        _position = new LogPosition(skipped.Before, samples);
+        var (skipped, next) = _buffer.Ledger.Miss(_position, before, reason, from, to);
+        _position = next;
         Pass();
-        return new BufferEntry(first, ReadOnlyMemory<byte>.Empty, SampleCount: 0, skipped.ToTime, skipped);
+        return new BufferEntry(skipped.First, ReadOnlyMemory<byte>.Empty, SampleCount: 0, skipped.ToTime, skipped);
     }
 }

@@ -19,6 +19,7 @@ public sealed class DurableBuffer : IAsyncDisposable
     private readonly Ledger _ledger;
     private readonly CursorFile _cursor;
     private readonly Inlet _inlet;
+    private readonly Reclaim _reclaim;
     private readonly SegmentWriter _writer;
     private readonly Flusher _flusher;
     private int _disposed;
@@ -30,9 +31,11 @@ public sealed class DurableBuffer : IAsyncDisposable
         Epoch = found.State.Epoch;
         _ledger = new Ledger(found.State);
         _inlet = new Inlet(options.MaxUnsyncedBytes, found.Next);
+        var lived = new LivedTime(time, found.State.Lived);
+        _reclaim = new Reclaim(found.Files, _segments, _ledger, _cursor, lived, options);
         _writer = new SegmentWriter(
-            found.Files, _segments, _ledger, _cursor, time, found.Next, options.MaxBytes, options.SegmentBytes);
-        _flusher = new Flusher(_inlet, _writer, _segments, found.Files, _ledger, _cursor, time, logger);
+            found.Files, _segments, _ledger, _reclaim, lived, time, found.Next, Epoch, options.SegmentBytes);
+        _flusher = new Flusher(_inlet, _writer, _reclaim, time, logger);
         _flusher.Start();
     }
 
@@ -49,32 +52,51 @@ public sealed class DurableBuffer : IAsyncDisposable
     public long DurableBefore => _writer.Durable.Value;
 
     /// <summary>All sequences below were acknowledged.</summary>
-    public long AcknowledgedBefore => _ledger.State.Acknowledged.Sequence;
+    public long AcknowledgedBefore => _ledger.Acknowledged.Sequence;
+
+    /// <summary>What happens when there is no room.</summary>
+    public WhenFull WhenFull => _options.WhenFull;
+
+    /// <summary>Whether there is a segment that <see cref="Shed"/> could give back.</summary>
+    public bool HasMoreThanNewest => _segments.Snapshot is [{ IsFinal: true }, _, ..];
 
     /// <summary>Figures of this moment; each is right, together they may be a record apart.</summary>
     public BufferStatistics Statistics
     {
         get
         {
-            var (state, next, lost) = (_ledger.State, _inlet.Next, _ledger.Lost);
-            var gone = state.HasEvicted ? state.EvictedBefore : state.Acknowledged;
+            var next = _inlet.Next;
+            var (account, gone) = (_ledger.Account(next), _ledger.GoneBefore);
             var oldest = _segments.Find(Math.Max(gone.Sequence, OldestSequence));
+            var lost = account.Lost;
             return new BufferStatistics
             {
                 Bytes = _segments.Bytes,
-                Records = Math.Max(0, next.Sequence - gone.Sequence),
-                Samples = Math.Max(0, next.Samples - gone.Samples),
+                PendingBytes = PendingBytes(account.Pending, next),
+                MaxBytes = _options.MaxBytes,
+                Records = account.Pending.Records,
+                Samples = account.Pending.Samples,
+                AcknowledgedRecords = account.Acknowledged.Records,
+                AcknowledgedSamples = account.Acknowledged.Samples,
                 TakenSamples = next.Samples,
                 UnsyncedBytes = _inlet.Unsynced,
                 OldestAppendTime = oldest is null || gone.Sequence >= next.Sequence
                     ? null
                     : new DateTimeOffset(oldest.Header.Created, TimeSpan.Zero),
-                EvictedRecords = lost.Records,
-                EvictedSamples = lost.Samples,
-                DamagedRecords = _ledger.DamagedRecords,
+                EvictedRecords = lost.Evicted.Records,
+                EvictedSamples = lost.Evicted.Samples,
+                ExpiredRecords = lost.Expired.Records,
+                ExpiredSamples = lost.Expired.Samples,
+                ShedRecords = lost.Shed.Records,
+                ShedSamples = lost.Shed.Samples,
+                DamagedRecords = lost.Damaged.Records,
+                DamagedSamples = lost.Damaged.Samples,
+                UnfinishedRecords = lost.Unfinished.Records,
+                UnfinishedSamples = lost.Unfinished.Samples,
                 Syncs = _writer.Syncs,
                 SyncErrors = _flusher.Errors,
                 Stalled = _flusher.Stalled,
+                IsFull = _flusher.IsFull,
             };
         }
     }
@@ -89,6 +111,7 @@ public sealed class DurableBuffer : IAsyncDisposable
 
     /// <summary>Opens the buffer of a folder, or makes it, and puts right what a crash left.</summary>
     /// <exception cref="BufferLockedException">It is open elsewhere.</exception>
+    /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
     /// <exception cref="ArgumentException">The options do not fit together.</exception>
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
     public static DurableBuffer Open(DurableBufferOptions options, TimeProvider time, ILogger<DurableBuffer> logger) =>
@@ -96,12 +119,12 @@ public sealed class DurableBuffer : IAsyncDisposable
 
     internal static DurableBuffer Open(DurableBufferOptions options, IDisk disk, TimeProvider time, ILogger logger)
     {
-        options = Checked(options);
+        options = DurableBufferOptions.Checked(options);
         disk.CreateFolder(options.Folder);
         var held = disk.TryLock(Path.Combine(options.Folder, "lock")) ?? throw new BufferLockedException(options.Folder);
         try
         {
-            return new DurableBuffer(options, held, new Recovery(disk, options.Folder, options.SegmentBytes, time, logger).Run(), time, logger);
+            return new DurableBuffer(options, held, new Recovery(disk, options, time, logger).Run(), time, logger);
         }
         catch
         {
@@ -158,20 +181,38 @@ public sealed class DurableBuffer : IAsyncDisposable
     /// A crash may bring an acknowledgement of the last second back; then they are read again.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Records are acknowledged that no reader can have seen.</exception>
-    public void Acknowledge(long before)
+    public void Acknowledge(long before) => Acknowledge(AcknowledgedBefore, before);
+
+    /// <summary>
+    /// The records from <paramref name="first"/> on below <paramref name="before"/> are safe elsewhere, also when others before them are
+    /// not: whole segments of them are removed first when room is needed, and none of them counts as lost. At most 64 such
+    /// stretches are known at a time (the shortest is forgotten), and as many outlive the process as fit into the cursor.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Records are acknowledged that no reader can have seen.</exception>
+    public void Acknowledge(long first, long before)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(first, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(before, DurableBefore);
-        if (before <= AcknowledgedBefore)
+        var range = new LogRange(new LogPosition(Math.Max(first, AcknowledgedBefore), 0), new LogPosition(before, 0));
+        if (range.IsEmpty || _ledger.IsAcknowledged(range))
         {
             return;
         }
 
-        _ledger.Acknowledge(Locate(before));
-        if (_segments.Snapshot is [{ IsFinal: true } oldest, ..] && oldest.NextSequence <= before)
+        _ledger.Acknowledge(new LogRange(Locate(range.First.Sequence), Locate(before)));
+        if (_flusher.IsFull || _flusher.Stalled || (_segments.Snapshot is [{ IsFinal: true } oldest, ..] && oldest.NextSequence <= before))
         {
             _flusher.Wake();
             _flusher.WakeStalled();
         }
+    }
+
+    /// <summary>Gives back at least so many bytes of the disk, oldest first, whatever is in them; counted and announced. Not the newest segment.</summary>
+    /// <param name="bytes">More than 0; a later call takes the place of one that was not yet carried out.</param>
+    public void Shed(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
+        _reclaim.Shed(bytes);
     }
 
     /// <summary>Makes durable what waits (one last try if the disk refuses) and closes.</summary>
@@ -216,29 +257,21 @@ public sealed class DurableBuffer : IAsyncDisposable
             return place;
         }
 
-        using var reader = new BufferReader(this, sequence - 1, leavesTrail: false);
-        return reader.PlaceAfterNext() is { } after && after.Sequence == sequence
-            ? after
-            : new LogPosition(sequence, _ledger.State.Acknowledged.Samples);
+        try
+        {
+            return _segments.Find(sequence)?.Locate(sequence) ?? _ledger.Estimate(sequence);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Dropped meanwhile.
+            return _ledger.Estimate(sequence);
+        }
     }
 
-    private static DurableBufferOptions Checked(DurableBufferOptions options)
+    // Acknowledged records stay until their whole segment is: what they take of it is told by their share of the records there.
+    private long PendingBytes(Tally pending, LogPosition next)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(options.Folder, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBytes, 256 * 1024, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.SegmentBytes, 64 * 1024, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.SegmentBytes, 1 << 30, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxUnsyncedBytes, 64 * 1024, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxUnsyncedBytes, 1 << 30, nameof(options));
-        var segmentBytes = (int)Math.Min(options.SegmentBytes, options.MaxBytes / 4);
-        var largest = segmentBytes - SegmentHeader.DataStart - SegmentFooter.Size - RecordHeader.Size - 8;
-        if (options.MaxRecordBytes < 1 || options.MaxRecordBytes > largest)
-        {
-            throw new ArgumentException(
-                $"Records of {options.MaxRecordBytes} bytes are outside 1..{largest}, what a segment of {segmentBytes} bytes can hold.",
-                nameof(options));
-        }
-
-        return options with { SegmentBytes = segmentBytes };
+        var there = Math.Max(1, next.Sequence - OldestSequence);
+        return (long)((_segments.DataBytes + _inlet.Unsynced) * Math.Min(1.0, (double)pending.Records / there));
     }
 }

@@ -14,6 +14,12 @@ public enum SkipReason
 
     /// <summary>Acknowledged, hence removed; asked for again all the same.</summary>
     Removed = 4,
+
+    /// <summary>Dropped because it was older than the buffer may keep records.</summary>
+    Expired = 5,
+
+    /// <summary>Dropped because the file system had less space left than must stay free.</summary>
+    Shed = 6,
 }
 
 /// <summary>Records that a reader is told of instead of being given.</summary>

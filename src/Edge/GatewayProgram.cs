@@ -75,8 +75,13 @@ internal static partial class GatewayProgram
         }
         catch (BufferLockedException failure)
         {
-            LogLocked(logger, failure.Message);
+            LogRefused(logger, failure.Message);
             return Locked;
+        }
+        catch (BufferFormatException failure)
+        {
+            LogRefused(logger, failure.Message);
+            return Failed;
         }
         catch (Exception failure)
         {
@@ -105,7 +110,7 @@ internal static partial class GatewayProgram
     private static partial void LogOpened(ILogger logger, string gateway, string epoch, long records);
 
     [LoggerMessage(LogLevel.Critical, "{Reason}")]
-    private static partial void LogLocked(ILogger logger, string reason);
+    private static partial void LogRefused(ILogger logger, string reason);
 
     [LoggerMessage(LogLevel.Critical, "The gateway ends because of an error")]
     private static partial void LogFailed(ILogger logger, Exception failure);

@@ -54,6 +54,19 @@ internal sealed class HostDisk : IDisk
     public IDiskFile Open(string path) =>
         new HostFile(File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), path);
 
+    /// <summary>A file that nobody may change through what is returned; null when it is gone.</summary>
+    public static IDiskFile? OpenToRead(string path)
+    {
+        try
+        {
+            return new HostFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), path);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
     public void Delete(string path) => File.Delete(path);
 
     public void Rename(string path, string target) => File.Move(path, target, overwrite: true);

@@ -24,6 +24,7 @@ internal sealed class CursorFile : IDisposable
     }
 
     /// <summary>Opens the cursor and gives its newest whole slot, or null when there is none.</summary>
+    /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
     public static CursorFile Open(IDisk disk, string folder, bool exists, out CursorState? state)
     {
         var cursor = new CursorFile(disk, folder);
@@ -78,15 +79,17 @@ internal sealed class CursorFile : IDisposable
         _file = file;
     }
 
-    private CursorState? Read()
+    /// <summary>The newest whole slot, or null when there is none.</summary>
+    /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
+    public static CursorState? ReadNewest(IDiskFile file, string path)
     {
         CursorState? newest = null;
-        _file = _disk.Open(_path);
+        Span<byte> slot = stackalloc byte[CursorState.Size];
         foreach (var offset in (ReadOnlySpan<long>)[0, SlotDistance])
         {
             try
             {
-                if (CursorState.TryRead(_slot.AsSpan(0, _file.Read(_slot, offset)), out var state)
+                if (CursorState.TryRead(slot[..file.Read(slot, offset)], path, out var state)
                     && (newest is null || state.Generation > newest.Value.Generation))
                 {
                     newest = state;
@@ -98,6 +101,13 @@ internal sealed class CursorFile : IDisposable
             }
         }
 
+        return newest;
+    }
+
+    private CursorState? Read()
+    {
+        _file = _disk.Open(_path);
+        var newest = ReadNewest(_file, _path);
         if (newest is null || _file.Length < 2 * SlotDistance)
         {
             _file.Dispose();

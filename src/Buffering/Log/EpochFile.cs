@@ -8,6 +8,7 @@ namespace IndustrialGateway.Buffering.Log;
 internal static class EpochFile
 {
     private const int Size = 32;
+    private const int Format = 1;
     private const ulong Magic = 0x3148_5045_4647_5749;
 
     public const string Name = "epoch";
@@ -20,15 +21,17 @@ internal static class EpochFile
     }
 
     /// <summary>Null when the file is damaged.</summary>
+    /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
     public static UInt128? Read(IDisk disk, string folder)
     {
         Span<byte> bytes = stackalloc byte[Size];
-        using var file = disk.Open(Path.Combine(folder, Name));
+        var path = Path.Combine(folder, Name);
+        using var file = disk.Open(path);
         try
         {
             return file.Read(bytes, 0) == Size
-                && BinaryPrimitives.ReadUInt64LittleEndian(bytes) == Magic
                 && BinaryPrimitives.ReadUInt32LittleEndian(bytes[28..]) == Crc32C.Of(0, bytes[..28])
+                && FileFormat.Read(BinaryPrimitives.ReadUInt64LittleEndian(bytes), Magic, Format, path) is not null
                     ? BinaryPrimitives.ReadUInt128LittleEndian(bytes[8..])
                     : null;
         }

@@ -7,10 +7,12 @@ namespace IndustrialGateway.Buffering.Log;
 /// Puts a folder in order before anything is written to it: what is whole is kept, nothing is ever appended to a segment
 /// of an earlier run, and only files of this buffer count.
 /// </summary>
-internal sealed partial class Recovery(IDisk disk, string folder, int segmentBytes, TimeProvider time, ILogger logger)
+internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options, TimeProvider time, ILogger logger)
 {
-    private readonly LogFolder _files = new(disk, folder);
+    private readonly string _folder = options.Folder;
+    private readonly LogFolder _files = new(disk, options.Folder);
     private readonly SegmentList _segments = new();
+    private readonly List<IDiskFile> _open = [];
     private long _floor = 1;
 
     /// <summary>What a buffer begins with.</summary>
@@ -18,15 +20,16 @@ internal sealed partial class Recovery(IDisk disk, string folder, int segmentByt
         SegmentList Segments, LogFolder Files, CursorFile Cursor, CursorState State, LogPosition Next);
 
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
+    /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
     public Result Run()
     {
-        var names = disk.List(folder);
+        var names = disk.List(_folder);
         foreach (var name in names.Where(name => name.EndsWith(".tmp", StringComparison.Ordinal)))
         {
-            disk.Delete(Path.Combine(folder, name));
+            disk.Delete(Path.Combine(_folder, name));
         }
 
-        var cursor = CursorFile.Open(disk, folder, names.Contains("cursor"), out var state);
+        var cursor = CursorFile.Open(disk, _folder, names.Contains("cursor"), out var state);
         try
         {
             var found = OpenSegments(names.Where(name => name.EndsWith(LogFolder.Extension, StringComparison.Ordinal)));
@@ -39,23 +42,20 @@ internal sealed partial class Recovery(IDisk disk, string folder, int segmentByt
         catch
         {
             cursor.Dispose();
-            foreach (var segment in _segments.Snapshot)
-            {
-                segment.File.Dispose();
-            }
-
+            _open.ForEach(file => file.Dispose());
             throw;
         }
     }
 
     private List<Segment> OpenSegments(IEnumerable<string> names)
     {
-        var found = new List<Segment>();
+        List<Segment> found = [];
         foreach (var name in names.Order(StringComparer.Ordinal))
         {
-            var path = Path.Combine(folder, name);
+            var path = Path.Combine(_folder, name);
             var file = disk.Open(path);
-            if (SegmentHeader.TryRead(file, out var header))
+            _open.Add(file);
+            if (SegmentHeader.TryRead(file, path, out var header))
             {
                 found.Add(new Segment(path, header, file) { FileBytes = file.Length });
                 continue;
@@ -64,7 +64,7 @@ internal sealed partial class Recovery(IDisk disk, string folder, int segmentByt
             // Without a header nothing in it can be checked. Its sequences, however many, must not be used again all the same.
             if (long.TryParse(Path.GetFileNameWithoutExtension(name), out var first))
             {
-                _floor = Math.Max(_floor, first + Math.Max(file.Length, segmentBytes) / RecordHeader.Size);
+                _floor = Math.Max(_floor, first + Math.Max(file.Length, options.SegmentBytes) / RecordHeader.Size);
             }
 
             file.Dispose();
@@ -76,7 +76,7 @@ internal sealed partial class Recovery(IDisk disk, string folder, int segmentByt
 
     private UInt128 Epoch(bool exists, CursorState? state, List<Segment> found)
     {
-        if (exists && EpochFile.Read(disk, folder) is { } epoch)
+        if (exists && EpochFile.Read(disk, _folder) is { } epoch)
         {
             return epoch;
         }
@@ -88,7 +88,7 @@ internal sealed partial class Recovery(IDisk disk, string folder, int segmentByt
         }
 
         var chosen = known ?? EpochFile.New();
-        EpochFile.Write(disk, folder, chosen);
+        EpochFile.Write(disk, _folder, chosen);
         return chosen;
     }
 
@@ -110,6 +110,7 @@ internal sealed partial class Recovery(IDisk disk, string folder, int segmentByt
 
         for (var i = 0; i < own.Count; i++)
         {
+            own[i].LastLived = i + 1 < own.Count ? own[i + 1].Header.Lived : long.MaxValue;
             Restore(own[i], i + 1 < own.Count ? own[i + 1].BaseSequence : long.MaxValue);
         }
     }
@@ -122,6 +123,7 @@ internal sealed partial class Recovery(IDisk disk, string folder, int segmentByt
         if (SegmentFooter.TryRead(segment.File, segment.Header, out var footer) && footer.NextSequence <= limit)
         {
             segment.Publish(footer.DataEnd, footer.NextSequence, footer.SamplesNext, footer.LastTime);
+            segment.LastLived = footer.LastLived > 0 ? footer.LastLived : segment.LastLived;
             segment.MakeFinal(footer.CertainBefore);
             return;
         }
@@ -188,7 +190,7 @@ internal sealed partial class Recovery(IDisk disk, string folder, int segmentByt
         foreach (var segment in _segments.Snapshot)
         {
             // Removed or dropped before the crash: the file's name outlived it.
-            if (segment.NextSequence <= Math.Max(state.Acknowledged.Sequence, state.EvictedBefore.Sequence))
+            if (segment.NextSequence <= state.GoneBefore)
             {
                 _floor = Math.Max(_floor, segment.NextSequence);
                 _files.Remove(segment, _segments);
@@ -197,9 +199,15 @@ internal sealed partial class Recovery(IDisk disk, string folder, int segmentByt
 
         var last = _segments.Snapshot.LastOrDefault();
         var next = new LogPosition(
-            Math.Max(Math.Max(_floor, last?.NextSequence ?? 1), Math.Max(state.Acknowledged.Sequence, state.EvictedBefore.Sequence)),
-            Math.Max(last?.SamplesNext ?? 0, Math.Max(state.Acknowledged.Samples, state.EvictedBefore.Samples)));
-        LogOpened(folder, _segments.Snapshot.Length, state.Acknowledged.Sequence, next.Sequence);
+            Math.Max(Math.Max(_floor, last?.NextSequence ?? 1), state.KnownBefore.Sequence),
+            Math.Max(last?.SamplesNext ?? 0, state.KnownBefore.Samples));
+        state = state with { Lived = Math.Max(state.Lived, last?.Header.Lived ?? 0), MaxBytes = options.MaxBytes };
+        foreach (var segment in _segments.Snapshot)
+        {
+            segment.LastLived = Math.Min(segment.LastLived, state.Lived);
+        }
+
+        LogOpened(_folder, _segments.Snapshot.Length, state.Acknowledged.Sequence, next.Sequence);
         return new Result(_segments, _files, cursor, state, next);
     }
 

@@ -36,6 +36,12 @@ internal sealed class Segment(string path, SegmentHeader header, IDiskFile file)
     /// <summary>When the last record was appended, UTC ticks; the writer's until the segment is final.</summary>
     public long LastTime { get; private set; } = header.Created;
 
+    /// <summary>How long the buffer had been open when the last record was appended (<see cref="SegmentHeader.Lived"/>).</summary>
+    public long LastLived { get; set; } = header.Lived;
+
+    /// <summary>Its records, when it is final.</summary>
+    public LogRange Range => new(new LogPosition(BaseSequence, Header.SamplesBefore), new LogPosition(NextSequence, SamplesNext));
+
     /// <summary>A hole from here on may never have been durable.</summary>
     public long CertainBefore { get; private set; } = long.MaxValue;
 
@@ -59,7 +65,21 @@ internal sealed class Segment(string path, SegmentHeader header, IDiskFile file)
         _final = true;
     }
 
-    public SegmentFooter Footer(long certainBefore) => new(End, NextSequence, SamplesNext, LastTime, certainBefore);
+    public SegmentFooter Footer(long certainBefore) => new(End, NextSequence, SamplesNext, LastTime, certainBefore, LastLived == long.MaxValue ? 0 : LastLived);
+
+    /// <summary>The place before a sequence, looked up; null when damage hides it.</summary>
+    /// <exception cref="ObjectDisposedException">The segment was dropped meanwhile.</exception>
+    public LogPosition? Locate(long sequence)
+    {
+        var walker = new SegmentWalker();
+        walker.Start(Header);
+        if (walker.TryFind(File, Header.Salt, End, sequence, NextSequence, out var found, out _) && found.Sequence == sequence)
+        {
+            return new LogPosition(sequence, found.SamplesBefore);
+        }
+
+        return walker.Passed == sequence ? new LogPosition(sequence, walker.SamplesPassed) : null;
+    }
 
     public void Drop()
     {

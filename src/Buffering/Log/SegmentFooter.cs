@@ -9,7 +9,9 @@ namespace IndustrialGateway.Buffering.Log;
 /// <param name="SamplesNext">The samples of all records up to here.</param>
 /// <param name="LastTime">When the last record was appended, UTC ticks.</param>
 /// <param name="CertainBefore">Records below were surely durable; a hole from here on may be a group that a crash cut short.</param>
-internal readonly record struct SegmentFooter(long DataEnd, long NextSequence, long SamplesNext, long LastTime, long CertainBefore)
+/// <param name="LastLived">How long the buffer had been open when the last record was appended, ticks; 0 = not known.</param>
+internal readonly record struct SegmentFooter(
+    long DataEnd, long NextSequence, long SamplesNext, long LastTime, long CertainBefore, long LastLived)
 {
     public const int Size = 64;
     private const ulong Magic = 0x3144_4E45_4647_5749;
@@ -24,6 +26,7 @@ internal readonly record struct SegmentFooter(long DataEnd, long NextSequence, l
         BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], SamplesNext);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], LastTime);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[40..], CertainBefore);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[48..], LastLived);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[60..], Crc32C.Of(salt, bytes[..60]));
         file.Write(bytes, DataEnd);
     }
@@ -56,7 +59,8 @@ internal readonly record struct SegmentFooter(long DataEnd, long NextSequence, l
             BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]));
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]));
         return footer.DataEnd == offset && footer.NextSequence >= header.BaseSequence;
     }
 }

@@ -11,9 +11,11 @@ namespace IndustrialGateway.Buffering.Log;
 /// <param name="AcknowledgedBefore">Acknowledged when the segment was made: a lower bound should the cursor be lost.</param>
 /// <param name="Created">UTC ticks.</param>
 /// <param name="Salt">Random; seeds the records' checksums.</param>
+/// <param name="Lived">How long the buffer had been open by then, in all its runs, ticks; 0 = not known, as before formats with an age.</param>
 internal readonly record struct SegmentHeader(
-    UInt128 Epoch, long BaseSequence, long SamplesBefore, long AcknowledgedBefore, long Created, uint Salt)
+    UInt128 Epoch, long BaseSequence, long SamplesBefore, long AcknowledgedBefore, long Created, uint Salt, long Lived)
 {
+    private const int Format = 1;
     public const int DataStart = 4096 + 128;
     private const int Size = 72;
     private const int CopyOffset = 4096;
@@ -31,16 +33,17 @@ internal readonly record struct SegmentHeader(
         BinaryPrimitives.WriteInt64LittleEndian(bytes[40..], AcknowledgedBefore);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[48..], Created);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[56..], Salt);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[60..], 0);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[60..], Lived);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[68..], Crc32C.Of(0, bytes[..68]));
         file.Write(bytes, 0);
         file.Write(bytes, CopyOffset);
     }
 
-    public static bool TryRead(IDiskFile file, out SegmentHeader header) =>
-        TryRead(file, 0, out header) || TryRead(file, CopyOffset, out header);
+    /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
+    public static bool TryRead(IDiskFile file, string path, out SegmentHeader header) =>
+        TryRead(file, 0, path, out header) || TryRead(file, CopyOffset, path, out header);
 
-    private static bool TryRead(IDiskFile file, long offset, out SegmentHeader header)
+    private static bool TryRead(IDiskFile file, long offset, string path, out SegmentHeader header)
     {
         Span<byte> bytes = stackalloc byte[Size];
         header = default;
@@ -56,8 +59,8 @@ internal readonly record struct SegmentHeader(
             return false;
         }
 
-        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[68..]) != Crc32C.Of(0, bytes[..68]))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[68..]) != Crc32C.Of(0, bytes[..68])
+            || FileFormat.Read(BinaryPrimitives.ReadUInt64LittleEndian(bytes), Magic, Format, path) is null)
         {
             return false;
         }
@@ -68,7 +71,8 @@ internal readonly record struct SegmentHeader(
             BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(bytes[56..]));
+            BinaryPrimitives.ReadUInt32LittleEndian(bytes[56..]),
+            Math.Max(0, BinaryPrimitives.ReadInt64LittleEndian(bytes[60..])));
         return true;
     }
 }

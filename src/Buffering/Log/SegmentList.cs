@@ -9,6 +9,9 @@ internal sealed class SegmentList
 
     public long Bytes => _segments.Sum(segment => segment.FileBytes);
 
+    /// <summary>Records and their headers.</summary>
+    public long DataBytes => _segments.Sum(segment => segment.End - SegmentHeader.DataStart);
+
     public void Add(Segment segment) => _segments = [.. _segments, segment];
 
     public void Remove(Segment segment) => _segments = [.. _segments.Where(other => other != segment)];

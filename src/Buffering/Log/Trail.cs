@@ -1,75 +1,68 @@
 namespace IndustrialGateway.Buffering.Log;
 
-/// <summary>The places that readers have passed and nobody has acknowledged: tells how many samples an acknowledgement covers.</summary>
+/// <summary>
+/// Places that readers have passed and nobody has acknowledged: tells how many samples an acknowledgement covers. Several
+/// readers far from each other may leave theirs; where there is no room the older place goes.
+/// </summary>
 internal sealed class Trail
 {
-    private const int Limit = 1 << 16;
-    private LogPosition[] _places = new LogPosition[256];
-    private int _head;
-    private int _count;
+    private const int Least = 256;
+    private const int Most = 1 << 16;
 
-    public void Add(LogPosition place)
+    // Pairs: a place stands in one of two slots that its sequence chooses. A free slot has sequence 0.
+    private LogPosition[] _places = new LogPosition[Least];
+
+    /// <param name="place">Where a reader stands.</param>
+    /// <param name="acknowledged">Places up to this sequence are wanted no longer.</param>
+    public void Add(LogPosition place, long acknowledged)
     {
-        // A reader that went back passes the same places again.
-        while (_count > 0 && Last.Sequence >= place.Sequence)
+        while (!TryAdd(place, acknowledged))
         {
-            _count--;
+            Grow(acknowledged);
         }
-
-        if (_count == _places.Length)
-        {
-            MakeRoom();
-        }
-
-        _places[(_head + _count++) & (_places.Length - 1)] = place;
-    }
-
-    /// <summary>Forgets what lies before <paramref name="sequence"/>; true when its place is known.</summary>
-    public bool TryTake(long sequence, out LogPosition place)
-    {
-        place = default;
-        while (_count > 0 && _places[_head].Sequence <= sequence)
-        {
-            place = _places[_head];
-            _head = (_head + 1) & (_places.Length - 1);
-            _count--;
-        }
-
-        return place.Sequence == sequence;
     }
 
     public bool TryFind(long sequence, out LogPosition place)
     {
-        for (var i = 0; i < _count; i++)
+        var pair = Pair(sequence);
+        place = pair[0].Sequence == sequence ? pair[0] : pair[1];
+        return place.Sequence == sequence && sequence > 0;
+    }
+
+    private bool TryAdd(LogPosition place, long acknowledged)
+    {
+        var pair = Pair(place.Sequence);
+        if (pair[0].Sequence == place.Sequence || pair[1].Sequence == place.Sequence)
         {
-            place = _places[(_head + i) & (_places.Length - 1)];
-            if (place.Sequence == sequence)
+            return true;
+        }
+
+        if (pair[0].Sequence > acknowledged && pair[1].Sequence > acknowledged && _places.Length < Most)
+        {
+            return false;
+        }
+
+        if (pair[0].Sequence > acknowledged)
+        {
+            pair[1] = pair[0];
+        }
+
+        pair[0] = place;
+        return true;
+    }
+
+    private void Grow(long acknowledged)
+    {
+        var old = _places;
+        _places = new LogPosition[old.Length * 2];
+        foreach (var place in old)
+        {
+            if (place.Sequence > acknowledged)
             {
-                return true;
+                _ = TryAdd(place, acknowledged);
             }
         }
-
-        place = default;
-        return false;
     }
 
-    private LogPosition Last => _places[(_head + _count - 1) & (_places.Length - 1)];
-
-    private void MakeRoom()
-    {
-        if (_places.Length == Limit)
-        {
-            _head = (_head + 1) & (Limit - 1);
-            _count--;
-            return;
-        }
-
-        var larger = new LogPosition[_places.Length * 2];
-        for (var i = 0; i < _count; i++)
-        {
-            larger[i] = _places[(_head + i) & (_places.Length - 1)];
-        }
-
-        (_places, _head) = (larger, 0);
-    }
+    private Span<LogPosition> Pair(long sequence) => _places.AsSpan((int)(sequence & (_places.Length / 2 - 1)) * 2, 2);
 }

@@ -1,5 +1,4 @@
 using IndustrialGateway.Buffering.Disk;
-using IndustrialGateway.Buffering.Log;
 using Microsoft.Extensions.Logging;
 
 namespace IndustrialGateway.Buffering.Writing;
@@ -16,34 +15,31 @@ internal sealed partial class Flusher : IDisposable
     private readonly AutoResetEvent _retry = new(false);
     private readonly Inlet _inlet;
     private readonly SegmentWriter _writer;
-    private readonly SegmentList _segments;
-    private readonly LogFolder _folder;
-    private readonly Ledger _ledger;
-    private readonly CursorFile _cursor;
+    private readonly Reclaim _reclaim;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _savedAcknowledged;
     private int _idle;
     private volatile bool _stopping;
     private volatile bool _cursorDue;
     private volatile bool _stalled;
+    private volatile bool _full;
     private long _errors;
 
-    public Flusher(
-        Inlet inlet, SegmentWriter writer, SegmentList segments, LogFolder folder, Ledger ledger, CursorFile cursor,
-        TimeProvider time, ILogger logger)
+    public Flusher(Inlet inlet, SegmentWriter writer, Reclaim reclaim, TimeProvider time, ILogger logger)
     {
-        (_inlet, _writer, _segments, _folder) = (inlet, writer, segments, folder);
-        (_ledger, _cursor, _logger) = (ledger, cursor, logger);
-        _savedAcknowledged = ledger.State.Acknowledged.Sequence;
+        (_inlet, _writer, _reclaim, _logger) = (inlet, writer, reclaim, logger);
         _timer = time.CreateTimer(static state => ((Flusher)state!).Tick(), this, CursorEvery, RetryEvery);
     }
 
     /// <summary>Completes when the thread has ended; faults when it ended because of a bug.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>The disk refuses.</summary>
     public bool Stalled => _stalled;
+
+    /// <summary>There is no room, and nothing may be dropped for it.</summary>
+    public bool IsFull => _full;
 
     public long Errors => Interlocked.Read(ref _errors);
 
@@ -61,7 +57,7 @@ internal sealed partial class Flusher : IDisposable
     /// <summary>Space may have come free: do not wait for the next try.</summary>
     public void WakeStalled()
     {
-        if (_stalled)
+        if (_stalled || _full)
         {
             _retry.Set();
         }
@@ -98,7 +94,7 @@ internal sealed partial class Flusher : IDisposable
             }
 
             _writer.SealActive();
-            SaveCursor();
+            Try(() => _reclaim.Save());
             Close(new ObjectDisposedException(nameof(DurableBuffer)));
             _ended.SetResult();
         }
@@ -152,7 +148,24 @@ internal sealed partial class Flusher : IDisposable
                 LogHealed();
             }
 
+            if (_full)
+            {
+                _full = false;
+                LogRoom();
+            }
+
             return true;
+        }
+        catch (BufferFullException)
+        {
+            if (!_full)
+            {
+                _full = true;
+                LogFull();
+            }
+
+            WaitToRetry();
+            return false;
         }
         catch (Exception failure) when (DiskErrors.IsOne(failure))
         {
@@ -169,14 +182,19 @@ internal sealed partial class Flusher : IDisposable
                 LogStalled(failure);
             }
 
-            if (!_stopping)
-            {
-                _retry.WaitOne();
-            }
-
-            Tidy();
+            WaitToRetry();
             return false;
         }
+    }
+
+    private void WaitToRetry()
+    {
+        if (!_stopping)
+        {
+            _retry.WaitOne();
+        }
+
+        Tidy();
     }
 
     /// <summary>False when it is to stop.</summary>
@@ -198,47 +216,29 @@ internal sealed partial class Flusher : IDisposable
         return true;
     }
 
-    /// <summary>Removes the segments that are acknowledged whole, after the cursor is durable; saves the cursor once in a while.</summary>
+    /// <summary>Gives space back, and saves the cursor once in a while.</summary>
     private void Tidy()
     {
-        var acknowledged = _ledger.State.Acknowledged.Sequence;
-        var removable = _segments.Snapshot is [var oldest, ..] && oldest.IsFinal && oldest.NextSequence <= acknowledged;
-        if (!removable && (!_cursorDue || acknowledged == _savedAcknowledged))
-        {
-            return;
-        }
-
+        var isDue = _cursorDue;
         _cursorDue = false;
-        if (!SaveCursor())
+        if (isDue)
         {
-            return;
+            _writer.SealWhenTooOld();
         }
 
-        foreach (var segment in _segments.Snapshot)
-        {
-            if (!segment.IsFinal || segment.NextSequence > acknowledged)
-            {
-                break;
-            }
-
-            _folder.Remove(segment, _segments);
-        }
+        Try(() => _reclaim.Tidy(isDue));
     }
 
-    private bool SaveCursor()
+    private void Try(Action action)
     {
         try
         {
-            var state = _ledger.State;
-            _cursor.Save(state);
-            _savedAcknowledged = state.Acknowledged.Sequence;
-            return true;
+            action();
         }
         catch (Exception failure) when (DiskErrors.IsOne(failure))
         {
             Interlocked.Increment(ref _errors);
             LogCursor(failure);
-            return false;
         }
     }
 
@@ -251,7 +251,13 @@ internal sealed partial class Flusher : IDisposable
     [LoggerMessage(LogLevel.Warning, "The disk takes data again")]
     private partial void LogHealed();
 
-    [LoggerMessage(LogLevel.Error, "Closing with {Bytes} bytes that the disk refuses; nobody was told that they are durable")]
+    [LoggerMessage(LogLevel.Warning, "The buffer is full: what comes waits until the records in it are acknowledged")]
+    private partial void LogFull();
+
+    [LoggerMessage(LogLevel.Information, "The buffer has room again")]
+    private partial void LogRoom();
+
+    [LoggerMessage(LogLevel.Error, "Closing with {Bytes} bytes that there is no room for or that the disk refuses; nobody was told that they are durable")]
     private partial void LogGivenUp(int bytes);
 
     [LoggerMessage(LogLevel.Warning, "The cursor could not be saved; acknowledged segments stay until it can")]

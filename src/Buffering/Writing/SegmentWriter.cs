@@ -8,8 +8,8 @@ namespace IndustrialGateway.Buffering.Writing;
 /// as it is (the system may have dropped what it could not write): the group goes on in a new one.
 /// </summary>
 internal sealed class SegmentWriter(
-    LogFolder folder, SegmentList segments, Ledger ledger, CursorFile cursor, TimeProvider time, LogPosition start,
-    long maxBytes, int segmentBytes)
+    LogFolder folder, SegmentList segments, Ledger ledger, Reclaim reclaim, LivedTime lived, TimeProvider time, LogPosition start,
+    UInt128 epoch, int segmentBytes)
 {
     private Segment? _active;
     private LogPosition _durable = start;
@@ -76,6 +76,15 @@ internal sealed class SegmentWriter(
         }
     }
 
+    /// <summary>Ends the active segment when nothing was appended for so long that its records are too old.</summary>
+    public void SealWhenTooOld()
+    {
+        if (_active is { IsEmpty: false } active && reclaim.IsTooOld(active))
+        {
+            SealActive();
+        }
+    }
+
     /// <summary>How many whole records fit into the room, and where the last of them begins.</summary>
     private static (int Bytes, int Last) Measure(ReadOnlySpan<byte> records, long room)
     {
@@ -111,38 +120,20 @@ internal sealed class SegmentWriter(
         Syncs++;
         _ = RecordHeader.TryRead(records[last..], segment.Header.Salt, out var header);
         _durable = new LogPosition(header.Sequence + 1, header.SamplesBefore + header.Samples);
+        segment.LastLived = lived.Ticks;
         segment.Publish(segment.End + records.Length, _durable.Sequence, _durable.Samples, header.Time);
         Durable.Advance(_durable.Sequence);
     }
 
     private Segment Begin()
     {
-        MakeRoom();
-        var state = ledger.State;
+        reclaim.MakeRoom();
         var header = new SegmentHeader(
-            state.Epoch, _durable.Sequence, _durable.Samples, state.Acknowledged.Sequence, time.GetUtcNow().Ticks,
-            SegmentHeader.NewSalt());
+            epoch, _durable.Sequence, _durable.Samples, ledger.Acknowledged.Sequence, time.GetUtcNow().Ticks,
+            SegmentHeader.NewSalt(), lived.Ticks);
         var segment = folder.Create(header, segmentBytes, segments);
         segments.Add(segment);
         return segment;
-    }
-
-    /// <summary>Drops the oldest segments until a new one is within the bound: accounted for on the medium first.</summary>
-    private void MakeRoom()
-    {
-        while (segments.Snapshot is [var oldest, ..] && segments.Bytes + segmentBytes > maxBytes)
-        {
-            var acknowledged = ledger.State.Acknowledged;
-            var first = new LogPosition(oldest.BaseSequence, oldest.Header.SamplesBefore);
-            if (acknowledged.Sequence > first.Sequence)
-            {
-                first = acknowledged;
-            }
-
-            ledger.Evict(first, new LogPosition(oldest.NextSequence, oldest.SamplesNext), oldest.Header.Created, oldest.LastTime);
-            cursor.Save(ledger.State);
-            folder.Remove(oldest, segments);
-        }
     }
 
     private void Abandon()

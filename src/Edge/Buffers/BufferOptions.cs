@@ -17,6 +17,9 @@ internal sealed record BufferOptions
     /// <summary>Of the gateway's own figures and of points that only help to find faults.</summary>
     public LogOptions Diagnostic { get; init; } = new() { MaxBytes = 256L << 20, SegmentBytes = 16 << 20 };
 
+    /// <summary>What stays free of the file system for others: below it the oldest data goes, of the least urgent class first. 0 to 16 TiB.</summary>
+    public long MinFree { get; init; } = 256L << 20;
+
     /// <summary>All together.</summary>
     public long MaxBytes => Process.MaxBytes + Alarm.MaxBytes + Diagnostic.MaxBytes;
 
@@ -35,6 +38,7 @@ internal sealed record BufferOptions
             Process = LogOptions.Read(section, defaults.Process, Least),
             Alarm = ReadLog(section.Child("alarm"), defaults.Alarm),
             Diagnostic = ReadLog(section.Child("diagnostic"), defaults.Diagnostic),
+            MinFree = section.Bytes("minFree", defaults.MinFree, 0, 16L << 40),
         };
         section.End();
         return options;

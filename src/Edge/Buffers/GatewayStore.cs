@@ -15,9 +15,9 @@ internal sealed class GatewayStore : IAsyncDisposable
 
     private readonly StoreIdentity _identity;
 
-    internal GatewayStore(StoreIdentity identity, IReadOnlyList<GatewayLog> logs, PointTable points)
+    internal GatewayStore(StoreIdentity identity, IReadOnlyList<GatewayLog> logs, PointTable points, Ballast ballast)
     {
-        (_identity, Logs, Points) = (identity, logs, points);
+        (_identity, Logs, Points, Ballast) = (identity, logs, points, ballast);
     }
 
     /// <summary>What the platform knows this store's records by.</summary>
@@ -36,9 +36,13 @@ internal sealed class GatewayStore : IAsyncDisposable
 
     public PointTable Points { get; }
 
+    /// <summary>What is given up when the disk is full.</summary>
+    public Ballast Ballast { get; }
+
     public DurableBuffer this[DataClass of] => Logs.First(log => log.Class == of).Buffer;
 
     /// <exception cref="BufferLockedException">Another gateway works in this folder.</exception>
+    /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
     public static Task<GatewayStore> OpenAsync(
         string dataFolder, BufferOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
         new StoreOpening(Path.Combine(dataFolder, "buffer"), options, time, loggers).RunAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using IndustrialGateway.Buffering;
 using IndustrialGateway.Configuration;
 
 namespace IndustrialGateway.Edge.Buffers;
@@ -5,11 +6,23 @@ namespace IndustrialGateway.Edge.Buffers;
 /// <summary>How much of one class of data the gateway keeps.</summary>
 internal sealed record LogOptions
 {
-    /// <summary>When the log is fuller, its oldest segment goes, counted and announced. 16 MiB to 16 TiB.</summary>
+    private static readonly TimeSpan LeastAge = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MostAge = TimeSpan.FromDays(3650);
+
+    /// <summary>How much is kept. 16 MiB to 16 TiB.</summary>
     public required long MaxBytes { get; init; }
 
     /// <summary>Size of one file, and so the least that goes at once when full. 4 MiB to 1 GiB, at most a quarter of <see cref="MaxBytes"/>.</summary>
     public int SegmentBytes { get; init; } = 64 << 20;
+
+    /// <summary>
+    /// At <see cref="MaxBytes"/> the oldest segment goes, counted and announced; or the sources of this class wait, and with them their
+    /// machines, until the platform has stored what is there.
+    /// </summary>
+    public WhenFull WhenFull { get; init; } = WhenFull.DropOldest;
+
+    /// <summary>What is older goes, counted and announced; time in which the gateway was off does not count. 1 m to 10 years; null = none is too old.</summary>
+    public TimeSpan? MaxAge { get; init; }
 
     public static LogOptions Read(Section section, LogOptions defaults, long least)
     {
@@ -19,6 +32,8 @@ internal sealed record LogOptions
         {
             MaxBytes = maxBytes,
             SegmentBytes = (int)section.Bytes("segmentBytes", segmentBytes, 4 << 20, 1 << 30),
+            WhenFull = section.Choice("whenFull", defaults.WhenFull),
+            MaxAge = section.Has("maxAge") ? section.Duration("maxAge", MostAge, LeastAge, MostAge) : null,
         };
         if (options.SegmentBytes > options.MaxBytes / 4)
         {

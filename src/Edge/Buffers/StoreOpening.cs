@@ -13,9 +13,12 @@ internal sealed partial class StoreOpening(string folder, BufferOptions options,
     private static readonly DataClass[] Classes = [DataClass.Alarm, DataClass.Process, DataClass.Diagnostic];
 
     private readonly ILogger _logger = loggers.CreateLogger<StoreOpening>();
+    private readonly Ballast _ballast = new(folder);
 
     public async Task<GatewayStore> RunAsync(CancellationToken cancellationToken)
     {
+        MakeRoomToOpen();
+
         // First, because its lock stands for the whole store.
         var identity = await StoreIdentity.OpenAsync(Open("identity", Small(1L << 20)), cancellationToken);
         try
@@ -28,6 +31,16 @@ internal sealed partial class StoreOpening(string folder, BufferOptions options,
         {
             await identity.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>On a full disk the store's own files take the ballast's place; the logs make room for themselves once they are open.</summary>
+    private void MakeRoomToOpen()
+    {
+        Directory.CreateDirectory(folder);
+        if (_ballast.IsHeld && SpaceGuard.FreeBytesOf(folder) < Ballast.Bytes)
+        {
+            _ballast.Release();
         }
     }
 
@@ -54,7 +67,7 @@ internal sealed partial class StoreOpening(string folder, BufferOptions options,
                 var epoch = identity.WasFound ? identity.Epoch : isEarlier ? process.Epoch : StoreIdentity.NewEpoch();
                 await identity.BeginRunAsync(epoch, logs.Select(log => log.Buffer), cancellationToken);
                 open.Clear();
-                return new GatewayStore(identity, logs, table);
+                return new GatewayStore(identity, logs, table, _ballast);
             }
         }
         finally
@@ -100,6 +113,8 @@ internal sealed partial class StoreOpening(string folder, BufferOptions options,
             MaxBytes = log.MaxBytes,
             SegmentBytes = log.SegmentBytes,
             MaxRecordBytes = GatewayStore.MaxRecordBytes,
+            WhenFull = log.WhenFull,
+            MaxAge = log.MaxAge,
         };
     }
 

@@ -5,7 +5,7 @@ namespace IndustrialGateway.Edge.Intake;
 /// <summary>Is told when what it handed in is durable.</summary>
 internal interface ISettlement
 {
-    /// <summary>Called once per group, in the order of writing, from the intake: must be short and must not throw.</summary>
+    /// <summary>Called once per group, in the order of writing, from the intake, one call at a time: must be short and must not throw.</summary>
     /// <param name="token">What the group was given.</param>
     /// <param name="accepted">Samples that are durable now.</param>
     /// <param name="dropped">Samples that could not be kept and are announced as a gap.</param>
@@ -31,6 +31,9 @@ internal sealed class SampleGroup
 
     public long Token { get; set; }
 
+    /// <summary>What the queue makes of the two when the group is handed in.</summary>
+    public Debts.Debt? Debt { get; set; }
+
     public bool IsFull => Count == Capacity;
 
     public bool IsEmpty => Count == 0 && Gaps.Count == 0;
@@ -53,5 +56,6 @@ internal sealed class SampleGroup
         Gaps.Clear();
         Settlement = null;
         Token = 0;
+        Debt = null;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class BooksReport(GatewayStore store, IReadOnlyList<ISource> sou
                 Taken = (ulong)statistics.TakenSamples,
                 TakenBefore = (ulong)_takenBefore[index],
                 Pending = (ulong)statistics.Samples,
-                Expired = (ulong)statistics.EvictedSamples,
+                Expired = (ulong)(statistics.EvictedSamples + statistics.ExpiredSamples + statistics.ShedSamples),
                 DamagedRecords = (ulong)statistics.DamagedRecords,
                 DiskErrors = (ulong)statistics.SyncErrors,
                 Stalled = statistics.Stalled,

@@ -8,7 +8,8 @@ using IndustrialGateway.V1;
 namespace IndustrialGateway.Edge.Uplink;
 
 /// <summary>Puts the gateway's own counters into words for the platform.</summary>
-internal sealed class GatewayStateReport(GatewayStore store, IReadOnlyList<ISource> sources, Quarantine quarantine, TimeProvider time)
+internal sealed class GatewayStateReport(
+    GatewayStore store, BufferWatch buffer, IReadOnlyList<ISource> sources, Quarantine quarantine, TimeProvider time)
 {
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly BooksReport _books = new(store, sources, quarantine);
@@ -35,8 +36,23 @@ internal sealed class GatewayStateReport(GatewayStore store, IReadOnlyList<ISour
         }
 
         state.Sources.AddRange(sources.Select(StateOf));
+        state.Logs.AddRange(buffer.Fills.Select(StateOf));
         return state;
     }
+
+    private static LogFillState StateOf(LogFill fill) => new()
+    {
+        Log = WireLog.Of(fill.Class),
+        PendingBytes = (ulong)fill.Statistics.PendingBytes,
+        MaxBytes = (ulong)fill.Statistics.MaxBytes,
+        PendingRecords = (ulong)fill.Statistics.Records,
+        PendingSamples = (ulong)fill.Statistics.Samples,
+        LostSamples = (ulong)(fill.Statistics.EvictedSamples + fill.Statistics.ExpiredSamples + fill.Statistics.ShedSamples
+            + fill.Statistics.DamagedSamples),
+        TimeToFull = fill.TimeToFull?.ToDuration(),
+        AlarmPercent = (uint)fill.Mark,
+        Waiting = fill.Statistics.IsFull || fill.Statistics.Stalled,
+    };
 
     private static SourceState StateOf(ISource source)
     {

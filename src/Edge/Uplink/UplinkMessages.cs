@@ -67,19 +67,28 @@ internal static class UplinkMessages
     public static ExchangeRequest Skip(Log log, SkippedRange range)
     {
         var skip = new Skip { Log = log, FirstSequence = (ulong)range.First, Count = (ulong)range.Count };
-        if (range.Reason is SkipReason.Evicted or SkipReason.Damaged)
+        if (ReasonOf(range.Reason) is { } reason)
         {
             skip.Gap = new GapReport
             {
                 From = range.FromTime.ToTimestamp(),
                 To = range.ToTime.ToTimestamp(),
                 SampleCount = (ulong)Math.Max(0, range.SampleCount),
-                Reason = range.Reason == SkipReason.Evicted ? GapReason.BufferFull : GapReason.Damaged,
+                Reason = reason,
             };
         }
 
         return new ExchangeRequest { Skip = skip };
     }
+
+    // The file system was full, not the buffer: to who reads it, that is the same.
+    private static GapReason? ReasonOf(SkipReason reason) => reason switch
+    {
+        SkipReason.Evicted or SkipReason.Shed => GapReason.BufferFull,
+        SkipReason.Expired => GapReason.Expired,
+        SkipReason.Damaged => GapReason.Damaged,
+        _ => null,
+    };
 
     /// <summary>A record that no block can hold.</summary>
     public static ExchangeRequest SkipTooLarge(Log log, BufferEntry entry) => new()

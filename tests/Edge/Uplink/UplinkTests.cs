@@ -309,8 +309,9 @@ public sealed class UplinkTests : IAsyncLifetime
             AuthorityFile = authority ?? _material.Authority.Certificate,
             StateInterval = TimeSpan.FromMilliseconds(500),
         };
+        var watch = new BufferWatch(_store, new BufferOptions(), () => long.MaxValue, TimeProvider.System, new FakeLogger<BufferWatch>());
         var quarantine = new Quarantine(Path.Combine(_folder.Path, "quarantine"), new FakeLogger<Quarantine>());
-        var state = new GatewayStateReport(_store, [], quarantine, TimeProvider.System);
+        var state = new GatewayStateReport(_store, watch, [], quarantine, TimeProvider.System);
         return new UplinkService(
             options, _store, state, quarantine, TimeProvider.System, logger ?? new FakeLogger<UplinkService>(_logs));
     }

@@ -177,7 +177,7 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
         }
     }
 
-    /// <summary>Takes what the platform says it has stored; the buffer lets go of all before the first hole.</summary>
+    /// <summary>Takes what the platform says it has stored; the buffer lets go of it, also behind a hole.</summary>
     /// <exception cref="InvalidDataException">It says so of what was never sent: nothing is let go of.</exception>
     public void Acknowledge(Acknowledgement told)
     {
@@ -205,7 +205,10 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
             _late.Remove(range.First, range.End);
         }
 
-        buffer.Acknowledge(_stored.Before);
+        foreach (var range in _stored.Ranges)
+        {
+            buffer.Acknowledge(range.First, range.End);
+        }
     }
 
     private static SequenceSet Read(Acknowledgement? told)

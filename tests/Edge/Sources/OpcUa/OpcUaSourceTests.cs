@@ -352,11 +352,11 @@ public sealed class OpcUaSourceTests
         // Three notifications of one sample each wait in the intake; keep-alives go on, with room for acknowledgements.
         for (var index = 1; index <= 3; index++)
         {
-            await Some.EventuallyAsync(() => running.Queue.Reader.Count == index);
+            await Some.EventuallyAsync(() => running.Queue.ReaderOf(DataClass.Process).Count == index);
             speed.Set(new DataValue(Variant.Of((double)index), default, Machine.TimeOf(index)));
         }
 
-        await Some.EventuallyAsync(() => running.Queue.Reader.Count == 4);
+        await Some.EventuallyAsync(() => running.Queue.ReaderOf(DataClass.Process).Count == 4);
         var before = line.PublishRequests;
         await Some.EventuallyAsync(() => line.PublishRequests >= before + 3);
         Assert.Empty(line.Acknowledged);

@@ -86,11 +86,11 @@ public sealed class PathReuseTests
 
             var cleared = items.Passage.ClearAsync();
             Assert.False(cleared.IsCompleted);
-            queue.Reader.TryRead(out _);
+            queue.ReaderOf(DataClass.Process).TryRead(out _);
             await late;
 
             await cleared.WaitAsync(Some.Patience());
-            queue.Reader.TryRead(out _);
+            queue.ReaderOf(DataClass.Process).TryRead(out _);
         }
     }
 
