@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IndustrialGateway.Cli;
 using IndustrialGateway.Cli.Bench;
+using IndustrialGateway.Cli.Buffers;
 using IndustrialGateway.Cli.Capture;
 using IndustrialGateway.Cli.Demo;
 using IndustrialGateway.Cli.Gateways;
@@ -22,6 +23,7 @@ var root = new RootCommand("The industrial gateway from the command line: the pl
     EndpointsCommand.Create(),
     BrowseCommand.Create(),
     MachineCommand.Create(TimeProvider.System),
+    BufferCommand.Create(),
     TrustCommand.Create(TimeProvider.System),
     CaptureCommand.Create(TimeProvider.System),
     DemoCommand.Create(TimeProvider.System),

@@ -15,6 +15,9 @@ internal static class SampleJson
         Texts.Iso(sample.SourceTime),
         Texts.Iso(sample.GatewayTime));
 
+    public static void Write(Utf8JsonWriter json, in DecodedRow row) =>
+        Write(json, row.Value, row.Status, Texts.Iso(row.SourceTicks), Texts.Iso(row.ReceivedTicks));
+
     public static void Write(Utf8JsonWriter json, in LiveSample sample)
     {
         Write(json, sample.Value, sample.Status, Texts.Iso(sample.SourceTicks), Texts.Iso(sample.ReceivedTicks));
