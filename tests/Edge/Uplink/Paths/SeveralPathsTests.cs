@@ -43,11 +43,13 @@ public sealed class SeveralPathsTests : IAsyncLifetime
                 .. _wires.Select(wire => new PathOptions { Name = wire.Key, Endpoint = new Uri($"https://127.0.0.1:{wire.Value.Port}") }),
             ],
         };
+        var watch = new BufferWatch(_store, new BufferOptions(), () => long.MaxValue, TimeProvider.System, new FakeLogger<BufferWatch>());
+        var quarantine = new Quarantine(System.IO.Path.Combine(_folder.Path, "quarantine"), new FakeLogger<Quarantine>());
         _uplink = new UplinkService(
             options,
             _store,
-            new GatewayStateReport(_store, [], TimeProvider.System),
-            new Quarantine(System.IO.Path.Combine(_folder.Path, "quarantine"), new FakeLogger<Quarantine>()),
+            new GatewayStateReport(_store, watch, [], quarantine, TimeProvider.System),
+            quarantine,
             TimeProvider.System,
             new FakeLogger<UplinkService>());
         await _uplink.StartAsync(default);
