@@ -73,15 +73,14 @@ public sealed class EmulatedLink : IAsyncDisposable
             LinkJson.Member(answer, "stat") ?? throw new InvalidOperationException($"The link emulator said: {answer}"));
     }
 
-    /// <summary>The command and arguments by which a program runs in one of the namespaces: it takes the place of <c>ip</c>, with its process id.</summary>
-    public static (string Program, IReadOnlyList<string> Arguments) InNamespace(string space, string program, params IEnumerable<string> arguments) =>
-        ("ip", ["netns", "exec", space, program, .. arguments]);
+    /// <summary>What is put before a command so that it runs in one of the namespaces: <c>ip</c> becomes the program, with its process id.</summary>
+    public static IReadOnlyList<string> Launcher(string space) => ["ip", "netns", "exec", space];
 
     /// <summary>Starts a program in one of the namespaces; it is killed when what is returned is disposed.</summary>
     public static LineProcess RunInNamespace(string space, string program, params IEnumerable<string> arguments)
     {
-        var (ip, all) = InNamespace(space, program, arguments);
-        return LineProcess.Start(ip, all);
+        var launcher = Launcher(space);
+        return LineProcess.Start(launcher[0], [.. launcher.Skip(1), program, .. arguments]);
     }
 
     /// <summary>Ends the emulator as a power cut would: its devices are gone, its namespaces stay until the next one starts.</summary>

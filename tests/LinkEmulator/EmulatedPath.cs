@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Serialization;
 
 namespace IndustrialGateway.LinkEmulator;
@@ -20,7 +21,11 @@ public sealed record EmulatedPath(
         profile,
         string.Create(CultureInfo.InvariantCulture, $"path{number}"),
         string.Create(CultureInfo.InvariantCulture, $"10.99.{number}.1"),
-        string.Create(CultureInfo.InvariantCulture, $"fd00:99:{number}::1"),
+        V6(number, end: 1),
         string.Create(CultureInfo.InvariantCulture, $"10.99.{number}.2"),
-        string.Create(CultureInfo.InvariantCulture, $"fd00:99:{number}::2"));
+        V6(number, end: 2));
+
+    /// <summary>As every program prints it.</summary>
+    private static string V6(int number, int end) =>
+        IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"fd00:99:{number:x}::{end}")).ToString();
 }

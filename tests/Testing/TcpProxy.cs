@@ -43,6 +43,9 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>The same from the target.</summary>
     public Func<int, TimeSpan>? DownlinkDelay { get; init; }
 
+    /// <summary>By which the delays are waited for.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>From now on nothing gets through and nobody is told: what is sent lies in the wire, new connections get no answer.</summary>
     public void Cut()
     {
@@ -143,7 +146,7 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             await (delay is null
                 ? CarryAtOnceAsync(from, to)
-                : new DelayedWire(delay, TimeProvider.System).CarryAsync(from, bytes => DeliverAsync(bytes, to), _stop.Token));
+                : new DelayedWire(delay, Time).CarryAsync(from, bytes => DeliverAsync(bytes, to), _stop.Token));
         }
         catch (Exception failure) when (failure is OperationCanceledException or SocketException or ObjectDisposedException)
         {
