@@ -14,6 +14,7 @@ internal sealed record Scenario(string Name, int Items, int PeriodMs, int Publis
         new("base-basic256", 10_000, 100, 50, "Basic256Sha256"),
         new("base-aes128", 10_000, 100, 50, "Aes128_Sha256_RsaOaep"),
         new("flood", 10_000, 20, 50),
+        new("flood-basic256", 10_000, 20, 50, "Basic256Sha256"),
         new("small", 1_000, 100, 10),
         new("items", 100_000, 10_000, 500),
     ];
