@@ -86,11 +86,11 @@ public sealed class PathReuseTests
 
             var cleared = items.Passage.ClearAsync();
             Assert.False(cleared.IsCompleted);
-            queue.ReaderOf(DataClass.Process).TryRead(out _);
+            queue.ReaderOf(DataClass.Alarm).TryRead(out _);
             await late;
 
             await cleared.WaitAsync(Some.Patience());
-            queue.ReaderOf(DataClass.Process).TryRead(out _);
+            queue.ReaderOf(DataClass.Alarm).TryRead(out _);
         }
     }
 
