@@ -23,6 +23,9 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
     private SequenceSet _late = new();
     private long _live = 1;
 
+    /// <summary>Raised when there is something to be sent again, by whichever stream is to send; without a lock.</summary>
+    public event Action? GivenBack;
+
     public Log Log => log;
 
     public DurableBuffer Buffer => buffer;
@@ -167,6 +170,8 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
                 _late.Remove(range.First, range.End);
             }
         }
+
+        GivenBack?.Invoke();
     }
 
     public bool IsStored(in SequenceRange range)

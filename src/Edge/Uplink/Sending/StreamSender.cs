@@ -108,6 +108,7 @@ internal sealed class StreamSender : IDisposable
     {
         _declared = Math.Min(knownPoints, _store.Points.DurableCount);
         List<IDisposable> watches = [.. _logs.Select(log => log.Plan.Buffer.Watch(_wakeup.Set))];
+        Array.ForEach(_logs, log => log.Plan.GivenBack += _wakeup.Set);
         try
         {
             await DeclareAsync();
@@ -127,6 +128,7 @@ internal sealed class StreamSender : IDisposable
         finally
         {
             watches.ForEach(watch => watch.Dispose());
+            Array.ForEach(_logs, log => log.Plan.GivenBack -= _wakeup.Set);
         }
     }
 
