@@ -78,7 +78,7 @@ public sealed class LinkProxyTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var time = new FakeTimeProvider();
-        var (taken, pieces) = (new TaskCompletionSource(), 0);
+        var (taken, pieces) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), 0);
         await using var proxy = new TcpProxy { Target = new Uri($"tcp://{listener.LocalEndpoint}"), Time = time, UplinkDelay = _ => Delay() };
         using var slow = await ConnectAsync(proxy, listener);
         using var quick = await ConnectAsync(proxy, listener);
@@ -100,8 +100,10 @@ public sealed class LinkProxyTests
 
         TimeSpan Delay()
         {
+            // Counted before it is told: else the other piece could come first.
+            var seconds = Interlocked.Increment(ref pieces) == 1 ? 10 : 0;
             taken.TrySetResult();
-            return TimeSpan.FromSeconds(Interlocked.Increment(ref pieces) == 1 ? 10 : 0);
+            return TimeSpan.FromSeconds(seconds);
         }
     }
 
