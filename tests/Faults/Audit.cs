@@ -67,15 +67,4 @@ internal sealed class Audit
 
         return missing;
     }
-
-    /// <summary>All that a gateway had made durable when it was killed is stored.</summary>
-    public void Holds(IEnumerable<AcceptedSamples> accepted)
-    {
-        var byName = Points.ToDictionary(point => point.Name, StringComparer.Ordinal);
-        foreach (var (name, samples) in accepted.SelectMany(kill => kill.Good))
-        {
-            var missing = samples.Where(sample => !byName[name].Samples.Contains(sample)).ToList();
-            Assert.True(missing.Count == 0, $"{name}: {missing.Count} accepted values are not stored, e.g. {missing.FirstOrDefault()}");
-        }
-    }
 }

@@ -7,7 +7,7 @@ public sealed class RowTests(ITestOutputHelper output)
 {
     public static TheoryData<string, int> Quick => new()
     {
-        { "F01", 3 }, { "F06", 2 }, { "F08", 2 },
+        { "F01", 3 }, { "F02", 4 }, { "F03", 4 }, { "F06", 2 }, { "F08", 2 }, { "F12", 1 }, { "F25", 8 }, { "F26", 2 },
     };
 
     [Theory]

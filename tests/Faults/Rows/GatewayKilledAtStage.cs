@@ -65,7 +65,7 @@ internal sealed class GatewayKilledAtStage : Row
     {
         var when = await cycle.RandomMomentOrOutageAsync();
         await cycle.KillGatewayAsync();
-        var count = cycle.Random.Next(1, 5);
+        var count = cycle.Random.Next(1, 3);
         cycle.Line.StartGatewayUnder(SystemCalls.Launcher($"inject={at.Call}:signal=KILL:when={count}"));
         var opened = cycle.Line.Gateway.WaitForLineAsync(line => line.Contains(" is live at ", StringComparison.Ordinal), default);
         if (await Task.WhenAny(opened, cycle.Line.Gateway.WaitForExitAsync(default)) == opened && opened.IsCompletedSuccessfully)
