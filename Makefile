@@ -52,7 +52,7 @@ faults: ## One row of the fault matrix, held against an oracle: ROW=F06 CYCLES=5
 	@dotnet build tests/Faults -c $(CONFIGURATION) --nologo -v quiet
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/Faults -- row $(or $(ROW),list) $(or $(CYCLES),10) $(or $(SEED),1)
 
-faults-quick: ## Every row for some cycles, as `make test` does; ROUNDS=50 SEED=1 CUT=30 for the tests that are no rows
+faults-quick: ## The quick rows for some cycles, as `make test` does; ROUNDS=50 SEED=1 CUT=30 for the tests that are no rows
 	@dotnet build tests/Faults -c $(CONFIGURATION) --nologo -v quiet
 	@FAULT_ROUNDS=$(ROUNDS) FAULT_SEED=$(SEED) FAULT_CUT_SECONDS=$(CUT) dotnet run --no-build -c $(CONFIGURATION) --project tests/Faults
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using IndustrialGateway.Client;
 using IndustrialGateway.Client.Development;
 using IndustrialGateway.Faults.Meddling;
+using IndustrialGateway.LinkEmulator;
 using IndustrialGateway.Testing;
 using IndustrialGateway.V1;
 
@@ -18,6 +19,7 @@ internal sealed class Line : IAsyncDisposable
     private const string GatewayId = "faults";
     private readonly TestFolder _folder = new();
     private readonly TcpProxy _api = new();
+    private readonly LineNetwork _network;
     private readonly DevelopmentMaterial _material;
     private readonly int _plantPort = Loopback.FreePort();
     private Meddler? _meddler;
@@ -26,10 +28,11 @@ internal sealed class Line : IAsyncDisposable
     private ProductProcess? _gateway;
     private ProductProcess? _platform;
 
-    private Line(LineSettings settings)
+    private Line(LineSettings settings, LineNetwork network)
     {
-        Settings = settings;
-        _material = DevelopmentMaterial.Prepare(_folder.Path, GatewayId, TimeProvider.System);
+        (Settings, _network) = (settings, network);
+        _material = network.Certify(DevelopmentMaterial.Prepare(_folder.Path, GatewayId, TimeProvider.System), _folder.Path);
+        PlantWire.Target = new Uri(string.Create(CultureInfo.InvariantCulture, $"opc.tcp://127.0.0.1:{_plantPort}"));
         Client = new IndustrialGatewayClient(new IndustrialGatewayClientOptions
         {
             Address = new Uri($"https://127.0.0.1:{_api.Port}"),
@@ -45,12 +48,30 @@ internal sealed class Line : IAsyncDisposable
 
     public Load Load => Settings.Load;
 
-    /// <summary>The wire between gateway and platform.</summary>
+    /// <summary>The wire between gateway and platform, where there is no <see cref="Link"/>.</summary>
     public TcpProxy Uplink { get; } = new();
+
+    /// <summary>The wire between plant and gateway, of a line that has one.</summary>
+    public TcpProxy PlantWire { get; } = new();
+
+    /// <summary>The paths between gateway and platform; only of a line that was given profiles.</summary>
+    public EmulatedLink Link => _network.Link;
 
     public IndustrialGatewayClient Client { get; }
 
     public Plant Plant => _plants[^1];
+
+    /// <summary>What each run of the plant can have offered, the present one last.</summary>
+    public async Task<IReadOnlyList<Oracle>> OraclesAsync()
+    {
+        List<Oracle> oracles = [];
+        foreach (var plant in _plants)
+        {
+            oracles.Add(await plant.OracleAsync());
+        }
+
+        return oracles;
+    }
 
     /// <summary>The buffer and point table of the gateway.</summary>
     public string GatewayBuffer => Path.Combine(GatewayData, "buffer");
@@ -76,7 +97,7 @@ internal sealed class Line : IAsyncDisposable
     /// <summary>Starts all three; values flow when it returns.</summary>
     public static async Task<Line> StartAsync(LineSettings settings)
     {
-        var line = new Line(settings);
+        var line = new Line(settings, await LineNetwork.StartAsync(settings.Paths));
         try
         {
             line._meddler = settings.IsMeddledWith ? await Meddler.StartAsync(line._material) : null;
@@ -96,25 +117,49 @@ internal sealed class Line : IAsyncDisposable
 
     /// <summary>Returns when its server answers; it offers values once the gateway has subscribed to all of them.</summary>
     public async Task StartPlantAsync() =>
-        _plants.Add(await Plant.StartAsync(_folder, Load, _plantPort, seed: _plants.Count + 1));
+        _plants.Add(await Plant.StartAsync(_network.AtGateway, _folder, Load, _plantPort, seed: _plants.Count + 1));
 
     public async Task StartPlatformAsync()
     {
-        _platform = Started(ProductProcess.Start("Platform", "--config", _folder["platform.yaml"]));
+        _platform = StartProgram([.. _network.AtPlatform, .. Settings.PlatformLauncher], "Platform", _folder["platform.yaml"]);
         await _platform.WaitForLineAsync(line => line.Contains("ready", StringComparison.Ordinal), default);
         using var addresses = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(PlatformData, "addresses.json")));
         var ingest = new Uri(addresses.RootElement.GetProperty("ingest").GetString()!); // Written by the platform.
         _meddler?.Target = ingest;
         Uplink.Target = _meddler?.Address ?? ingest;
-        _api.Target = new Uri(addresses.RootElement.GetProperty("api").GetString()!); // Written by the platform.
+        _api.Target = _network.Seen(new Uri(addresses.RootElement.GetProperty("api").GetString()!)); // Written by the platform.
     }
 
     public void StartGateway() => StartGatewayUnder(Settings.GatewayLauncher);
 
     public void StartGatewayUnder(IReadOnlyList<string> launcher) =>
-        _gateway = Started(ProductProcess.StartUnder(launcher, "Edge", "--config", _folder["gateway.yaml"]));
+        _gateway = StartProgram([.. _network.AtGateway, .. launcher], "Edge", _folder["gateway.yaml"]);
+
+    /// <summary>From now on nothing gets through between gateway and platform, and nobody is told.</summary>
+    public async Task CutAsync()
+    {
+        Uplink.Cut();
+        await (_network.IsLinked ? Link.ControlAsync("down", default) : Task.CompletedTask);
+    }
+
+    /// <summary>Ends a cut.</summary>
+    public async Task RestoreAsync()
+    {
+        Uplink.Restore();
+        await (_network.IsLinked ? Link.ControlAsync("up", default) : Task.CompletedTask);
+    }
+
+    /// <summary>Another gateway with the same settings, and with the same data unless it is given other ones.</summary>
+    public async Task<ProductProcess> StartSecondGatewayAsync(string? data = null)
+    {
+        var settings = await File.ReadAllTextAsync(_folder["gateway.yaml"]);
+        await File.WriteAllTextAsync(_folder["second.yaml"], settings.Replace($"data: {GatewayData}\n", $"data: {data ?? GatewayData}\n", StringComparison.Ordinal));
+        return Started(ProductProcess.StartUnder(_network.AtGateway, "Edge", "--config", _folder["second.yaml"]));
+    }
 
     public Task KillGatewayAsync() => _gateway!.KillAsync(); // Started with the line.
+
+    public Task KillPlantAsync() => Plant.KillAsync();
 
     public Task KillPlatformAsync() => _platform!.KillAsync(); // Started with the line.
 
@@ -159,13 +204,21 @@ internal sealed class Line : IAsyncDisposable
         }
 
         await Uplink.DisposeAsync();
+        await PlantWire.DisposeAsync();
         await (_meddler?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _api.DisposeAsync();
+        await _network.DisposeAsync();
         _folder.Dispose();
     }
 
     // Shown with a test that fails.
     private static void Tell(string log) => TestContext.Current.TestOutputHelper?.WriteLine(log + "\n");
+
+    /// <summary>The product's program, or what stands for it with a bug.</summary>
+    private ProductProcess StartProgram(IReadOnlyList<string> launcher, string program, string settings) => Started(
+        Settings.Bug is { } bug && bug.Program == program
+            ? ProductProcess.StartUnder(launcher, "Faults.Host", bug.Program == "Edge" ? "gateway" : "platform", bug.Name, "--config", settings)
+            : ProductProcess.StartUnder(launcher, program, "--config", settings));
 
     private ProductProcess Started(ProductProcess process)
     {
@@ -176,12 +229,12 @@ internal sealed class Line : IAsyncDisposable
     private Task WritePlatformSettingsAsync() => File.WriteAllTextAsync(_folder["platform.yaml"], $$"""
         data: {{PlatformData}}
         ingest:
-          listen: "127.0.0.1:0"
+          listen: "{{_network.IngestAt}}"
           certificate: {{_material.Server.Certificate}}
           key: {{_material.Server.Key}}
           clientAuthority: {{_material.Authority.Certificate}}
         api:
-          listen: "127.0.0.1:0"
+          listen: "{{_network.ApiAt}}"
           certificate: {{_material.Server.Certificate}}
           key: {{_material.Server.Key}}
         keys:
@@ -199,17 +252,17 @@ internal sealed class Line : IAsyncDisposable
             opcua: { certificates: gateway-pki }
             buffer: {{Settings.Buffer}}
             uplink:
-              endpoint: https://127.0.0.1:{{Uplink.Port}}
+              endpoint: {{_network.IngestFrom(Uplink)}}
               certificate: {{_material.Gateway.Certificate}}
               key: {{_material.Gateway.Key}}
               authority: {{_material.Authority.Certificate}}
               maxRetryDelay: 500ms
               connectTimeout: 5s
               stateInterval: 500ms
-            {{string.Join('\n', Settings.Uplink.Select(line => $"  {line}"))}}
+            {{string.Join('\n', _network.PathSettings.Concat(Settings.Uplink).Select(line => $"  {line}"))}}
             sources:
               - name: {{Source}}
-                endpoint: opc.tcp://127.0.0.1:{{_plantPort}}
+                endpoint: opc.tcp://127.0.0.1:{{(Settings.HasPlantWire ? PlantWire.Port : _plantPort)}}
                 security: None
                 allowInsecure: a test on this machine alone
                 publishingInterval: 20ms

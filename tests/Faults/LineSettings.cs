@@ -20,12 +20,27 @@ internal sealed record LineSettings
     /// <summary>Somebody stands between gateway and platform who understands what they say.</summary>
     public bool IsMeddledWith { get; init; }
 
+    /// <summary>A planted bug; null = the product as it is.</summary>
+    public Bug? Bug { get; init; }
+
+    /// <summary>How long it may take until the line is at rest.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>There is a wire between plant and gateway too.</summary>
+    public bool HasPlantWire { get; init; }
+
     /// <summary>A command that starts the gateway, e.g. within a bound of memory; empty = none.</summary>
     public IReadOnlyList<string> GatewayLauncher { get; init; } = [];
 
-    /// <summary>Logs of 4 MiB segments, of which the one for measurements may take so much.</summary>
+    /// <summary>Profiles of the paths between gateway and platform, each in a network of its own; empty = the loopback. Needs root.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
+    /// <summary>The same for the platform.</summary>
+    public IReadOnlyList<string> PlatformLauncher { get; init; } = [];
+
+    /// <summary>Logs of 4 MiB segments, of which the one for measurements may take so much; on a disk that may become full.</summary>
     public static string SmallSegments(string maxBytes) =>
-        $"{{ maxBytes: {maxBytes}, segmentBytes: 4MiB, alarm: {Little}, diagnostic: {Little} }}";
+        $"{{ maxBytes: {maxBytes}, segmentBytes: 4MiB, alarm: {Little}, diagnostic: {Little}, minFree: 0B }}";
 
     private const string Little = "{ maxBytes: 16MiB, segmentBytes: 4MiB }";
 }

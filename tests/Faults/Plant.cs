@@ -17,11 +17,11 @@ internal sealed class Plant : IAsyncDisposable
     public string Log => _process.Log;
 
     /// <summary>Returns when its server answers.</summary>
-    public static async Task<Plant> StartAsync(TestFolder folder, Load load, int port, int seed)
+    public static async Task<Plant> StartAsync(IReadOnlyList<string> launcher, TestFolder folder, Load load, int port, int seed)
     {
         var report = folder[$"plant-{seed}.json"];
-        var process = ProductProcess.Start(
-            "Simulator", "load", "--allow-none", "--pki", folder["plant-pki"], "--report", report, "--until-input",
+        var process = ProductProcess.StartUnder(
+            launcher, "Simulator", "load", "--allow-none", "--pki", folder["plant-pki"], "--report", report, "--until-input",
             "--port", Text(port), "--points", Text(load.Points), "--machines", Text(load.Machines), "--rate", Text(load.Rate),
             "--seed", Text(seed));
         await process.WaitForLineAsync(line => line.StartsWith("ready ", StringComparison.Ordinal), default);
@@ -55,6 +55,9 @@ internal sealed class Plant : IAsyncDisposable
         var report = await ReportAsync(report => report.GetProperty("finished").GetBoolean());
         return [.. report.GetProperty("offeredPerPoint").EnumerateArray().Select(machine => machine.GetInt64())];
     }
+
+    /// <summary>Stops it where it stands, or lets it go on: then it offers all that was due meanwhile.</summary>
+    public void Freeze(bool isFrozen) => _process.Freeze(isFrozen);
 
     public Task KillAsync() => _process.KillAsync();
 

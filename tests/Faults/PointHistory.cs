@@ -10,7 +10,10 @@ internal sealed class PointHistory
     private const int MostNamed = 5;
     private readonly List<(int Run, long Index)> _values = [];
 
-    private PointHistory(string name) => Name = name;
+    private PointHistory(int number, string name) => (Number, Name) = (number, name);
+
+    /// <summary>The oracle's.</summary>
+    public int Number { get; }
 
     public string Name { get; }
 
@@ -37,7 +40,7 @@ internal sealed class PointHistory
     public static async Task<PointHistory> ReadAsync(
         IndustrialGatewayClient client, IReadOnlyList<Oracle> oracles, int point, DateTimeOffset from, DateTimeOffset to)
     {
-        var history = new PointHistory(Line.PointName(oracles[0].PathOf(Line.Source, point)));
+        var history = new PointHistory(point, Line.PointName(oracles[0].PathOf(Line.Source, point)));
         await foreach (var page in client.ListSamplePagesAsync(new HistoryQuery { Point = history.Name, From = from, To = to }))
         {
             foreach (var sample in page.Samples)

@@ -1,22 +1,24 @@
 using System.Globalization;
+using IndustrialGateway.Faults.Mutants;
 using IndustrialGateway.Faults.Rows;
 using IndustrialGateway.Faults.Tests;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
-// `row F06 50 1` runs 50 cycles of a row with seed 1. Otherwise what xunit would generate.
+// `row F06 50 1` runs 50 cycles of a row with seed 1, `quick F06 1 1` as a test does, `mutants` the rows against planted bugs. Otherwise what xunit would generate.
 return args switch
 {
     ["row", "list", ..] => ListRows(),
-    ["row", var name, var cycles, var seed] => await RunRowAsync(RowName.Of(name), Number(cycles), Number(seed)),
+    ["mutants", .. var rows] => await MutantRun.RunAsync(rows, Console.WriteLine) ? 0 : 1,
+    ["row" or "quick", var name, var cycles, var seed] => await RunRowAsync(RowName.Of(name), Number(cycles), Number(seed), args[0] == "quick"),
     _ when args.Any(argument => argument is "--server" or "--internal-msbuild-node") =>
         await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
     _ => await ConsoleRunner.Run(args),
 };
 
-static async Task<int> RunRowAsync(RowName row, int cycles, int seed)
+static async Task<int> RunRowAsync(RowName row, int cycles, int seed, bool isQuick)
 {
-    var figures = await new RowRun(row, seed, Console.WriteLine).RunAsync(cycles);
+    var figures = await new RowRun(row, seed, Console.WriteLine) { IsQuick = isQuick }.RunAsync(cycles);
     return figures.Complaints.Count == 0 ? 0 : 1;
 }
 

@@ -6,8 +6,6 @@ namespace IndustrialGateway.Faults;
 /// <summary>Waits until the line has nothing under way any more.</summary>
 internal static class Settling
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
     /// <summary>
     /// Returns when every point shows the last value that was offered to it and the gateway has nothing left to send: everything
     /// that will ever be stored is stored.
@@ -28,7 +26,7 @@ internal static class Settling
                 return;
             }
 
-            if (TimeProvider.System.GetElapsedTime(began) > Patience)
+            if (TimeProvider.System.GetElapsedTime(began) > line.Settings.Patience)
             {
                 var words = behind.Select(reading => $"{reading.Item} is not value {Last(reading)}");
                 Assert.Fail($"The line does not come to rest: {second}; {string.Join("; ", words)}");

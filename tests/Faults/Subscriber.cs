@@ -18,6 +18,8 @@ internal sealed class Subscriber : IAsyncDisposable
     private readonly List<(long Ticks, TaskCompletionSource Reached)> _waitingForFresh = [];
     private readonly Task _listening;
     private List<TimeSpan>? _latencies;
+    private TimeSpan _pause;
+    private long _shown = TimeProvider.System.GetTimestamp();
     private long _count;
 
     public Subscriber(IndustrialGatewayClient client) => _listening = ListenAsync(client);
@@ -63,6 +65,17 @@ internal sealed class Subscriber : IAsyncDisposable
             var noted = _latencies;
             _latencies = [];
             return noted ?? [];
+        }
+    }
+
+    /// <summary>From now on it is noted how long nothing was shown at most; gives what was noted before.</summary>
+    public TimeSpan NotePause()
+    {
+        lock (_gate)
+        {
+            var noted = _pause;
+            (_pause, _shown) = (default, TimeProvider.System.GetTimestamp());
+            return noted;
         }
     }
 
@@ -112,6 +125,8 @@ internal sealed class Subscriber : IAsyncDisposable
         lock (_gate)
         {
             var newest = 0L;
+            var pause = TimeProvider.System.GetElapsedTime(_shown);
+            (_pause, _shown) = (pause > _pause ? pause : _pause, TimeProvider.System.GetTimestamp());
             foreach (var sample in batch.Samples.Where(sample => sample.Status == 0))
             {
                 newest = Math.Max(newest, sample.SourceTicks);

@@ -40,14 +40,20 @@ public sealed class DevelopmentAuthority : IDisposable
         return new DevelopmentAuthority(files, authority, time);
     }
 
-    /// <summary>A server certificate for <c>localhost</c>, <c>127.0.0.1</c> and <c>::1</c>.</summary>
+    /// <summary>A server certificate for <c>localhost</c>, <c>127.0.0.1</c>, <c>::1</c> and the addresses given.</summary>
     public CertificateFiles Server(
-        string folder, string name = "server", CertificateLife life = CertificateLife.Current)
+        string folder, string name = "server", CertificateLife life = CertificateLife.Current, params IEnumerable<IPAddress> addresses)
     {
+        ArgumentNullException.ThrowIfNull(addresses);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         names.AddIpAddress(IPAddress.IPv6Loopback);
+        foreach (var address in addresses)
+        {
+            names.AddIpAddress(address);
+        }
+
         return Issue(folder, name, "localhost", CertificateOids.ServerAuthentication, names, life);
     }
 

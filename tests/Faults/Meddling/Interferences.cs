@@ -87,9 +87,11 @@ internal sealed class Refusal(StatusCode status) : Interference
 /// <summary>One bit of one record is not as it was sent: the platform will never store that record.</summary>
 internal sealed class PoisonedRecord(Random random) : Interference
 {
+    private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _poisoned;
 
-    public int Count => _poisoned;
+    /// <summary>Completes when it is on its way.</summary>
+    public Task Met => _met.Task;
 
     public override IEnumerable<ExchangeRequest> Up(ExchangeRequest request)
     {
@@ -102,6 +104,7 @@ internal sealed class PoisonedRecord(Random random) : Interference
             bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
             records.Records[at] = ByteString.CopyFrom(bytes);
             request.Block.Content = records.ToByteString();
+            _met.TrySetResult();
         }
 
         return [request];

@@ -19,7 +19,7 @@ internal sealed class Cycle(int number, Line line, Subscriber subscriber, Random
 
     public Random Random => random;
 
-    /// <summary>Times that the gateway died.</summary>
+    /// <summary>Times that the gateway died or was away.</summary>
     public int Deaths { get; private set; }
 
     public IReadOnlyList<AcceptedSamples> Accepted => _accepted;
@@ -61,6 +61,9 @@ internal sealed class Cycle(int number, Line line, Subscriber subscriber, Random
         Deaths++;
         _accepted.Add(await AcceptedSamples.ReadAsync(line.GatewayBuffer));
     }
+
+    /// <summary>For a while the gateway could not take what was offered: a stretch of each point may be missing.</summary>
+    public void GatewayIsAway() => Deaths++;
 
     /// <summary>The gateway died, and what was on its disk may have died with it.</summary>
     public void GatewayIsLost() => Deaths++;

@@ -1,14 +1,22 @@
+using IndustrialGateway.Model;
+using Gap = IndustrialGateway.V1.Gap;
+using GapReason = IndustrialGateway.V1.GapReason;
+
 namespace IndustrialGateway.Faults.Rows;
 
 /// <summary>F21: an outage outlasts the bound of the buffer; the oldest goes, and every value that went is in the books.</summary>
 internal sealed class FullBuffer : Row
 {
     /// <summary>16 MiB at some 5 bytes a value are full within a minute.</summary>
-    private static readonly Load Heavy = new(1000, 10, 60);
+    private static readonly Load Heavy = new(1000, 10, 80);
 
-    private const long MoreThanTheBufferHolds = 4_600;
+    private static readonly TimeSpan Older = TimeSpan.FromSeconds(30);
+
+    private long MoreThanTheBufferHolds => IsQuick ? 3_000 : 4_600;
 
     public override int CyclesPerLine => 1;
+
+    public override int ReadsOneOf => IsQuick ? 20 : 1;
 
     public override Expectation Expects => Expectation.Announced;
 
@@ -27,10 +35,36 @@ internal sealed class FullBuffer : Row
 
     public override IEnumerable<string> Complaints(Reckoning reckoning)
     {
-        var missing = reckoning.NeverTaken;
-        if (missing == 0 || missing != reckoning.Announced)
+        var (missing, announced) = (reckoning.NeverTaken, reckoning.Announced);
+        if (missing == 0 || announced == 0 || (ReadsOneOf == 1 && missing != announced))
         {
-            yield return $"{missing} values are missing and {reckoning.Announced} are announced as lost; neither may be 0";
+            yield return $"{missing} values are missing and {announced} are announced as lost; neither may be 0";
+        }
+
+        // A gap stands with every point; its samples are of all of them.
+        var told = GapsOf(reckoning.Points[0]).Sum(gap => (long)gap.SampleCount);
+        if (told != announced)
+        {
+            yield return $"{announced} values are announced as lost and the gaps in history tell of {told}";
+        }
+
+        foreach (var point in reckoning.Points)
+        {
+            var untold = reckoning.HolesOf(point).Where(hole => !IsTold(reckoning.Oracle, point, hole)).ToList();
+            if (untold.Count > 0)
+            {
+                yield return $"{point.Name} lacks {string.Join(", ", untold)}, of which no gap tells";
+            }
         }
     }
+
+    /// <summary>A gap is in the gateway's time, a value has the machine's: a little older than its record.</summary>
+    private static bool IsTold(Oracle oracle, PointHistory point, (long First, long Count) hole)
+    {
+        var from = UaTime.ToDateTimeOffset(oracle.SourceTicks(point.Number, hole.First));
+        var to = UaTime.ToDateTimeOffset(oracle.SourceTicks(point.Number, hole.First + hole.Count - 1));
+        return GapsOf(point).Exists(gap => gap.From.ToDateTimeOffset() - Older <= from && to <= gap.To.ToDateTimeOffset());
+    }
+
+    private static List<Gap> GapsOf(PointHistory point) => point.Gaps.FindAll(gap => gap.Reason == GapReason.BufferFull);
 }

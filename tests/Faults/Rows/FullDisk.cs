@@ -5,12 +5,14 @@ namespace IndustrialGateway.Faults.Rows;
 /// <summary>F20: the gateway's disk fills up, by itself or by others, and is freed later; the gateway lives, waits, and goes on by itself.</summary>
 internal sealed class FullDisk : Row
 {
-    /// <summary>A segment of 4 MiB is full within half a minute.</summary>
-    private static readonly Load Heavy = new(1000, 10, 40);
+    /// <summary>A segment of 4 MiB is full within a quarter of a minute.</summary>
+    private static readonly Load Heavy = new(1000, 10, 60);
 
     private LoopDisk? _disk;
 
     public override int CyclesPerLine => 2;
+
+    public override int ReadsOneOf => IsQuick ? 20 : 1;
 
     public override Expectation Expects => Expectation.Announced;
 

@@ -26,15 +26,26 @@ internal sealed class GatewayKilledAtStage : Row
         ("removing a segment", "?unlink,unlinkat"),
     ];
 
+    /// <summary>Behind those: just after the files of an acknowledged backlog have gone.</summary>
+    private const int Removed = 11;
+
+    /// <summary>Stages of the quick set: two at work, two while opening.</summary>
+    private static readonly int[] Quick = [1, Removed, 2, 4];
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     public override Expectation Expects => Expectation.WhileAway;
 
     public override async Task<string> StrikeAsync(Cycle cycle)
     {
-        var stage = cycle.Number % (AtWork.Length + AtOpening.Length);
-        var what = stage < AtWork.Length
-            ? await StrikeAtWorkAsync(cycle, AtWork[stage])
-            : await StrikeAtOpeningAsync(cycle, AtOpening[stage - AtWork.Length]);
-        for (var again = 0; again < 2; again++)
+        var stage = IsQuick ? Quick[(cycle.Number - 1) % Quick.Length] : cycle.Number % (Removed + 1);
+        var what = stage == Removed
+            ? await StrikeAtRemovalAsync(cycle)
+            : stage < AtWork.Length
+                ? await StrikeAtWorkAsync(cycle, AtWork[stage])
+                : await StrikeAtOpeningAsync(cycle, AtOpening[stage - AtWork.Length]);
+        for (var again = 0; again < (IsQuick ? 0 : 2); again++)
         {
             cycle.Line.StartGateway();
             await cycle.Line.Gateway.WaitForLineAsync(line => line.Contains(" records to send", StringComparison.Ordinal), default);
@@ -59,6 +70,32 @@ internal sealed class GatewayKilledAtStage : Row
 
         await cycle.GatewayIsDeadAsync();
         return $"killed {at.Stage} ({at.Call} no. {count}) {when}";
+    }
+
+    /// <summary>
+    /// A backlog is sent and acknowledged while nothing new comes, so that none of its files is needed any more; death comes when the
+    /// last of them is gone, before the gateway has heard that it is.
+    /// </summary>
+    private static async Task<string> StrikeAtRemovalAsync(Cycle cycle)
+    {
+        var line = cycle.Line;
+        line.Uplink.Cut();
+        var values = cycle.Random.Next(5, 40);
+        await line.Plant.OfferMoreAsync(values);
+        await cycle.KillGatewayAsync();
+        line.Uplink.Restore();
+        line.Plant.Freeze(isFrozen: true);
+        var newest = Directory.GetFiles(Path.Combine(line.GatewayBuffer, "process"), "*.log").Max(StringComparer.Ordinal)!; // It had values.
+        line.StartGatewayUnder(SystemCalls.Launcher("inject=?unlink,unlinkat:delay_exit=600000000", newest));
+        for (var began = TimeProvider.System.GetTimestamp(); File.Exists(newest);)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, $"{newest} is not removed although all of it is acknowledged");
+            await Task.Delay(Look, TimeProvider.System);
+        }
+
+        await cycle.KillGatewayAsync();
+        line.Plant.Freeze(isFrozen: false);
+        return $"killed cut off, {values} values of each point later, and again when what was acknowledged had gone";
     }
 
     private static async Task<string> StrikeAtOpeningAsync(Cycle cycle, (string Stage, string Call) at)

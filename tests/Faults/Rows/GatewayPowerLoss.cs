@@ -44,9 +44,9 @@ internal sealed class GatewayPowerLoss : Row
         foreach (var (cycle, offered) in _due)
         {
             // A hole that began before was there before; one that lies in what was due began with this loss.
-            foreach (var (number, point) in reckoning.Points.Index())
+            foreach (var point in reckoning.Points)
             {
-                var due = offered[reckoning.Oracle.MachineOf(number)];
+                var due = offered[reckoning.Oracle.MachineOf(point.Number)];
                 foreach (var (first, count) in point.HolesOf(run: 0, due).Where(hole => hole.First + hole.Count == due))
                 {
                     yield return $"{point.Name} lacks {count} values from {first} on that were offered {UnderWay} values before the power was lost in cycle {cycle}";

@@ -30,7 +30,7 @@ internal sealed class MeddledAcknowledgements : Row
         var way = Ways[(cycle.Number - 1) % Ways.Length]();
 
         // Up to 8 s: sometimes longer than it takes to give a silent path up (three probes, 6 s).
-        var values = cycle.Random.Next(20, 160);
+        var values = cycle.Random.Next(20, IsQuick ? 60 : 160);
         cycle.Line.Meddler.Way = way;
         if (way is Refusal)
         {

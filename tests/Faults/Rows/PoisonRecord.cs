@@ -5,6 +5,7 @@ namespace IndustrialGateway.Faults.Rows;
 /// <summary>F26: one record among good ones can never be stored; it is set aside and counted, and stops no other.</summary>
 internal sealed class PoisonRecord : Row
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private int _poisoned;
 
     public override Expectation Expects => Expectation.Quarantined;
@@ -16,10 +17,10 @@ internal sealed class PoisonRecord : Row
         var poison = new PoisonedRecord(cycle.Random);
         cycle.Line.Meddler.Way = poison;
         cycle.Line.Uplink.Reset();
+        await poison.Met.WaitAsync(Patience, TimeProvider.System);
+        _poisoned++;
         cycle.Healed();
-        var when = await cycle.RandomMomentAsync();
-        _poisoned += poison.Count;
-        return $"a bit of a record; {when} {poison.Count} was met";
+        return $"a bit of a record; {await cycle.RandomMomentAsync()} the next";
     }
 
     public override IEnumerable<string> Complaints(Reckoning reckoning)

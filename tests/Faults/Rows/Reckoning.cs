@@ -35,6 +35,11 @@ internal sealed class Reckoning
 
     public required Oracle Oracle { get; init; }
 
+    /// <summary>Values that the plant's last run offered to each point of each machine.</summary>
+    public required IReadOnlyList<long> Offered { get; init; }
+
+    private int Runs { get; init; }
+
     /// <summary>A sentence for each thing that does not hold; some of them when there are many.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 
@@ -59,23 +64,27 @@ internal sealed class Reckoning
         var from = UaTime.ToDateTimeOffset(oracles[0].StartTicks) - TimeSpan.FromHours(1);
         var to = UaTime.ToDateTimeOffset(oracles[^1].StartTicks) + TimeSpan.FromDays(1);
         List<PointHistory> points = [];
-        for (var point = 0; point < line.Load.Points; point++)
+        for (var point = 0; point < line.Load.Points; point += row.ReadsOneOf)
         {
             points.Add(await PointHistory.ReadAsync(line.Client, oracles, point, from, to));
         }
 
-        var reckoning = new Reckoning { Oracle = oracles[^1], Points = points, Told = await line.ToldAsync(_ => true) };
+        var reckoning = new Reckoning { Oracle = oracles[^1], Offered = offered, Runs = oracles.Count, Points = points, Told = await line.ToldAsync(_ => true) };
         reckoning.Announced = (long)reckoning.Told.Figures.Lost;
         reckoning.CountFaults();
         reckoning.CountMissing(subscriber, cycles, expectation);
-        reckoning.CountHoles(oracles[^1], offered, expectation, most: cycles.Sum(cycle => cycle.Deaths));
+        reckoning.CountHoles(expectation, most: cycles.Sum(cycle => cycle.Deaths));
         if (keepsBooks)
         {
-            reckoning.Weigh();
+            reckoning.Weigh(row.MayAnnounceTooMany);
         }
 
         return reckoning;
     }
+
+    /// <summary>What a point lacks of the plant's last run: how much an earlier one had offered when it was killed, nobody knows.</summary>
+    public IReadOnlyList<(long First, long Count)> HolesOf(PointHistory point) =>
+        point.HolesOf(Runs - 1, Offered[Oracle.MachineOf(point.Number)]);
 
     public void Complain(string sentence)
     {
@@ -133,16 +142,16 @@ internal sealed class Reckoning
         }
     }
 
-    private void CountHoles(Oracle oracle, IReadOnlyList<long> offered, Expectation expectation, int most)
+    private void CountHoles(Expectation expectation, int most)
     {
         var total = 0L;
-        foreach (var (number, point) in Points.Index())
+        foreach (var point in Points)
         {
-            var holes = point.HolesOf(run: 0, offered[oracle.MachineOf(number)]);
+            var holes = HolesOf(point);
             total += holes.Sum(hole => hole.Count);
             if (expectation == Expectation.Complete ? holes.Count > 0 : expectation == Expectation.WhileAway && holes.Count > most)
             {
-                Complain($"{point.Name} lacks {string.Join(", ", holes)} of {offered[oracle.MachineOf(number)]} values; {most} deaths");
+                Complain($"{point.Name} lacks {string.Join(", ", holes)} of {Offered[Oracle.MachineOf(point.Number)]} values; {most} deaths");
             }
         }
 
@@ -161,10 +170,10 @@ internal sealed class Reckoning
         }
     }
 
-    private void Weigh()
+    private void Weigh(bool mayAnnounceTooMany)
     {
         Residuals = ResidualsOf(Told);
-        foreach (var (law, samples) in Residuals.Where(residual => residual.Samples != 0))
+        foreach (var (law, samples) in Residuals.Where(residual => residual.Samples > 0 || (residual.Samples < 0 && !mayAnnounceTooMany)))
         {
             Complain($"{law}: {samples} samples are not explained, by {Told.Books} and {Told.Figures}");
         }

@@ -11,14 +11,29 @@ internal abstract class Row : IAsyncDisposable
     /// <summary>Of this row's own; there as long as it is.</summary>
     protected TestFolder Folder { get; } = new();
 
+    /// <summary>As few values as still tell; otherwise as many as make a measurement.</summary>
+    public bool IsQuick { get; init; }
+
     /// <summary>How many cycles one line goes through before all of it is read back.</summary>
     public virtual int CyclesPerLine => 5;
 
     /// <summary>What may be missing in the end.</summary>
     public abstract Expectation Expects { get; }
 
+    /// <summary>Of how many points one is read back; more than 1 where the load makes more values than there is time to read.</summary>
+    public virtual int ReadsOneOf => 1;
+
+    /// <summary>True when no more can be asked of this line; the next cycle has a new one.</summary>
+    public virtual bool IsOver => false;
+
     /// <summary>False when the gateway's buffer is replaced by another, whose counts begin anew.</summary>
     public virtual bool KeepsBooks => true;
+
+    /// <summary>
+    /// True when the books may tell of more losses than there were: a record that is damaged and was stored cannot say how many samples it
+    /// had, and they count with those of its neighbours that were not.
+    /// </summary>
+    public virtual bool MayAnnounceTooMany => false;
 
     /// <summary>Makes what the line needs, e.g. a disk, before it starts.</summary>
     public virtual Task<LineSettings> SetUpAsync() => Task.FromResult(new LineSettings());

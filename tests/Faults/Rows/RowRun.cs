@@ -3,9 +3,21 @@ using System.Globalization;
 namespace IndustrialGateway.Faults.Rows;
 
 /// <summary>Runs cycles of one row, each over the line as it is, and reads all of it back again and again.</summary>
+/// <param name="row">Which.</param>
+/// <param name="seed">Chooses.</param>
+/// <param name="tell">Hears a line per cycle, and the figures.</param>
 internal sealed class RowRun(RowName row, int seed, Action<string> tell)
 {
+    /// <summary>With a bug that stops the line there is nothing to wait for.</summary>
+    private static readonly TimeSpan MostPatienceWithBug = TimeSpan.FromSeconds(30);
+
     private readonly RowFigures _figures = new();
+
+    /// <summary>As few values as still tell.</summary>
+    public bool IsQuick { get; init; }
+
+    /// <summary>A planted bug in one of the programs; null = the product as it is.</summary>
+    public Bug? Bug { get; init; }
 
     /// <summary>All cycles, or as many as it takes until something is wrong.</summary>
     public async Task<RowFigures> RunAsync(int cycles)
@@ -13,7 +25,7 @@ internal sealed class RowRun(RowName row, int seed, Action<string> tell)
         tell($"{row.Name}  {row.What}; seed {seed}");
         while (_figures.Cycles < cycles && _figures.Complaints.Count == 0)
         {
-            await using var one = row.Make();
+            await using var one = row.Make(IsQuick);
             await RunLineAsync(one, Math.Min(one.CyclesPerLine, cycles - _figures.Cycles));
         }
 
@@ -27,19 +39,21 @@ internal sealed class RowRun(RowName row, int seed, Action<string> tell)
 
     private async Task RunLineAsync(Row one, int count)
     {
-        await using var line = await Line.StartAsync(await one.SetUpAsync());
+        var settings = await one.SetUpAsync();
+        await using var line = await Line.StartAsync(
+            Bug is null ? settings : settings with { Bug = Bug, Patience = MostPatienceWithBug });
         await using var subscriber = new Subscriber(line.Client);
         await subscriber.SeeMoreAsync(500);
         List<Cycle> cycles = [];
-        for (var number = 0; number < count; number++)
+        for (var number = 0; number < count && !one.IsOver; number++)
         {
             cycles.Add(await RunCycleAsync(one, line, subscriber));
         }
 
-        var oracle = await line.Plant.OracleAsync();
+        var oracles = await line.OraclesAsync();
         var offered = await line.Plant.FinishAsync();
-        await Settling.WaitAsync(line, oracle, offered);
-        var reckoning = await Reckoning.MakeAsync(line, [oracle], offered, subscriber, cycles, one);
+        await Settling.WaitAsync(line, oracles[^1], offered);
+        var reckoning = await Reckoning.MakeAsync(line, oracles, offered, subscriber, cycles, one);
         foreach (var complaint in one.Complaints(reckoning))
         {
             reckoning.Complain(complaint);

@@ -14,6 +14,8 @@ internal sealed class SpoiledBuffer(IReadOnlyList<Spoiling> spoilings) : Row
 
     public override bool KeepsBooks => _keepsBooks;
 
+    public override bool MayAnnounceTooMany => true;
+
     public override async Task<string> StrikeAsync(Cycle cycle)
     {
         // A backlog of several segments: what is acknowledged can be spoiled without loss.

@@ -49,6 +49,11 @@ internal sealed class LoopDisk : IAsyncDisposable
         }
     }
 
+    /// <summary>Nothing is written any more, and whoever writes waits, until it is let go on.</summary>
+    public Task StopAsync() => RunAsync("fsfreeze", "-f", Path);
+
+    public Task GoOnAsync() => RunAsync("fsfreeze", "-u", Path);
+
     public void Free() => File.Delete(Filler);
 
     public async ValueTask DisposeAsync()

@@ -28,8 +28,13 @@ internal sealed class SystemCalls : IAsyncDisposable
     }
 
     /// <summary>What starts a program under the same tampering from its first call on.</summary>
-    public static IReadOnlyList<string> Launcher(string rule) =>
-        [Installed(), "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + rule.Split('=', ':')[1], "-e", rule];
+    /// <param name="rule">As strace has it.</param>
+    /// <param name="file">Only calls that have to do with this file count; null = all.</param>
+    public static IReadOnlyList<string> Launcher(string rule, string? file = null) =>
+    [
+        Installed(), "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + rule.Split('=', ':')[1], "-e", rule,
+        .. file is null ? (ReadOnlySpan<string>)[] : ["-P", file],
+    ];
 
     /// <summary>Returns when it has struck.</summary>
     public Task<string> InjectedAsync() =>
