@@ -40,9 +40,18 @@ public sealed class GatewayStream : IDisposable
         return ByteString.CopyFrom(bytes);
     }
 
-    public async Task HelloAsync(UInt128 epoch)
+    /// <param name="epoch">What it sends.</param>
+    /// <param name="instance">The process; null = a gateway of before, which does not tell.</param>
+    /// <param name="run">Which start of the gateway it is.</param>
+    public async Task HelloAsync(UInt128 epoch, UInt128? instance = null, ulong run = 0)
     {
-        await SendAsync(new ExchangeRequest { Hello = new Hello { Epoch = Bytes(epoch), SoftwareVersion = "1.2.3", Path = "test" } });
+        var hello = new Hello { Epoch = Bytes(epoch), SoftwareVersion = "1.2.3", Path = "test", Run = run };
+        if (instance is { } id)
+        {
+            hello.Instance = Bytes(id);
+        }
+
+        await SendAsync(new ExchangeRequest { Hello = hello });
         Welcome = (await ReceiveAsync()).Welcome;
         _declared = Welcome.KnownPoints;
     }

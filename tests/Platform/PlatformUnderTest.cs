@@ -4,6 +4,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using IndustrialGateway.Client.Development;
 using IndustrialGateway.Configuration;
+using IndustrialGateway.Model;
 using IndustrialGateway.Platform.Access;
 using IndustrialGateway.Platform.Hosting;
 using IndustrialGateway.V1;
@@ -21,6 +22,7 @@ public sealed class PlatformUnderTest : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("igw-platform-");
     private readonly List<GrpcChannel> _channels = [];
+    private readonly Dictionary<string, IngestService.IngestServiceClient> _gateways = [];
     private readonly DevelopmentAuthority _authority;
     private readonly DevelopmentKey _key = DevelopmentKey.Create();
     private WebApplication? _app;
@@ -71,6 +73,7 @@ public sealed class PlatformUnderTest : IAsyncDisposable
         }
 
         _channels.Clear();
+        _gateways.Clear();
         if (_app is not null)
         {
             await _app.StopAsync();
@@ -98,11 +101,26 @@ public sealed class PlatformUnderTest : IAsyncDisposable
 
     public CallInvoker IngestInvoker(CertificateFiles? certificate) => Channel(IngestAddress, certificate).CreateCallInvoker();
 
-    /// <summary>A stream of the gateway <paramref name="id"/> that has said Hello and heard Welcome.</summary>
+    /// <summary>
+    /// A stream of the gateway <paramref name="id"/> that has said Hello and heard Welcome, over the gateway's one connection.
+    /// </summary>
     public async Task<GatewayStream> OpenGatewayAsync(UInt128 epoch, string id = Gateway)
     {
-        var stream = GatewayStream.Open(Ingest(_authority.Gateway(CertificateFolder, id, id)));
+        if (!_gateways.TryGetValue(id, out var client))
+        {
+            _gateways[id] = client = Ingest(_authority.Gateway(CertificateFolder, id, id));
+        }
+
+        var stream = GatewayStream.Open(client);
         await stream.HelloAsync(epoch);
+        return stream;
+    }
+
+    /// <summary>A stream of a gateway that tells its instance, which has said Hello and heard Welcome.</summary>
+    public async Task<GatewayStream> OpenInstanceAsync(UInt128 epoch, UInt128 instance, ulong run, PointRegistry? registry = null)
+    {
+        var stream = GatewayStream.Open(Ingest(_authority.Gateway(CertificateFolder, Gateway, Gateway)), registry);
+        await stream.HelloAsync(epoch, instance, run);
         return stream;
     }
 
@@ -115,6 +133,14 @@ public sealed class PlatformUnderTest : IAsyncDisposable
         }
 
         return client;
+    }
+
+    /// <summary>A gateway's plain HTTP/2 client, for calls that no gRPC client would make.</summary>
+    public HttpClient IngestHttp(CertificateFiles certificate)
+    {
+        var handler = Handler(certificate);
+        handler.EnableMultipleHttp2Connections = true;
+        return new HttpClient(handler) { BaseAddress = IngestAddress, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public async ValueTask DisposeAsync()

@@ -19,6 +19,9 @@ internal sealed class SourceStatus
 
     public Condition Now => _condition;
 
+    /// <summary>How far the source's clock is ahead.</summary>
+    public SourceClock Clock { get; } = new();
+
     /// <summary>Which broken security is used and for what reason, as a person allowed it; empty when it is sound.</summary>
     public string Insecurity
     {

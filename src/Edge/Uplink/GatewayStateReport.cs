@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using IndustrialGateway.Buffering;
 using IndustrialGateway.Edge.Buffers;
 using IndustrialGateway.Edge.Sources;
+using IndustrialGateway.Edge.Uplink.Clocks;
 using IndustrialGateway.Model;
 using IndustrialGateway.V1;
 
@@ -14,6 +15,9 @@ internal sealed class GatewayStateReport(
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly BooksReport _books = new(store, sources, quarantine);
 
+    /// <summary>Measured by whoever speaks with the platform.</summary>
+    public PlatformClock PlatformClock { get; } = new(time);
+
     public GatewayState Make(TimeSpan? roundTrip)
     {
         List<BufferStatistics> logs = [.. store.Logs.Select(log => log.Buffer.Statistics)];
@@ -23,6 +27,7 @@ internal sealed class GatewayStateReport(
             BufferedRecords = (ulong)logs.Sum(log => log.Records),
             StartedTime = _started.ToTimestamp(),
             Books = _books.Make(),
+            PlatformClockLead = PlatformClock.Lead?.ToDuration(),
         };
         if (logs.Min(log => log.OldestAppendTime) is { } oldest)
         {
@@ -69,6 +74,7 @@ internal sealed class GatewayStateReport(
             Points = (uint)status.Points,
             BadPoints = (uint)status.BadPoints,
             Insecurity = status.Insecurity,
+            ClockLead = status.Clock.Lead?.ToDuration(),
         };
         state.Warnings.AddRange(status.Warnings);
         state.Equipment.AddRange(status.Equipment);

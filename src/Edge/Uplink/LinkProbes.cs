@@ -1,10 +1,12 @@
 using Google.Protobuf.WellKnownTypes;
+using IndustrialGateway.Edge.Uplink.Clocks;
+using IndustrialGateway.Model;
 using IndustrialGateway.V1;
 
 namespace IndustrialGateway.Edge.Uplink;
 
 /// <summary>Small messages that the platform sends back at once: what the way there and back takes, whatever lies before them in the queue.</summary>
-internal sealed class LinkProbes(MessageWriter writer, TimeProvider time)
+internal sealed class LinkProbes(MessageWriter writer, PlatformClock clock, TimeProvider time)
 {
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(10);
 
@@ -32,6 +34,15 @@ internal sealed class LinkProbes(MessageWriter writer, TimeProvider time)
     public TimeSpan Answered(LinkProbe echo)
     {
         Volatile.Write(ref _isUnderWay, 0);
-        return time.GetElapsedTime((long)echo.Id);
+        var roundTrip = time.GetElapsedTime((long)echo.Id);
+        if (InstantOf(echo.Sent) is { } sent && InstantOf(echo.Received) is { } received && InstantOf(echo.Echoed) is { } echoed)
+        {
+            clock.Add(sent, received, echoed, roundTrip);
+        }
+
+        return roundTrip;
     }
+
+    private static DateTimeOffset? InstantOf(Timestamp? time) =>
+        time is not null && UaTime.TryFromTimestamp(time.Seconds, time.Nanos, out var ticks) ? UaTime.ToDateTimeOffset(ticks) : null;
 }

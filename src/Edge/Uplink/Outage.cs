@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace IndustrialGateway.Edge.Uplink;
@@ -11,6 +12,12 @@ internal static class Outage
     public static bool Is(Exception failure) =>
         failure is RpcException or IOException or HttpRequestException or CryptographicException or TimeoutException
             or UnauthorizedAccessException or AuthenticationException or InvalidDataException or OperationCanceledException;
+
+    /// <summary>
+    /// Whether the platform sees another gateway with this one's certificate: a person must act, and asking often helps nobody.
+    /// </summary>
+    public static bool IsSecondInstance(Exception failure) =>
+        failure is RpcException { StatusCode: StatusCode.FailedPrecondition } rpc && ReasonOf(rpc) == "SECOND_INSTANCE";
 
     public static string Words(Exception failure, Uri endpoint) => failure switch
     {
@@ -56,9 +63,28 @@ internal static class Outage
         return failure.StatusCode switch
         {
             StatusCode.Unauthenticated or StatusCode.PermissionDenied => Refused(failure.StatusCode, failure.Status.Detail),
+            StatusCode.FailedPrecondition when IsSecondInstance(failure) =>
+                $"the platform refuses this gateway, because another one has its identity: {failure.Status.Detail}",
             StatusCode.FailedPrecondition => $"another stream of this gateway took over: {failure.Status.Detail}",
             _ => $"{failure.StatusCode}: {failure.Status.Detail}",
         };
+    }
+
+    /// <summary>The reason in the status that came with the refusal (google.rpc.ErrorInfo); empty = none was told.</summary>
+    private static string ReasonOf(RpcException failure)
+    {
+        try
+        {
+            return failure.Trailers.GetValueBytes("grpc-status-details-bin") is { } bytes
+                && Google.Rpc.Status.Parser.ParseFrom(bytes).Details.FirstOrDefault(detail =>
+                    detail.TypeUrl.EndsWith("/google.rpc.ErrorInfo", StringComparison.Ordinal)) is { } info
+                ? Google.Rpc.ErrorInfo.Parser.ParseFrom(info.Value).Reason
+                : "";
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return "";
+        }
     }
 
     private static string Refused(StatusCode code, string detail) =>

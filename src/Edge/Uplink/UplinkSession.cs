@@ -42,7 +42,8 @@ internal sealed partial class UplinkSession : IDisposable
         _session = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _call = client.Exchange(cancellationToken: _session.Token);
         var writer = new MessageWriter(_call.RequestStream, _session.Token);
-        _link = new StreamSender.Link(writer, new SendWindow(), new BacklogPace(uplink.Time), new LinkProbes(writer, uplink.Time));
+        _link = new StreamSender.Link(
+            writer, new SendWindow(), new BacklogPace(uplink.Time), new LinkProbes(writer, uplink.State.PlatformClock, uplink.Time));
     }
 
     private UplinkOptions Options => _uplink.Options;

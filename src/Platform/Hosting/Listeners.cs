@@ -1,5 +1,6 @@
 using System.Net;
 using IndustrialGateway.Platform.Ingest;
+using IndustrialGateway.Platform.Ingest.Budgets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -9,6 +10,9 @@ namespace IndustrialGateway.Platform.Hosting;
 internal sealed class Listeners(PlatformSettings settings)
 {
     private const int WindowBytes = 1024 * 1024;
+
+    /// <summary>One to each of four paths, and as many that broke and are not yet noticed.</summary>
+    private const int MaxConnectionsPerGateway = 8;
 
     private ListenOptions? _ingest;
     private ListenOptions? _api;
@@ -42,6 +46,8 @@ internal sealed class Listeners(PlatformSettings settings)
             ClientCertificateMode = ClientCertificateMode.RequireCertificate,
             ClientCertificateValidation = (certificate, chain, _) => authority.Issued(certificate, chain),
         });
+        var limit = new ConnectionLimit(MaxConnectionsPerGateway);
+        options.Use(next => connection => limit.RunAsync(connection, next));
         Mark(options, ListenerRole.Ingest);
         return options;
     }

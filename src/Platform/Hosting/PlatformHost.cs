@@ -4,6 +4,7 @@ using IndustrialGateway.Platform.Catalogue;
 using IndustrialGateway.Platform.Committing;
 using IndustrialGateway.Platform.History;
 using IndustrialGateway.Platform.Ingest;
+using IndustrialGateway.Platform.Ingest.Budgets;
 using IndustrialGateway.Platform.Line;
 using IndustrialGateway.Platform.Live;
 using IndustrialGateway.Platform.Pilots;
@@ -50,6 +51,7 @@ internal static class PlatformHost
         app.UseStaticPage();
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<MessageWatch>();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.MapGet(PageEntrance.Path, PageEntrance.Open);
         app.MapGrpcService<IngestEndpoint>();

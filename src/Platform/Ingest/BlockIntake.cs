@@ -28,6 +28,7 @@ internal sealed class BlockIntake(
     private readonly RecordDecoder _decoder = new();
     private readonly BlockContent _content = new(limits.MaxBlockBytes);
     private readonly List<RecordRejection> _rejections = [];
+    private readonly Dictionary<int, SequenceSet> _lacking = [];
 
     /// <summary>Claims, decodes and publishes. The caller commits <see cref="IntakeResult.Work"/> or abandons it.</summary>
     public IntakeResult Take(Block block)
@@ -74,10 +75,13 @@ internal sealed class BlockIntake(
         return Unless(work, nothing: fresh.Ranges.Count == 0);
     }
 
+    /// <summary>Records that lacked declarations may do so once more: what the gateway declared could not be used.</summary>
+    public void ForgetLacking() => _lacking.Clear();
+
     /// <summary>Gives back what was claimed and will not be committed.</summary>
     public void Abandon(CommitBlock work)
     {
-        epoch.Release(work.Log, work.Sequences);
+        epoch.Abandon(work.Log, work.Sequences, by: this);
         work.Dispose();
     }
 
@@ -148,7 +152,7 @@ internal sealed class BlockIntake(
             return true;
         }
 
-        if (fault.Kind is RecordFaultKind.UnknownAlias)
+        if (fault.Kind is RecordFaultKind.UnknownAlias && IsFirstLack(work.Log, sequence))
         {
             var claimed = new SequenceSet();
             claimed.Add(sequence, sequence + 1);
@@ -157,6 +161,7 @@ internal sealed class BlockIntake(
         }
 
         metrics.Rejected();
+        line.Rejected();
         work.Append(sequence, count: 1, Store(new Gap([], null, null, 0, GapReason.Rejected, string.Empty)));
         _rejections.Add(new RecordRejection
         {
@@ -164,6 +169,26 @@ internal sealed class BlockIntake(
             Sequence = (ulong)sequence,
             Status = RefusalException.InvalidField("record", $"{fault.Kind}: {fault.Detail}").Status,
         });
+        return true;
+    }
+
+    /// <summary>
+    /// A gateway that is asked for declarations sends them before it sends the records again: one that still lacks them then lacks them
+    /// for ever, and would hold up what comes after it.
+    /// </summary>
+    private bool IsFirstLack(int log, long sequence)
+    {
+        var lacking = _lacking.TryGetValue(log, out var found) ? found : _lacking[log] = new SequenceSet();
+        if (lacking.Contains(sequence))
+        {
+            return false;
+        }
+
+        if (lacking.Ranges.Count < StoredSequences.MaxRanges)
+        {
+            lacking.Add(sequence, sequence + 1);
+        }
+
         return true;
     }
 

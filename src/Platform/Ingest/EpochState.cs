@@ -17,7 +17,7 @@ internal enum Claim
 }
 
 /// <summary>
-/// What is stored and what is on its way of one (gateway, epoch): each sequence is claimed by one stream at a time, so that
+/// What is stored and what is on its way of one (gateway, epoch): each sequence is claimed by one of its streams, so that
 /// it is stored once. Safe from any thread.
 /// </summary>
 internal sealed class EpochState(GatewayEntry gateway, UInt128 epoch, EpochAliases aliases)
@@ -33,10 +33,16 @@ internal sealed class EpochState(GatewayEntry gateway, UInt128 epoch, EpochAlias
     private readonly Lock _gate = new();
     private readonly SequenceSet[] _stored = [.. Enumerable.Range(0, LastLog + 1).Select(_ => new SequenceSet())];
     private readonly SequenceSet[] _claimed = [.. Enumerable.Range(0, LastLog + 1).Select(_ => new SequenceSet())];
-    private StreamLease? _holder;
+    private int _streams;
 
     /// <summary>Raised with the number of the log when more of it is stored, on the committer's thread.</summary>
     public event Action<int>? Stored;
+
+    /// <summary>
+    /// Raised, with what gave them back, when a stream ends with records that it had claimed and not committed: another stream may have
+    /// brought the same ones and been told that they are on their way.
+    /// </summary>
+    public event Action<object>? Abandoned;
 
     public GatewayEntry Gateway => gateway;
 
@@ -51,7 +57,7 @@ internal sealed class EpochState(GatewayEntry gateway, UInt128 epoch, EpochAlias
         {
             lock (_gate)
             {
-                return _holder is null && _claimed.All(set => set.Ranges.Count == 0);
+                return _streams == 0 && _claimed.All(set => set.Ranges.Count == 0);
             }
         }
     }
@@ -73,32 +79,21 @@ internal sealed class EpochState(GatewayEntry gateway, UInt128 epoch, EpochAlias
         }
     }
 
-    /// <summary>Gives the epoch to a new stream: the one before is told to end, and has ended when this returns.</summary>
-    public async Task<StreamLease> TakeOverAsync(CancellationToken cancellationToken)
+    /// <summary>A stream begins to write; it is counted until it leaves.</summary>
+    public void Enter()
     {
-        var lease = new StreamLease(this);
-        StreamLease? before;
         lock (_gate)
         {
-            before = _holder;
-            _holder = lease;
+            _streams++;
         }
+    }
 
-        if (before is not null)
+    public void Leave()
+    {
+        lock (_gate)
         {
-            before.Revoke();
-            try
-            {
-                await before.Ended.WaitAsync(cancellationToken);
-            }
-            catch
-            {
-                lease.Dispose();
-                throw;
-            }
+            _streams--;
         }
-
-        return lease;
     }
 
     /// <summary>Claims one sequence for the caller, if nobody else has it.</summary>
@@ -148,6 +143,16 @@ internal sealed class EpochState(GatewayEntry gateway, UInt128 epoch, EpochAlias
         }
     }
 
+    /// <summary>Gives back what the caller claimed and will not commit, because its stream ends.</summary>
+    public void Abandon(int log, SequenceSet sequences, object by)
+    {
+        Release(log, sequences);
+        if (sequences.Ranges.Count > 0)
+        {
+            Abandoned?.Invoke(by);
+        }
+    }
+
     /// <summary>What the caller claimed is committed.</summary>
     public void Commit(int log, SequenceSet sequences)
     {
@@ -181,14 +186,6 @@ internal sealed class EpochState(GatewayEntry gateway, UInt128 epoch, EpochAlias
             }
 
             return acknowledgement;
-        }
-    }
-
-    internal void Leave(StreamLease lease)
-    {
-        lock (_gate)
-        {
-            _holder = _holder == lease ? null : _holder;
         }
     }
 

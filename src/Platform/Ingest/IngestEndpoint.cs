@@ -1,20 +1,23 @@
 using System.Buffers.Binary;
 using Grpc.Core;
+using IndustrialGateway.Platform.Catalogue;
 using IndustrialGateway.Platform.Hosting;
+using IndustrialGateway.Platform.Ingest.Budgets;
+using IndustrialGateway.Platform.Ingest.Instances;
 using IndustrialGateway.Platform.Rpc;
 using IndustrialGateway.V1;
 
 namespace IndustrialGateway.Platform.Ingest;
 
 /// <summary>
-/// Where gateways send to: finds out who it is, what of it is stored, and lets one stream at a time write each epoch.
+/// Where gateways send to: finds out who it is, what of it is stored, and lets the streams of one instance of it write.
 /// A record is acknowledged when the historian has committed it, and stored once however often it comes.
 /// </summary>
 internal sealed partial class IngestEndpoint(
-    IngestPath path, EpochRegistry epochs, Stopping stopping, TimeProvider time, ILogger<IngestEndpoint> logger)
+    IngestPath path, EpochRegistry epochs, GatewaySeats seats, Stopping stopping, TimeProvider time, ILogger<IngestEndpoint> logger)
     : IngestService.IngestServiceBase
 {
-    private const int EpochBytes = 16;
+    private const int IdBytes = 16;
     private const int MaxVersion = 100;
 
     public override async Task Exchange(
@@ -26,16 +29,30 @@ internal sealed partial class IngestEndpoint(
             ?? throw RefusalException.Unauthenticated("NO_CERTIFICATE", "A gateway proves itself by a certificate.");
         var key = GatewayIdentity.Of(certificate, time);
         using var end = new StreamEnd(stopping, time, context.CancellationToken);
+        if (context.GetHttpContext().Features.Get<WatchedBody>() is { } body)
+        {
+            body.Slow = () => end.End(RefusalException.ResourceExhausted(
+                "SLOW_MESSAGE", $"A message took longer than {path.Limits.MessageWithin} from its first byte to its last."));
+        }
+
         try
         {
             var hello = await ReadHelloAsync(requestStream, end);
             var gateway = await path.Catalogue.SawGatewayAsync(key, Version(hello), end.Token);
-            var epoch = await epochs.OpenAsync(gateway, EpochOf(hello), end.Token);
-            using var lease = await epoch.TakeOverAsync(end.Token);
+            using var lease = await seats.Of(key).TakeAsync(BearerOf(hello), isNew => Refuse(gateway, isNew), end.Token);
             end.Follow(lease);
-            LogBegan(key, epoch.Epoch, hello.Path);
-            var credentialLife = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
-            await new IngestStream(path, epoch, end, credentialLife, time).RunAsync(requestStream, responseStream);
+            var epoch = await epochs.EnterAsync(gateway, lease.Bearer.Epoch, end.Token);
+            try
+            {
+                LogBegan(key, epoch.Epoch, hello.Path);
+                var credentialLife = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
+                await new IngestStream(path, epoch, lease, end, credentialLife, time).RunAsync(requestStream, responseStream);
+            }
+            finally
+            {
+                epoch.Leave();
+            }
+
             await path.Catalogue.SawGatewayAsync(key, softwareVersion: null, CancellationToken.None);
         }
         catch (OperationCanceledException) when (end.Reason is { } reason)
@@ -56,9 +73,28 @@ internal sealed partial class IngestEndpoint(
             : throw RefusalException.InvalidField("hello", "must be the first message of a stream");
     }
 
-    private static UInt128 EpochOf(Hello hello) => hello.Epoch.Length == EpochBytes
-        ? BinaryPrimitives.ReadUInt128BigEndian(hello.Epoch.Span)
-        : throw RefusalException.InvalidField("hello.epoch", $"must have {EpochBytes} bytes, not {hello.Epoch.Length}");
+    private static Bearer BearerOf(Hello hello) => new(
+        hello.Epoch.Length == IdBytes
+            ? BinaryPrimitives.ReadUInt128BigEndian(hello.Epoch.Span)
+            : throw RefusalException.InvalidField("hello.epoch", $"must have {IdBytes} bytes, not {hello.Epoch.Length}"),
+        hello.Instance.Length switch
+        {
+            0 => null,
+            IdBytes => BinaryPrimitives.ReadUInt128BigEndian(hello.Instance.Span),
+            _ => throw RefusalException.InvalidField("hello.instance", $"must have {IdBytes} bytes, not {hello.Instance.Length}"),
+        },
+        hello.Run);
+
+    /// <summary>Somebody must look: one of the two has the other's identity.</summary>
+    private void Refuse(GatewayEntry gateway, bool isNew)
+    {
+        path.Metrics.RefusedInstance();
+        path.Board.Of(gateway.Id).RefusedInstance();
+        if (isNew)
+        {
+            LogSecondInstance(gateway.Key);
+        }
+    }
 
     private static string Version(Hello hello) =>
         hello.SoftwareVersion.Length <= MaxVersion && !hello.SoftwareVersion.Any(char.IsControl)
@@ -67,6 +103,10 @@ internal sealed partial class IngestEndpoint(
 
     [LoggerMessage(LogLevel.Information, "Gateway {Gateway} sends epoch {Epoch:x32} on path '{Path}'")]
     private partial void LogBegan(string gateway, UInt128 epoch, string path);
+
+    [LoggerMessage(LogLevel.Error, "A second gateway calls itself {Gateway} while the first is connected, and is refused: stop one of the "
+        + "two, or give it a certificate and a buffer folder of its own")]
+    private partial void LogSecondInstance(string gateway);
 
     [LoggerMessage(LogLevel.Information, "A stream of gateway {Gateway} ended: {Reason}")]
     private partial void LogEnded(string gateway, string reason);

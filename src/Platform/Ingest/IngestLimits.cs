@@ -15,14 +15,31 @@ internal sealed record IngestLimits
     /// <summary>From the start of a stream to its Hello.</summary>
     public TimeSpan HelloWithin { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// From the first byte of a message to its last, as far as the platform waits for them: 2 MiB on a path of 2 Mbit/s.
+    /// </summary>
+    public TimeSpan MessageWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes of blocks a second from one gateway, over all its streams; twice as many at once. Faster ones are held back.</summary>
+    public int BytesPerSecond { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Messages a second from one gateway, over all its streams; twice as many at once. Faster ones are held back.</summary>
+    public int MessagesPerSecond { get; init; } = 20_000;
+
     /// <summary>How often the gateway sends a probe; a stream silent for three is dead.</summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>After this a stream is asked to end and come again.</summary>
     public TimeSpan StreamLifetime { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>Streams of one gateway at a time: one to each of its paths.</summary>
+    public int StreamsPerGateway { get; init; } = 4;
+
     /// <summary>Aliases of one epoch.</summary>
     public uint MaxAliases { get; init; } = 1_000_000;
+
+    /// <summary>Epochs that one gateway may open within an hour: one is made only when a buffer is new or was replaced.</summary>
+    public int EpochsPerHour { get; init; } = 60;
 
     /// <summary>Epochs of one gateway that are kept in memory beside the one in use.</summary>
     public int IdleEpochs { get; init; } = 4;

@@ -9,6 +9,8 @@ internal sealed class IngestMetrics
     private readonly Counter<long> _samples;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _rejections;
+    private readonly Counter<long> _secondInstances;
+    private readonly Counter<double> _heldBack;
     private readonly UpDownCounter<long> _streams;
 
     public IngestMetrics(IMeterFactory meters)
@@ -18,6 +20,10 @@ internal sealed class IngestMetrics
         _samples = meter.CreateCounter<long>("platform.ingest.samples", "{sample}", "Samples that were new");
         _duplicates = meter.CreateCounter<long>("platform.ingest.duplicates", "{record}", "Records that came again");
         _rejections = meter.CreateCounter<long>("platform.ingest.rejections", "{record}", "Records that can never be stored");
+        _secondInstances = meter.CreateCounter<long>(
+            "platform.ingest.second_instances", "{stream}", "Streams refused because another gateway has the same identity");
+        _heldBack = meter.CreateCounter<double>(
+            "platform.ingest.held_back", "s", "Time for which gateways that send too fast were not read");
         _streams = meter.CreateUpDownCounter<long>("platform.ingest.streams", "{stream}", "Streams that are open");
     }
 
@@ -30,6 +36,16 @@ internal sealed class IngestMetrics
     public void Duplicated(int records) => _duplicates.Add(records);
 
     public void Rejected() => _rejections.Add(1);
+
+    public void RefusedInstance() => _secondInstances.Add(1);
+
+    public void HeldBack(TimeSpan time)
+    {
+        if (time > TimeSpan.Zero)
+        {
+            _heldBack.Add(time.TotalSeconds);
+        }
+    }
 
     public void Opened() => _streams.Add(1);
 

@@ -1,3 +1,4 @@
+using IndustrialGateway.Platform.Ingest.Instances;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace IndustrialGateway.Platform.Ingest;
@@ -11,6 +12,7 @@ internal static class IngestServices
         return services
             .AddSingleton<IngestMetrics>()
             .AddSingleton<IngestPath>()
+            .AddSingleton<GatewaySeats>()
             .AddSingleton<EpochRegistry>();
     }
 }

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using IndustrialGateway.Platform.Committing;
+using IndustrialGateway.Platform.Ingest.Instances;
 using IndustrialGateway.Platform.Line;
 using IndustrialGateway.Platform.Rpc;
 using IndustrialGateway.V1;
@@ -15,6 +16,7 @@ internal sealed class IngestStream
 
     private readonly IngestPath _path;
     private readonly EpochState _epoch;
+    private readonly StreamLease _lease;
     private readonly StreamEnd _end;
     private readonly TimeProvider _time;
     private readonly GatewayLine _line;
@@ -26,14 +28,17 @@ internal sealed class IngestStream
     private bool _draining;
 
     /// <param name="path">What the values flow through.</param>
-    /// <param name="epoch">Held by this stream.</param>
+    /// <param name="epoch">Entered by this stream.</param>
+    /// <param name="lease">The right to write it.</param>
     /// <param name="end">Ends it from outside.</param>
     /// <param name="credentialLife">How long the gateway's certificate is still good: no stream outlives it.</param>
     /// <param name="time">The clock of probes and limits.</param>
-    public IngestStream(IngestPath path, EpochState epoch, StreamEnd end, TimeSpan credentialLife, TimeProvider time)
+    public IngestStream(
+        IngestPath path, EpochState epoch, StreamLease lease, StreamEnd end, TimeSpan credentialLife, TimeProvider time)
     {
         _path = path;
         _epoch = epoch;
+        _lease = lease;
         _end = end;
         _time = time;
         _line = path.Board.Of(epoch.Gateway.Id);
@@ -50,13 +55,16 @@ internal sealed class IngestStream
         var writing = WriteAsync(output);
         SetConnected(true);
         _epoch.Stored += output.Acknowledge;
+        _epoch.Abandoned += AskAgain;
         try
         {
             await output.SendAsync(new ExchangeResponse { Welcome = Welcome() }, _end.Token);
             while (await _end.WaitAsync(requests.MoveNext, 3 * _path.Limits.ProbeInterval))
             {
                 _line.Seen();
+                _lease.Heard();
                 await TakeAsync(requests.Current, output);
+                _path.Metrics.HeldBack(await _lease.Rate.TakeAsync(SizeOf(requests.Current), _end.Token));
                 await DrainWhenOldAsync(output);
             }
 
@@ -68,9 +76,19 @@ internal sealed class IngestStream
         finally
         {
             _epoch.Stored -= output.Acknowledge;
+            _epoch.Abandoned -= AskAgain;
             SetConnected(false);
             _end.Cancel();
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        void AskAgain(object by)
+        {
+            // This stream itself ends, and a write that is under way then would end it without the reason.
+            if (by != _intake)
+            {
+                output.AskAgain();
+            }
         }
     }
 
@@ -126,6 +144,9 @@ internal sealed class IngestStream
 
         return welcome;
     }
+
+    private static int SizeOf(ExchangeRequest request) =>
+        request.Block is { } block ? block.Content.Length : request.CalculateSize();
 
     private ValueTask TakeAsync(ExchangeRequest request, SessionOutput output)
     {
@@ -197,6 +218,7 @@ internal sealed class IngestStream
         if (fresh is null)
         {
             _asked = 0;
+            _intake.ForgetLacking();
             await AskForDeclarationsAsync(output);
         }
         else if (fresh.Count > 0)

@@ -14,6 +14,7 @@ internal sealed class SessionOutput(IServerStreamWriter<ExchangeResponse> stream
 
     private readonly Channel<ExchangeResponse?> _messages = Channel.CreateBounded<ExchangeResponse?>(MaxMessages);
     private int _unacknowledgedLogs;
+    private int _mustComeAgain;
 
     /// <summary>Sends a message after those before it; waits while the gateway reads too slowly.</summary>
     public ValueTask SendAsync(ExchangeResponse message, CancellationToken cancellationToken) =>
@@ -25,6 +26,15 @@ internal sealed class SessionOutput(IServerStreamWriter<ExchangeResponse> stream
         if ((Interlocked.Or(ref _unacknowledgedLogs, 1 << log) & (1 << log)) == 0)
         {
             // A full queue need not be woken: the writer looks after each message.
+            _messages.Writer.TryWrite(null);
+        }
+    }
+
+    /// <summary>Asks soon for everything that is not acknowledged: what this stream took for sent by another is not coming.</summary>
+    public void AskAgain()
+    {
+        if (Interlocked.Exchange(ref _mustComeAgain, 1) == 0)
+        {
             _messages.Writer.TryWrite(null);
         }
     }
@@ -42,14 +52,21 @@ internal sealed class SessionOutput(IServerStreamWriter<ExchangeResponse> stream
                 await stream.WriteAsync(message, cancellationToken);
             }
 
-            await WriteAcknowledgementsAsync(cancellationToken);
+            await WriteWhatIsDueAsync(cancellationToken);
         }
 
-        await WriteAcknowledgementsAsync(cancellationToken);
+        await WriteWhatIsDueAsync(cancellationToken);
     }
 
-    private async Task WriteAcknowledgementsAsync(CancellationToken cancellationToken)
+    private async Task WriteWhatIsDueAsync(CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref _mustComeAgain, 0) == 1)
+        {
+            // A declaration that there is not yet lacks in no record, but has the gateway send them again (ingest.proto).
+            var request = new DeclarationRequest { First = epoch.Aliases.Count + 1 };
+            await stream.WriteAsync(new ExchangeResponse { DeclarationRequest = request }, cancellationToken);
+        }
+
         var logs = Interlocked.Exchange(ref _unacknowledgedLogs, 0);
         for (var log = 1; log <= EpochState.LastLog; log++)
         {

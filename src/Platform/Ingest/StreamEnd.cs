@@ -1,4 +1,5 @@
 using IndustrialGateway.Platform.Hosting;
+using IndustrialGateway.Platform.Ingest.Instances;
 using IndustrialGateway.Platform.Rpc;
 
 namespace IndustrialGateway.Platform.Ingest;
@@ -43,9 +44,9 @@ internal sealed class StreamEnd : IDisposable
         }
     }
 
-    /// <summary>Ends when a newer stream takes the lease over.</summary>
+    /// <summary>Ends when another stream takes the lease over.</summary>
     public void Follow(StreamLease lease) => _revoked = lease.Revoked.Register(() => End(RefusalException.FailedPrecondition(
-        "TAKEN_OVER", "A newer stream of this gateway and epoch took over.")));
+        "TAKEN_OVER", "A newer stream of this gateway took over.")));
 
     public void End(RefusalException reason)
     {

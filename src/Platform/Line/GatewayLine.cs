@@ -11,7 +11,9 @@ internal sealed class GatewayLine(int gatewayId, TimeProvider time)
     private readonly SecondCounter _storedBySecond = new();
     private int _streams;
     private long _duplicates;
+    private long _rejected;
     private long _lastSeen;
+    private long _refused;
     private volatile GatewayState? _state;
 
     public int GatewayId => gatewayId;
@@ -21,8 +23,16 @@ internal sealed class GatewayLine(int gatewayId, TimeProvider time)
     /// <summary>Records that came again and went no further, since the process started.</summary>
     public long DuplicateRecords => Interlocked.Read(ref _duplicates);
 
+    /// <summary>Records that can never be stored, since the process started; the gateway has set them aside.</summary>
+    public long RejectedRecords => Interlocked.Read(ref _rejected);
+
     /// <summary>100 ns ticks since 1601; 0 = not since the process started.</summary>
     public long LastSeenTicks => Interlocked.Read(ref _lastSeen);
+
+    /// <summary>
+    /// When another gateway with the same identity was last refused, 100 ns ticks since 1601; 0 = not since the process started.
+    /// </summary>
+    public long SecondInstanceTicks => Interlocked.Read(ref _refused);
 
     /// <summary>What the gateway last told; null = nothing since the process started.</summary>
     public GatewayState? State => _state;
@@ -45,9 +55,14 @@ internal sealed class GatewayLine(int gatewayId, TimeProvider time)
     /// <summary>Something came from the gateway.</summary>
     public void Seen() => Interlocked.Exchange(ref _lastSeen, time.NowTicks());
 
+    /// <summary>Another gateway with the same identity was refused.</summary>
+    public void RefusedInstance() => Interlocked.Exchange(ref _refused, time.NowTicks());
+
     public void Told(GatewayState state) => _state = state;
 
     public void Duplicated(int records) => Interlocked.Add(ref _duplicates, records);
+
+    public void Rejected() => Interlocked.Increment(ref _rejected);
 
     public void Committed(int samples) => _storedBySecond.Add(Second(time.NowTicks()), samples);
 

@@ -3,6 +3,7 @@ using Grpc.Core;
 using IndustrialGateway.Historian;
 using IndustrialGateway.Platform.Catalogue;
 using IndustrialGateway.Platform.Hosting;
+using IndustrialGateway.Platform.Rpc;
 using IndustrialGateway.V1;
 
 namespace IndustrialGateway.Platform.Line;
@@ -44,7 +45,9 @@ internal sealed class LineEndpoint(
                 Figures = figures,
                 RoundTrip = gateway.State?.RoundTrip,
                 Books = gateway.State?.Books,
+                ClockLead = Negate(gateway.State?.PlatformClockLead),
                 Notices = { NoticesOf(gateway.State) },
+                SecondInstanceTime = gateway.SecondInstanceTicks is > 0 and var refused ? WireTime.ToTimestamp(refused) : null,
             });
         }
 
@@ -53,9 +56,20 @@ internal sealed class LineEndpoint(
     }
 
     private static IEnumerable<SourceNotice> NoticesOf(GatewayState? state) => (state?.Sources ?? [])
-        .Where(source => source.Insecurity.Length > 0 || source.Warnings.Count > 0)
+        .Where(source => source.Insecurity.Length > 0 || source.Warnings.Count > 0 || IsOff(source.ClockLead))
         .Take(MaxNotices)
-        .Select(source => new SourceNotice { Source = source.Source, Insecurity = source.Insecurity, Warnings = { source.Warnings } });
+        .Select(source => new SourceNotice
+        {
+            Source = source.Source,
+            Insecurity = source.Insecurity,
+            Warnings = { source.Warnings },
+            ClockLead = IsOff(source.ClockLead) ? source.ClockLead : null,
+        });
+
+    /// <summary>By more than a second.</summary>
+    private static bool IsOff(Duration? lead) => lead is { Seconds: not 0 };
+
+    private static Duration? Negate(Duration? lead) => lead is null ? null : new Duration { Seconds = -lead.Seconds, Nanos = -lead.Nanos };
 
     private static LineFigures FiguresOf(GatewayLine gateway, HistorianCounters counters, int points)
     {
@@ -66,6 +80,7 @@ internal sealed class LineEndpoint(
             DuplicateRecords = (ulong)(gateway.DuplicateRecords + counters.DuplicateRecords),
             DuplicateSamples = (ulong)counters.DuplicateSamples,
             Lost = (ulong)counters.LostSamples,
+            RejectedRecords = (ulong)gateway.RejectedRecords,
             BacklogRecords = gateway.State?.BufferedRecords ?? 0,
             BacklogBytes = gateway.State?.BufferedBytes ?? 0,
             Points = (uint)points,
@@ -89,6 +104,7 @@ internal sealed class LineEndpoint(
         total.DuplicateRecords += figures.DuplicateRecords;
         total.DuplicateSamples += figures.DuplicateSamples;
         total.Lost += figures.Lost;
+        total.RejectedRecords += figures.RejectedRecords;
         total.BacklogRecords += figures.BacklogRecords;
         total.BacklogBytes += figures.BacklogBytes;
         total.Points += figures.Points;

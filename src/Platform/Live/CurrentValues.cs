@@ -9,6 +9,7 @@ internal sealed class CurrentValues
     private const long MaxLeadTicks = TimeSpan.TicksPerMinute;
 
     private Sample[] _samples = new Sample[1024];
+    private long[] _times = new long[1024];
     private long[] _arrived = new long[1024];
 
     /// <summary>False when the point has no value yet.</summary>
@@ -31,21 +32,26 @@ internal sealed class CurrentValues
         {
             var length = Math.Max(sample.Point + 1, _samples.Length * 2);
             Array.Resize(ref _samples, length);
+            Array.Resize(ref _times, length);
             Array.Resize(ref _arrived, length);
         }
 
         ref var current = ref _samples[sample.Point];
-        if (isBacklog && current.Point != 0 && TimeOf(sample) < TimeOf(current))
+        var sampleTime = TimeOf(sample, nowTicks);
+        if (isBacklog && current.Point != 0 && sampleTime < _times[sample.Point])
         {
             return false;
         }
 
         current = sample;
+        _times[sample.Point] = sampleTime;
         _arrived[sample.Point] = !isBacklog && Quality.IsGood(sample.Status) ? nowTicks : 0;
         return true;
     }
 
-    /// <summary>The source's time; one far ahead of its arrival is not believed, so that it cannot stay current for years.</summary>
-    private static long TimeOf(in Sample sample) =>
-        sample.SourceTicks > sample.ReceivedTicks + MaxLeadTicks ? sample.ReceivedTicks : sample.SourceTicks;
+    /// <summary>
+    /// The source's time; one far ahead of both the gateway's clock and ours is not believed, so that it cannot stay current for years.
+    /// </summary>
+    private static long TimeOf(in Sample sample, long nowTicks) =>
+        sample.SourceTicks - MaxLeadTicks > Math.Max(sample.ReceivedTicks, nowTicks) ? sample.ReceivedTicks : sample.SourceTicks;
 }

@@ -11,6 +11,9 @@ namespace IndustrialGateway.Platform.Pilots;
 /// </summary>
 internal sealed class LineFigures : ICommitListener
 {
+    /// <summary>No buffer holds more than this.</summary>
+    private static readonly long MaxAgeTicks = TimeSpan.FromDays(366).Ticks;
+
     private readonly FigureBook _book;
     private readonly PendingFigures _pending;
     private readonly PointCatalogue _catalogue;
@@ -60,8 +63,7 @@ internal sealed class LineFigures : ICommitListener
             }
 
             ref readonly var sample = ref samples[i];
-            // A gateway whose clock is ahead counts now, not in a window that has not begun.
-            var received = Math.Min(sample.ReceivedTicks, origin.PublishedTicks);
+            var received = BelievedReceipt(sample.ReceivedTicks, origin);
             var latency = TimeSpan.FromTicks(origin.PublishedTicks - sample.SourceTicks);
             _ofGateway.Count(gateway, received, sample.Status, latency);
             if (_machines.Of(sample.Point) is { Length: > 0 } machine)
@@ -71,11 +73,21 @@ internal sealed class LineFigures : ICommitListener
         }
     }
 
+    /// <summary>
+    /// What a gateway received whose clock is wrong counts now: neither in a window that has not begun nor in one of ten years ago, which
+    /// would become its subject's first.
+    /// </summary>
+    private static long BelievedReceipt(long receivedTicks, in RecordOrigin origin)
+    {
+        var age = origin.PublishedTicks - receivedTicks;
+        return age >= 0 && age <= MaxAgeTicks ? receivedTicks : origin.PublishedTicks;
+    }
+
     private void CountGaps(IReadOnlyList<StoredGap> gaps, in RecordOrigin origin)
     {
         foreach (var gap in gaps)
         {
-            var minute = Window.MinuteOf(UaTime.ToDateTimeOffset(Math.Min(gap.ToTicks, origin.PublishedTicks)));
+            var minute = Window.MinuteOf(UaTime.ToDateTimeOffset(BelievedReceipt(gap.ToTicks, origin)));
             CountGap(origin.Gateway.Name, minute, (long)gap.SampleCount);
             var machines = MachinesOf(gap, origin.Gateway);
             foreach (var machine in machines)

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using IndustrialGateway.V1;
 
@@ -90,6 +92,15 @@ internal sealed class FakeStream(
     public void End() => _ended.TrySetResult();
 
     public void Fail(StatusCode code, string detail) => _ended.TrySetException(new RpcException(new Status(code, detail)));
+
+    /// <summary>Ends the stream as the platform does when it refuses.</summary>
+    public void Refuse(StatusCode code, string reason, string detail)
+    {
+        var info = new Google.Rpc.ErrorInfo { Reason = reason };
+        var status = new Google.Rpc.Status { Code = (int)code, Message = detail, Details = { Any.Pack(info) } };
+        _ended.TrySetException(new RpcException(
+            new Status(code, detail), new Metadata { { "grpc-status-details-bin", status.ToByteArray() } }));
+    }
 
     public static RecordBlock Content(Block block)
     {

@@ -287,6 +287,25 @@ public sealed class UplinkTests : IAsyncLifetime
         Assert.Contains("is not known", await ReasonAsync(new Uri("https://no-such-host.invalid:7443")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Another_gateway_with_the_same_identity_is_told_as_an_error_and_this_one_goes_on_trying()
+    {
+        await KeepAsync("a", 0, 1);
+        await _uplink.StartAsync(default);
+        var refused = await _platform.NextStreamAsync();
+        refused.Refuse(Grpc.Core.StatusCode.FailedPrecondition, "SECOND_INSTANCE", "Stop one of the two.");
+
+        var next = await _platform.NextStreamAsync();
+        await next.WelcomeAsync();
+        await next.ReadUntilAsync(2);
+
+        var told = Assert.Single(_logs.GetSnapshot(), log => log.Level == LogLevel.Error);
+        Assert.Contains("another one has its identity", told.Message, StringComparison.Ordinal);
+        Assert.Contains("Stop one of the two.", told.Message, StringComparison.Ordinal);
+        Assert.Equal(16, next.Hello.Instance.Length);
+        Assert.Equal(refused.Hello.Instance, next.Hello.Instance);
+    }
+
     /// <summary>What the log says of an attempt to reach an address.</summary>
     private async Task<string> ReasonAsync(Uri address, string? authority = null)
     {
@@ -308,6 +327,7 @@ public sealed class UplinkTests : IAsyncLifetime
             KeyFile = _material.Gateway.Key,
             AuthorityFile = authority ?? _material.Authority.Certificate,
             StateInterval = TimeSpan.FromMilliseconds(500),
+            MaxRetryDelay = TimeSpan.FromMilliseconds(400),
         };
         var watch = new BufferWatch(_store, new BufferOptions(), () => long.MaxValue, TimeProvider.System, new FakeLogger<BufferWatch>());
         var quarantine = new Quarantine(Path.Combine(_folder.Path, "quarantine"), new FakeLogger<Quarantine>());

@@ -84,18 +84,33 @@ public sealed class EpochStateTests
     }
 
     [Fact]
-    public async Task A_new_stream_waits_until_the_one_before_has_ended()
+    public void An_epoch_is_idle_when_its_last_stream_has_left_and_nothing_is_on_its_way()
     {
-        var older = await _epoch.TakeOverAsync(TestContext.Current.CancellationToken);
-
-        var taking = _epoch.TakeOverAsync(TestContext.Current.CancellationToken);
-
-        Assert.True(older.Revoked.IsCancellationRequested);
-        Assert.False(taking.IsCompleted);
-        older.Dispose();
-        using var newer = await taking;
-        Assert.False(newer.Revoked.IsCancellationRequested);
+        _epoch.Enter();
+        _epoch.Enter();
+        _epoch.Leave();
         Assert.False(_epoch.IsIdle);
+
+        _epoch.TryClaim(Log, 1);
+        _epoch.Leave();
+        Assert.False(_epoch.IsIdle);
+
+        _epoch.Commit(Log, Range(1, 2));
+        Assert.True(_epoch.IsIdle);
+    }
+
+    [Fact]
+    public void What_a_stream_leaves_behind_is_told_to_the_others()
+    {
+        var told = 0;
+        _epoch.Abandoned += by => told += by == this ? 1 : 0;
+        _epoch.TryClaim(Log, 1);
+
+        _epoch.Abandon(Log, Range(1, 2), this);
+        _epoch.Abandon(Log, new SequenceSet(), this);
+
+        Assert.Equal(1, told);
+        Assert.Equal(Claim.Fresh, _epoch.TryClaim(Log, 1));
     }
 
     private static SequenceSet Range(long first, long end)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using CsCheck;
 using Google.Protobuf;
 using Grpc.Core;
@@ -101,6 +102,32 @@ public sealed class HostileStreamTests : IAsyncLifetime
         await honest.StoreAsync(1, Some.Sample(honest.Point("press-01/pressure"), 1));
     }
 
+    [Theory]
+    [InlineData(2 * 1024 * 1024, StatusCode.InvalidArgument)]
+    [InlineData(1024 * 1024 * 1024, StatusCode.ResourceExhausted)]
+    public async Task A_block_that_would_inflate_to_a_gibibyte_is_refused_before_it_does(int said, StatusCode expected)
+    {
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+
+        await gateway.SendAsync(new ExchangeRequest
+        {
+            Block = new Block
+            {
+                Log = Log.Process,
+                FirstSequence = 1,
+                RecordCount = 1,
+                Codec = Codec.Deflate,
+                Content = Zeros(1024),
+                ContentBytes = (uint)said,
+            },
+        });
+        var before = GC.GetTotalAllocatedBytes();
+        var refusal = await gateway.RefusalAsync();
+
+        Assert.Equal(expected, refusal.StatusCode);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 * 1024 * 1024);
+    }
+
     [Fact]
     public void Random_bytes_are_never_more_than_a_block_that_cannot_be_read() =>
         Gen.Select(Gen.Byte.Array[0, 200], Gen.Bool).Sample((bytes, deflate) =>
@@ -127,6 +154,22 @@ public sealed class HostileStreamTests : IAsyncLifetime
                 Assert.Equal((int)Google.Rpc.Code.InvalidArgument, refusal.Status.Code);
             }
         });
+
+    /// <summary>So many MiB of zeros, deflated to about a thousandth.</summary>
+    private static ByteString Zeros(int mebibytes)
+    {
+        using var output = new MemoryStream();
+        using (var deflate = new DeflateStream(output, CompressionLevel.Optimal))
+        {
+            var zeros = new byte[1024 * 1024];
+            for (var index = 0; index < mebibytes; index++)
+            {
+                deflate.Write(zeros);
+            }
+        }
+
+        return ByteString.CopyFrom(output.ToArray());
+    }
 
     private static ExchangeRequest Declare(PointDeclaration point)
     {

@@ -5,6 +5,8 @@ namespace IndustrialGateway.Platform.Live;
 /// <summary>Which sample is the current one.</summary>
 public sealed class CurrentValuesTests
 {
+    private const long TenYears = 3652 * TimeSpan.TicksPerDay;
+
     private readonly CurrentValues _values = new();
 
     [Fact]
@@ -43,6 +45,35 @@ public sealed class CurrentValuesTests
 
         Apply(Some.Sample(1, 2, second: 2), isBacklog: true);
 
+        Assert.Equal(2, Current());
+    }
+
+    [Fact]
+    public void A_live_value_from_far_ahead_gives_way_to_a_backlog_that_is_newer_than_its_receipt()
+    {
+        Apply(Some.Sample(1, 1, second: 5) with { SourceTicks = Some.Start + TenYears }, isBacklog: false);
+
+        Assert.False(Apply(Some.Sample(1, 2, second: 4), isBacklog: true));
+        Assert.True(Apply(Some.Sample(1, 3, second: 6), isBacklog: true));
+        Assert.Equal(3, Current());
+    }
+
+    [Fact]
+    public void A_gateway_whose_clock_was_set_back_takes_nothing_from_what_the_machines_clock_says()
+    {
+        var now = Some.Start + TimeSpan.TicksPerMinute;
+        _values.TryApply(Some.Sample(1, 2, second: 20) with { ReceivedTicks = Some.Start - TenYears }, isBacklog: false, now);
+
+        Assert.False(_values.TryApply(Some.Sample(1, 1, second: 10), isBacklog: true, now));
+        Assert.Equal(2, Current());
+    }
+
+    [Fact]
+    public void A_platform_whose_clock_was_set_back_takes_nothing_from_what_the_gateways_clock_says()
+    {
+        _values.TryApply(Some.Sample(1, 2, second: 20), isBacklog: false, Some.Start - TenYears);
+
+        Assert.False(_values.TryApply(Some.Sample(1, 1, second: 10), isBacklog: true, Some.Start - TenYears));
         Assert.Equal(2, Current());
     }
 

@@ -206,6 +206,24 @@ public sealed class PilotEndpointTests : IAsyncLifetime
 
     private PilotService.PilotServiceClient Client() => new(_platform.Api());
 
+    [Theory]
+    [InlineData(3652)]
+    [InlineData(-3652)]
+    public async Task A_gateway_whose_clock_is_ten_years_off_counts_in_the_minute_of_arrival_and_in_no_other(int days)
+    {
+        using var gateway = await _platform.OpenGatewayAsync(1);
+        var point = gateway.Point("press-01/temperature");
+        var off = Now(point, 20.5);
+        var now = off.ReceivedTicks;
+
+        await gateway.StoreAsync(1, off with { ReceivedTicks = now + (days * TimeSpan.TicksPerDay), SourceTicks = now + (days * TimeSpan.TicksPerDay) });
+
+        var first = _platform.Services.GetRequiredService<FigureBook>().FirstMinute(Press);
+        Assert.InRange(first!.Value, MinuteOf(now), MinuteOf(now) + 5);
+
+        static int MinuteOf(long ticks) => Window.MinuteOf(UaTime.ToDateTimeOffset(ticks));
+    }
+
     private async Task<Dictionary<(string Subject, string Indicator), IndicatorValue>> QueryAsync(Period period, params string[] subjects) =>
         (await Client().QueryIndicatorValuesAsync(new QueryIndicatorValuesRequest { Period = period, Subjects = { subjects } }))
             .Values.ToDictionary(value => (value.Subject, value.Indicator));

@@ -163,6 +163,7 @@ internal sealed class PointSubscription(
     private int Fill(SampleGroup group, in NotificationBatch batch, int next)
     {
         var notified = batch.Items.Span;
+        var lead = long.MinValue;
         for (; next < notified.Length && !group.IsFull; next++)
         {
             ref readonly var item = ref notified[next];
@@ -173,10 +174,16 @@ internal sealed class PointSubscription(
 
             var decoded = structures.Decode(point, item.Value, batch.Subscription.DataTypes);
             group.Add(ValueMapping.SampleOf(point, decoded, batch.ReceivedTicks, batch.Subscription.Namespaces));
+            lead = item.Value.SourceTimestamp.IsNull ? lead : Math.Max(lead, item.Value.SourceTimestamp.Ticks - batch.ReceivedTicks);
             if (!batch.IsHeartbeat && (item.Value.Status.Value & (InfoTypeMask | Overflow)) == (InfoTypeDataValue | Overflow))
             {
                 _overflowed.Add(point);
             }
+        }
+
+        if (lead > long.MinValue)
+        {
+            status.Clock.Add(lead, batch.ReceivedTicks);
         }
 
         return next;

@@ -48,12 +48,17 @@ internal sealed partial class PathLink(UplinkContext uplink, PathFigures path, I
         {
             return TimeSpan.Zero;
         }
+        catch (Exception failure) when (Outage.IsSecondInstance(failure))
+        {
+            BeginOutage(Outage.Words(failure, path.Options.Endpoint), LogIdentityTaken);
+            return uplink.Options.MaxRetryDelay;
+        }
         catch (Exception failure) when (stoppingToken.IsCancellationRequested || Outage.Is(failure))
         {
             var delay = _backoff.Next();
             if (!stoppingToken.IsCancellationRequested)
             {
-                BeginOutage(Outage.Words(failure, path.Options.Endpoint));
+                BeginOutage(Outage.Words(failure, path.Options.Endpoint), LogOutage);
             }
 
             return delay;
@@ -66,12 +71,12 @@ internal sealed partial class PathLink(UplinkContext uplink, PathFigures path, I
     }
 
     /// <summary>Says it once: an outage that lasts is not news, another reason is.</summary>
-    private void BeginOutage(string words)
+    private void BeginOutage(string words, Action<string, string> log)
     {
         if (_outage != words)
         {
             _outage = words;
-            LogOutage(path.Options.Name, words);
+            log(path.Options.Name, words);
         }
     }
 
@@ -83,6 +88,9 @@ internal sealed partial class PathLink(UplinkContext uplink, PathFigures path, I
 
     [LoggerMessage(LogLevel.Warning, "The platform is out of reach by path {Path}: {Reason}. Data is kept; the gateway goes on trying")]
     private partial void LogOutage(string path, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Nothing is sent by path {Path}: {Reason} Data is kept; the gateway goes on trying, slowly")]
+    private partial void LogIdentityTaken(string path, string reason);
 
     [LoggerMessage(LogLevel.Error, "The stream to the platform by path {Path} failed in a way that was not foreseen; the gateway goes on trying")]
     private partial void LogBroken(string path, Exception failure);
