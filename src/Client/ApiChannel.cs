@@ -21,7 +21,7 @@ internal static class ApiChannel
             UseProxy = false, // The platform is in the plant or its private network; looking for a proxy costs start-up time.
             UseCookies = false,
             EnableMultipleHttp2Connections = true,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
+            ConnectTimeout = options.ConnectTimeout,
             KeepAlivePingDelay = options.SilenceLimit,
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         };

@@ -37,7 +37,7 @@ public sealed class IndustrialGatewayClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _channel = ApiChannel.Open(options);
-        var invoker = _channel.Intercept(new ApiCalls(options.ApiKey, options.CallTimeout, options.Time));
+        var invoker = _channel.Intercept(new ApiCalls(options));
         _catalog = new(invoker);
         _telemetry = new(invoker);
         _line = new(invoker);

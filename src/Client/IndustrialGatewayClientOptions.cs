@@ -15,6 +15,9 @@ public sealed record IndustrialGatewayClientOptions
     /// </summary>
     public string? AuthorityFile { get; init; }
 
+    /// <summary>How long connecting, with the secure handshake, may take.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long one call that is not a stream may take.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -41,6 +41,10 @@ public sealed class IndustrialGatewayException : Exception
     internal static IndustrialGatewayException Silence(TimeSpan limit, Exception cause) =>
         new($"The platform sent nothing for {limit.TotalSeconds:0} s.", StatusCode.Unavailable, cause);
 
+    /// <summary>No connection came about in time.</summary>
+    internal static IndustrialGatewayException NoAnswer(Uri address, TimeSpan limit, Exception cause) =>
+        new($"{address.Authority} does not answer within {limit.TotalSeconds:0.###} s.", StatusCode.Unavailable, cause);
+
     /// <summary>The platform closed a stream that has no end of its own: it stops or restarts.</summary>
     internal static IndustrialGatewayException Ended() =>
         new("The platform ended the stream.", StatusCode.Unavailable, null);

@@ -19,14 +19,21 @@ internal sealed class Line : IAsyncDisposable
     private readonly DevelopmentMaterial _material;
     private readonly Uri _ingest = new($"https://127.0.0.1:{Loopback.FreePort()}");
     private readonly string _moreSources;
+    private readonly LineExtras _extras;
     private readonly List<LineProcess> _others = [];
     private LineProcess? _gateway;
     private LineProcess? _platform;
 
-    private Line(NodeMachine machine, string moreSources)
+    private Line(NodeMachine machine, string moreSources, LineExtras extras)
     {
         Machine = machine;
         _moreSources = moreSources;
+        _extras = extras;
+        foreach (var path in extras.Paths)
+        {
+            path.Target = _ingest;
+        }
+
         _material = DevelopmentMaterial.Prepare(_folder.Path, Gateway, TimeProvider.System);
         WritePlatformFile();
         WriteGatewayFile();
@@ -40,12 +47,15 @@ internal sealed class Line : IAsyncDisposable
 
     public string AuthorityFile => _material.Authority.Certificate;
 
-    /// <summary>Starts all three and returns when the points of every source are live.</summary>
+    /// <summary>Starts all three and returns when the points of every source are live and every path is open.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="moreSources">Items of the gateway's list <c>sources</c>, written as in its file without indentation.</param>
-    public static async Task<Line> StartAsync(CancellationToken cancellationToken, Func<NodeMachine, string>? moreSources = null)
+    /// <param name="extras">What the test meddles with.</param>
+    public static async Task<Line> StartAsync(
+        CancellationToken cancellationToken, Func<NodeMachine, string>? moreSources = null, LineExtras? extras = null)
     {
         var machine = await NodeMachine.StartAsync(cancellationToken);
-        var line = new Line(machine, moreSources?.Invoke(machine) ?? "");
+        var line = new Line(machine, moreSources?.Invoke(machine) ?? "", extras ?? new LineExtras());
         await line.StartPlatformAsync(cancellationToken);
         await line.StartGatewayAsync(cancellationToken);
         return line;
@@ -56,7 +66,8 @@ internal sealed class Line : IAsyncDisposable
 
     public async Task StartPlatformAsync(CancellationToken cancellationToken)
     {
-        _platform = LineProcess.Start(Programs.Platform, ["--config", _folder["platform.yaml"]]);
+        _platform = LineProcess.Start(
+            Programs.Platform, ["--config", _folder["platform.yaml"]], environment: _extras.PlatformClock?.Environment);
         await _platform.ReadLineAsync(line => line.Contains("ready: gateways at", StringComparison.Ordinal), cancellationToken);
     }
 
@@ -64,12 +75,21 @@ internal sealed class Line : IAsyncDisposable
     {
         var trusted = Directory.CreateDirectory(_folder["pki/trusted"]).FullName;
         await File.WriteAllBytesAsync(Path.Combine(trusted, "machine.der"), Machine.Certificate, cancellationToken);
-        _gateway = LineProcess.Start(Programs.Edge, ["--config", _folder["gateway.yaml"]]);
-        var waited = Sources().ToHashSet(StringComparer.Ordinal);
-        await _gateway.ReadLineAsync(
+        _gateway = LineProcess.Start(
+            Programs.Edge, ["--config", _folder["gateway.yaml"]], environment: _extras.GatewayClock?.Environment);
+        await GatewaySaysAsync(
+            [.. Sources().Select(source => $"Source {source} is live"), .. _extras.Paths.Index().Select(path => $"is connected by path {NameOf(path.Index)};")],
+            cancellationToken);
+    }
+
+    /// <summary>Waits until the gateway has said all of these, in any order.</summary>
+    public async Task GatewaySaysAsync(IEnumerable<string> words, CancellationToken cancellationToken)
+    {
+        var waited = words.ToHashSet(StringComparer.Ordinal);
+        await _gateway!.ReadLineAsync( // started
             line =>
             {
-                waited.RemoveWhere(source => line.Contains($"Source {source} is live", StringComparison.Ordinal));
+                waited.RemoveWhere(said => line.Contains(said, StringComparison.Ordinal));
                 return waited.Count == 0;
             },
             cancellationToken);
@@ -151,6 +171,14 @@ internal sealed class Line : IAsyncDisposable
     private IEnumerable<string> Sources() =>
         [Source, .. _moreSources.Split('\n').Where(line => line.StartsWith(Name, StringComparison.Ordinal)).Select(line => line[Name.Length..].Trim())];
 
+    private static string NameOf(int path) => $"path-{path + 1}";
+
+    /// <summary>Each from an address of its own.</summary>
+    private string Paths() => _extras.Paths.Count == 0
+        ? "[]"
+        : $"[{string.Join(", ", _extras.Paths.Index().Select(path =>
+            $"{{ name: {NameOf(path.Index)}, endpoint: \"https://127.0.0.1:{path.Item.Port}\", address: 127.0.0.{path.Index + 1} }}"))}]";
+
     private static async Task KillAsync(LineProcess process)
     {
         await process.KillAsync();
@@ -183,6 +211,7 @@ internal sealed class Line : IAsyncDisposable
           certificate: {{_material.Gateway.Certificate}}
           key: {{_material.Gateway.Key}}
           authority: {{_material.Authority.Certificate}}
+          paths: {{Paths()}}
         sources:
           - name: {{Source}}
             endpoint: {{Machine.Endpoint.OriginalString}}

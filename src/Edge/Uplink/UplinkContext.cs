@@ -10,6 +10,7 @@ internal sealed partial class UplinkContext(
 {
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private volatile UplinkPlans _plans = new(store, options.BacklogOrder);
+    private int _isDisputed;
 
     public UplinkOptions Options => options;
 
@@ -47,6 +48,24 @@ internal sealed partial class UplinkContext(
             _renewing.Release();
         }
     }
+
+    /// <summary>
+    /// Another gateway with this one's identity may have sent under the same numbers: what is here goes by a new epoch. False when that has
+    /// been done already since the platform last greeted.
+    /// </summary>
+    public async Task<bool> DisputeAsync(UplinkPlans old, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _isDisputed, 1) == 1)
+        {
+            return false;
+        }
+
+        await RenewAsync(old, "another gateway has sent under the same one", cancellationToken);
+        return true;
+    }
+
+    /// <summary>The platform takes this gateway for the only one.</summary>
+    public void Greeted() => Interlocked.Exchange(ref _isDisputed, 0);
 
     public void Dispose()
     {

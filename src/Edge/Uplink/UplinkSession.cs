@@ -57,6 +57,7 @@ internal sealed partial class UplinkSession : IDisposable
     {
         var welcome = await GreetAsync();
         _plans.Begin(welcome);
+        _uplink.Greeted();
         LogWelcomed(_logger, _path.Options.Endpoint, _path.Options.Name, _plans.Logs.Sum(plan => plan.LateCount));
         _link.Window.Limit(Smaller(Options.WindowBytes, (long)welcome.WindowBytes));
         using var packer = new BlockPacker(

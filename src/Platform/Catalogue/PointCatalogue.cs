@@ -79,13 +79,22 @@ internal sealed class PointCatalogue(CatalogueStore store, TimeProvider time) : 
         return aliases;
     }
 
-    /// <summary>Makes declarations durable and then known; they must follow the aliases already known without a hole.</summary>
+    /// <summary>
+    /// Makes declarations durable and then known; they must follow the aliases already known without a hole. Those that another stream of
+    /// the epoch has declared meanwhile are known when this returns.
+    /// </summary>
     public async Task DeclareAsync(
         GatewayEntry gateway, EpochAliases aliases, IReadOnlyList<DeclaredPoint> declared, CancellationToken cancellationToken)
     {
         using var change = await EnterAsync(cancellationToken);
+        DeclaredPoint[] fresh = [.. declared.Where(point => point.Shape.Alias > aliases.Count)];
+        if (fresh.Length == 0)
+        {
+            return;
+        }
+
         var points = _snapshot.GatewaysById[gateway.Id];
-        var plan = DeclarationPlan.Make(points, declared, _lastPointId);
+        var plan = DeclarationPlan.Make(points, fresh, _lastPointId);
         await store.SaveDeclarationsAsync(aliases.EpochId, plan, cancellationToken);
         var byId = _pointsById;
         if (plan.LastPointId >= byId.Length)

@@ -11,8 +11,9 @@ internal sealed class BlockContent(int maxBytes)
 {
     private byte[] _buffer = [];
 
-    /// <summary>The encoded RecordBlock, valid until the next call. Refuses a block that breaks the rules.</summary>
-    public ReadOnlyMemory<byte> Open(Block block)
+    /// <summary>The encoded RecordBlock, valid until the next call; null when what came is not what was packed.</summary>
+    /// <exception cref="RefusalException">The block breaks a rule of the stream.</exception>
+    public ReadOnlyMemory<byte>? Open(Block block)
     {
         if (block.Content.Length > maxBytes || block.ContentBytes > maxBytes)
         {
@@ -22,15 +23,13 @@ internal sealed class BlockContent(int maxBytes)
 
         return block.Codec switch
         {
-            Codec.None when block.ContentBytes == block.Content.Length => block.Content.Memory,
+            Codec.None => block.ContentBytes == block.Content.Length ? block.Content.Memory : null,
             Codec.Deflate => Inflate(block),
-            Codec.None => throw RefusalException.InvalidField(
-                "block.content_bytes", $"is {block.ContentBytes}, but there are {block.Content.Length}"),
             _ => throw RefusalException.InvalidField("block.codec", $"{block.Codec} is not in Welcome.codecs"),
         };
     }
 
-    private ReadOnlyMemory<byte> Inflate(Block block)
+    private ReadOnlyMemory<byte>? Inflate(Block block)
     {
         var length = (int)block.ContentBytes;
         if (_buffer.Length < length)
@@ -42,17 +41,12 @@ internal sealed class BlockContent(int maxBytes)
         {
             using var inflater = new DeflateStream(AsStream(block.Content.Memory), CompressionMode.Decompress);
             var read = inflater.ReadAtLeast(_buffer.AsSpan(0, length), length, throwOnEndOfStream: false);
-            if (read == length && inflater.ReadByte() < 0)
-            {
-                return _buffer.AsMemory(0, length);
-            }
+            return read == length && inflater.ReadByte() < 0 ? _buffer.AsMemory(0, length) : null;
         }
         catch (InvalidDataException)
         {
-            // Refused below, like content of another length.
+            return null;
         }
-
-        throw RefusalException.InvalidField("block.content", $"does not inflate to {length} bytes");
     }
 
     private static MemoryStream AsStream(ReadOnlyMemory<byte> memory) =>

@@ -7,6 +7,7 @@ using IndustrialGateway.Platform.Rpc;
 using IndustrialGateway.V1;
 using Gap = IndustrialGateway.Model.Gap;
 using GapReason = IndustrialGateway.Model.GapReason;
+using SequenceRange = IndustrialGateway.Model.SequenceRange;
 
 namespace IndustrialGateway.Platform.Ingest;
 
@@ -14,8 +15,9 @@ namespace IndustrialGateway.Platform.Ingest;
 /// <param name="Work">What is to be committed; null when nothing in the block is new.</param>
 /// <param name="Rejections">Records that will never be stored; each has become a gap.</param>
 /// <param name="LacksDeclarations">Records use aliases that were never declared; they are as if they had not come.</param>
+/// <param name="MustComeAgain">Records are as if they had not come, for another reason.</param>
 internal sealed record IntakeResult(
-    CommitBlock? Work, IReadOnlyList<RecordRejection> Rejections, bool LacksDeclarations);
+    CommitBlock? Work, IReadOnlyList<RecordRejection> Rejections, bool LacksDeclarations, bool MustComeAgain);
 
 /// <summary>Takes blocks of one stream apart: each record is decoded once, published at once, and made ready to commit.</summary>
 /// <remarks>One thread at a time.</remarks>
@@ -25,30 +27,45 @@ internal sealed class BlockIntake(
     /// <summary>The last sequence that there can be; leaves room to count past it.</summary>
     private const ulong MaxSequence = long.MaxValue / 2;
 
+    /// <summary>A record in a block has a tag and a length at least.</summary>
+    private const int LeastRecordBytes = 2;
+
+    /// <summary>As many of one block are told one by one: no honest block holds more records.</summary>
+    private const int MaxRejections = 65_536;
+
+    private static readonly Gap Rejected = new([], null, null, 0, GapReason.Rejected, string.Empty);
+
     private readonly RecordDecoder _decoder = new();
     private readonly BlockContent _content = new(limits.MaxBlockBytes);
     private readonly List<RecordRejection> _rejections = [];
-    private readonly Dictionary<int, SequenceSet> _lacking = [];
+    private readonly SecondChances _chances = new();
+    private bool _lacksDeclarations;
+    private bool _mustComeAgain;
 
     /// <summary>Claims, decodes and publishes. The caller commits <see cref="IntakeResult.Work"/> or abandons it.</summary>
     public IntakeResult Take(Block block)
     {
         CheckRange((int)block.Log, block.FirstSequence, block.RecordCount, "block");
-        var content = _content.Open(block);
-        var work = new CommitBlock(epoch, (int)block.Log) { IsBacklog = block.Backlog };
+        if (block.RecordCount > block.ContentBytes / LeastRecordBytes)
+        {
+            throw RefusalException.InvalidField(
+                "block.record_count", $"{block.RecordCount} records are not in {block.ContentBytes} bytes");
+        }
+
         _rejections.Clear();
+        _lacksDeclarations = _mustComeAgain = false;
+        if (_content.Open(block) is not { } content || !RecordBlockReader.Holds(content.Span, block.RecordCount))
+        {
+            return TakeUnreadable(block);
+        }
+
+        var work = new CommitBlock(epoch, (int)block.Log) { IsBacklog = block.Backlog };
         try
         {
-            var lacking = ReadRecords(block, content.Span, work);
-            work.PublishedTicks = time.NowTicks();
-            live.Publish(work.Rows, work.IsBacklog, work.PublishedTicks);
-            if (!work.IsBacklog)
-            {
-                line.Published(work.Rows, work.PublishedTicks);
-            }
-
+            ReadRecords(block, content.Span, work);
+            Publish(block, work);
             metrics.Took(block.Content.Length, work.RowCount);
-            return new IntakeResult(Unless(work, nothing: work.Sequences.Ranges.Count == 0), [.. _rejections], lacking);
+            return Result(work);
         }
         catch
         {
@@ -76,7 +93,7 @@ internal sealed class BlockIntake(
     }
 
     /// <summary>Records that lacked declarations may do so once more: what the gateway declared could not be used.</summary>
-    public void ForgetLacking() => _lacking.Clear();
+    public void ForgetLacking() => _chances.Clear();
 
     /// <summary>Gives back what was claimed and will not be committed.</summary>
     public void Abandon(CommitBlock work)
@@ -109,34 +126,74 @@ internal sealed class BlockIntake(
         }
     }
 
-    /// <summary>True when some records lack declarations.</summary>
-    private bool ReadRecords(Block block, ReadOnlySpan<byte> content, CommitBlock work)
+    private IntakeResult Result(CommitBlock work) => new(
+        Unless(work, nothing: work.Sequences.Ranges.Count == 0), [.. _rejections], _lacksDeclarations, _mustComeAgain);
+
+    private void Publish(Block block, CommitBlock work)
+    {
+        work.PublishedTicks = time.NowTicks();
+        if (work.IsBacklog)
+        {
+            live.Publish(work.Rows, isBacklog: true, work.PublishedTicks);
+            return;
+        }
+
+        var first = (long)block.FirstSequence;
+        epoch.PublishInOrder(work.Log, first, first + block.RecordCount, isOvertaken =>
+            live.Publish(work.Rows, isOvertaken, work.PublishedTicks));
+        line.Published(work.Rows, work.PublishedTicks);
+    }
+
+    /// <summary>
+    /// What cannot be read is asked for once more, because it may have been spoilt on its way; what comes so again is given up, because
+    /// it would hold up all that comes after it.
+    /// </summary>
+    private IntakeResult TakeUnreadable(Block block)
+    {
+        var work = new CommitBlock(epoch, (int)block.Log) { IsBacklog = true, PublishedTicks = time.NowTicks() };
+        var first = (long)block.FirstSequence;
+        var given = new SequenceSet();
+        epoch.ClaimRange(work.Log, first, first + block.RecordCount, given);
+        var again = _chances.Take(work.Log, given);
+        epoch.Release(work.Log, again);
+        foreach (var range in given.Ranges)
+        {
+            work.Append(range.First, range.Count, Store(Rejected));
+            Reject(work.Log, range, $"block.content: is no RecordBlock of {block.RecordCount} records");
+        }
+
+        _mustComeAgain = again.Ranges.Count > 0;
+        return Result(work);
+    }
+
+    private void ReadRecords(Block block, ReadOnlySpan<byte> content, CommitBlock work)
     {
         var reader = new RecordBlockReader(content);
-        var lacking = false;
         var duplicates = 0;
-        var count = 0u;
-        while (reader.TryRead(out var record) && count < block.RecordCount)
+        for (var sequence = (long)block.FirstSequence; reader.TryRead(out var record); sequence++)
         {
-            var sequence = (long)block.FirstSequence + count++;
+            if (work.RowCount >= limits.MaxBlockSamples)
+            {
+                // Small on the wire and large in memory: what is left goes with the next commit.
+                _mustComeAgain = true;
+                break;
+            }
+
             if (epoch.TryClaim(work.Log, sequence) is Claim.Duplicate)
             {
                 duplicates++;
                 continue;
             }
 
-            lacking |= !TryRead(record, sequence, work);
+            Read(record, sequence, work);
         }
 
         line.Duplicated(duplicates);
         metrics.Duplicated(duplicates);
-        return !reader.Failed && count == block.RecordCount && !reader.TryRead(out _)
-            ? lacking
-            : throw RefusalException.InvalidField("block.content", $"is no RecordBlock of {block.RecordCount} records");
     }
 
-    /// <summary>False when the record cannot be read yet; then it is no longer claimed.</summary>
-    private bool TryRead(ReadOnlySpan<byte> record, long sequence, CommitBlock work)
+    /// <summary>Takes a record that is claimed; where it cannot be read yet it is so no longer.</summary>
+    private void Read(ReadOnlySpan<byte> record, long sequence, CommitBlock work)
     {
         if (_decoder.TryDecode(record, epoch.Aliases, out var fault))
         {
@@ -149,47 +206,34 @@ internal sealed class BlockIntake(
                 work.Append(sequence, _decoder.Rows, epoch.Aliases);
             }
 
-            return true;
+            return;
         }
 
-        if (fault.Kind is RecordFaultKind.UnknownAlias && IsFirstLack(work.Log, sequence))
+        var lacks = fault.Kind is RecordFaultKind.UnknownAlias;
+        if (lacks && _chances.Take(work.Log, sequence))
         {
             var claimed = new SequenceSet();
             claimed.Add(sequence, sequence + 1);
             epoch.Release(work.Log, claimed);
-            return false;
+            _lacksDeclarations = true;
+            return;
         }
 
-        metrics.Rejected();
-        line.Rejected();
-        work.Append(sequence, count: 1, Store(new Gap([], null, null, 0, GapReason.Rejected, string.Empty)));
-        _rejections.Add(new RecordRejection
-        {
-            Log = (Log)work.Log,
-            Sequence = (ulong)sequence,
-            Status = RefusalException.InvalidField("record", $"{fault.Kind}: {fault.Detail}").Status,
-        });
-        return true;
+        // Others may have lacked the same after it was asked for, and wait.
+        _mustComeAgain |= lacks;
+        work.Append(sequence, count: 1, Store(Rejected));
+        Reject(work.Log, new SequenceRange(sequence, 1), $"record: {fault.Kind}: {fault.Detail}");
     }
 
-    /// <summary>
-    /// A gateway that is asked for declarations sends them before it sends the records again: one that still lacks them then lacks them
-    /// for ever, and would hold up what comes after it.
-    /// </summary>
-    private bool IsFirstLack(int log, long sequence)
+    private void Reject(int log, in SequenceRange range, string reason)
     {
-        var lacking = _lacking.TryGetValue(log, out var found) ? found : _lacking[log] = new SequenceSet();
-        if (lacking.Contains(sequence))
+        metrics.Rejected(range.Count);
+        line.Rejected(range.Count);
+        var status = new Google.Rpc.Status { Code = (int)Google.Rpc.Code.InvalidArgument, Message = reason };
+        for (var sequence = range.First; sequence < range.End && _rejections.Count < MaxRejections; sequence++)
         {
-            return false;
+            _rejections.Add(new RecordRejection { Log = (Log)log, Sequence = (ulong)sequence, Status = status });
         }
-
-        if (lacking.Ranges.Count < StoredSequences.MaxRanges)
-        {
-            lacking.Add(sequence, sequence + 1);
-        }
-
-        return true;
     }
 
     /// <summary>The gap as the historian keeps it; a time that is not known is that of its arrival.</summary>

@@ -33,6 +33,8 @@ internal sealed class EpochState(GatewayEntry gateway, UInt128 epoch, EpochAlias
     private readonly Lock _gate = new();
     private readonly SequenceSet[] _stored = [.. Enumerable.Range(0, LastLog + 1).Select(_ => new SequenceSet())];
     private readonly SequenceSet[] _claimed = [.. Enumerable.Range(0, LastLog + 1).Select(_ => new SequenceSet())];
+    private readonly Lock _order = new();
+    private readonly long[] _liveBefore = new long[LastLog + 1];
     private int _streams;
 
     /// <summary>Raised with the number of the log when more of it is stored, on the committer's thread.</summary>
@@ -150,6 +152,19 @@ internal sealed class EpochState(GatewayEntry gateway, UInt128 epoch, EpochAlias
         if (sequences.Ranges.Count > 0)
         {
             Abandoned?.Invoke(by);
+        }
+    }
+
+    /// <summary>
+    /// Publishes rows that came live, those of all streams one after the other: what another stream has overtaken is told so, because it
+    /// must not move a current value backwards.
+    /// </summary>
+    public void PublishInOrder(int log, long first, long end, Action<bool> publish)
+    {
+        lock (_order)
+        {
+            publish(first < _liveBefore[log]);
+            _liveBefore[log] = Math.Max(_liveBefore[log], end);
         }
     }
 

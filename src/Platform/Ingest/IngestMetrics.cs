@@ -35,7 +35,7 @@ internal sealed class IngestMetrics
 
     public void Duplicated(int records) => _duplicates.Add(records);
 
-    public void Rejected() => _rejections.Add(1);
+    public void Rejected(long records) => _rejections.Add(records);
 
     public void RefusedInstance() => _secondInstances.Add(1);
 

@@ -51,14 +51,14 @@ internal sealed class IngestStream
     /// <summary>Runs until the gateway ends the stream or <see cref="StreamEnd"/> does.</summary>
     public async Task RunAsync(IAsyncStreamReader<ExchangeRequest> requests, IServerStreamWriter<ExchangeResponse> responses)
     {
-        var output = new SessionOutput(responses, _epoch, _path.Limits.WindowBytes);
+        var output = new SessionOutput(responses, _epoch, _path.Limits, _end);
         var writing = WriteAsync(output);
         SetConnected(true);
         _epoch.Stored += output.Acknowledge;
         _epoch.Abandoned += AskAgain;
         try
         {
-            await output.SendAsync(new ExchangeResponse { Welcome = Welcome() }, _end.Token);
+            await output.SendAsync(new ExchangeResponse { Welcome = Welcome() });
             while (await _end.WaitAsync(requests.MoveNext, 3 * _path.Limits.ProbeInterval))
             {
                 _line.Seen();
@@ -96,7 +96,7 @@ internal sealed class IngestStream
     {
         try
         {
-            await output.RunAsync(_end.Token);
+            await output.RunAsync();
         }
         catch
         {
@@ -145,8 +145,9 @@ internal sealed class IngestStream
         return welcome;
     }
 
+    /// <summary>What a message makes to do: a block is as large as it was before it was compressed.</summary>
     private static int SizeOf(ExchangeRequest request) =>
-        request.Block is { } block ? block.Content.Length : request.CalculateSize();
+        request.Block is { } block ? (int)block.ContentBytes : request.CalculateSize();
 
     private ValueTask TakeAsync(ExchangeRequest request, SessionOutput output)
     {
@@ -177,12 +178,17 @@ internal sealed class IngestStream
         await CommitAsync(result.Work, (int)block.Log, block.Content.Length, output);
         foreach (var rejection in result.Rejections)
         {
-            await output.SendAsync(new ExchangeResponse { Rejection = rejection }, _end.Token);
+            await output.SendAsync(new ExchangeResponse { Rejection = rejection });
         }
 
         if (result.LacksDeclarations)
         {
             await AskForDeclarationsAsync(output);
+        }
+
+        if (result.MustComeAgain)
+        {
+            output.AskAgain();
         }
     }
 
@@ -235,14 +241,14 @@ internal sealed class IngestStream
         {
             _asked = first;
             var request = new DeclarationRequest { First = first };
-            await output.SendAsync(new ExchangeResponse { DeclarationRequest = request }, _end.Token);
+            await output.SendAsync(new ExchangeResponse { DeclarationRequest = request });
         }
     }
 
     private ValueTask EchoAsync(LinkProbe probe, SessionOutput output)
     {
         probe.Received = probe.Echoed = Now();
-        return output.SendAsync(new ExchangeResponse { ProbeEcho = probe }, _end.Token);
+        return output.SendAsync(new ExchangeResponse { ProbeEcho = probe });
     }
 
     private void Hear(GatewayState state)
@@ -261,7 +267,7 @@ internal sealed class IngestStream
         {
             _draining = true;
             var drain = new Drain { Within = Duration.FromTimeSpan(DrainWithin) };
-            await output.SendAsync(new ExchangeResponse { Drain = drain }, _end.Token);
+            await output.SendAsync(new ExchangeResponse { Drain = drain });
         }
         else if (age > _lifetime + DrainWithin)
         {

@@ -11,6 +11,19 @@ internal ref struct RecordBlockReader(ReadOnlySpan<byte> content)
     /// <summary>True when the bytes are no RecordBlock; nothing more can be read.</summary>
     public bool Failed { get; private set; }
 
+    /// <summary>Whether the bytes are a RecordBlock of so many records.</summary>
+    public static bool Holds(ReadOnlySpan<byte> content, uint records)
+    {
+        var reader = new RecordBlockReader(content);
+        var count = 0u;
+        while (count <= records && reader.TryRead(out _))
+        {
+            count++;
+        }
+
+        return !reader.Failed && count == records;
+    }
+
     /// <summary>The next record; false at the end or when <see cref="Failed"/>.</summary>
     public bool TryRead(out ReadOnlySpan<byte> record)
     {

@@ -8,7 +8,7 @@ namespace IndustrialGateway.Platform.Ingest;
 /// Everything that goes to one gateway, by one writer: messages in order, and acknowledgements of which only the newest of
 /// each log is ever sent.
 /// </summary>
-internal sealed class SessionOutput(IServerStreamWriter<ExchangeResponse> stream, EpochState epoch, long windowBytes)
+internal sealed class SessionOutput(IServerStreamWriter<ExchangeResponse> stream, EpochState epoch, IngestLimits limits, StreamEnd end)
 {
     private const int MaxMessages = 64;
 
@@ -17,8 +17,7 @@ internal sealed class SessionOutput(IServerStreamWriter<ExchangeResponse> stream
     private int _mustComeAgain;
 
     /// <summary>Sends a message after those before it; waits while the gateway reads too slowly.</summary>
-    public ValueTask SendAsync(ExchangeResponse message, CancellationToken cancellationToken) =>
-        _messages.Writer.WriteAsync(message, cancellationToken);
+    public ValueTask SendAsync(ExchangeResponse message) => _messages.Writer.WriteAsync(message, end.Token);
 
     /// <summary>Says soon what is stored of a log.</summary>
     public void Acknowledge(int log)
@@ -42,29 +41,29 @@ internal sealed class SessionOutput(IServerStreamWriter<ExchangeResponse> stream
     /// <summary>Lets <see cref="RunAsync"/> send what waits and end.</summary>
     public void Complete() => _messages.Writer.TryComplete();
 
-    /// <summary>Writes until <see cref="Complete"/> or cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Writes until <see cref="Complete"/> or the stream's end.</summary>
+    public async Task RunAsync()
     {
-        await foreach (var message in _messages.Reader.ReadAllAsync(cancellationToken))
+        await foreach (var message in _messages.Reader.ReadAllAsync(end.Token))
         {
             if (message is not null)
             {
-                await stream.WriteAsync(message, cancellationToken);
+                await WriteAsync(message);
             }
 
-            await WriteWhatIsDueAsync(cancellationToken);
+            await WriteWhatIsDueAsync();
         }
 
-        await WriteWhatIsDueAsync(cancellationToken);
+        await WriteWhatIsDueAsync();
     }
 
-    private async Task WriteWhatIsDueAsync(CancellationToken cancellationToken)
+    private async Task WriteWhatIsDueAsync()
     {
         if (Interlocked.Exchange(ref _mustComeAgain, 0) == 1)
         {
             // A declaration that there is not yet lacks in no record, but has the gateway send them again (ingest.proto).
             var request = new DeclarationRequest { First = epoch.Aliases.Count + 1 };
-            await stream.WriteAsync(new ExchangeResponse { DeclarationRequest = request }, cancellationToken);
+            await WriteAsync(new ExchangeResponse { DeclarationRequest = request });
         }
 
         var logs = Interlocked.Exchange(ref _unacknowledgedLogs, 0);
@@ -72,9 +71,11 @@ internal sealed class SessionOutput(IServerStreamWriter<ExchangeResponse> stream
         {
             if ((logs & (1 << log)) != 0)
             {
-                var acknowledgement = epoch.Acknowledge(log, windowBytes);
-                await stream.WriteAsync(new ExchangeResponse { Acknowledgement = acknowledgement }, cancellationToken);
+                var acknowledgement = epoch.Acknowledge(log, limits.WindowBytes);
+                await WriteAsync(new ExchangeResponse { Acknowledgement = acknowledgement });
             }
         }
     }
+
+    private Task WriteAsync(ExchangeResponse message) => end.WriteAsync(stream.WriteAsync(message, end.Token), 3 * limits.ProbeInterval);
 }

@@ -4,7 +4,7 @@ using IndustrialGateway.Platform.Rpc;
 
 namespace IndustrialGateway.Platform.Ingest;
 
-/// <summary>Ends a stream for the first reason that comes up: silence, a newer stream, the process's stop, the caller's leave.</summary>
+/// <summary>Ends a stream for the first reason that comes up: silence, answers that nobody reads, a newer stream, the process's stop, the caller's leave.</summary>
 internal sealed class StreamEnd : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -12,6 +12,7 @@ internal sealed class StreamEnd : IDisposable
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _stopping;
     private readonly ITimer _silence;
+    private readonly ITimer _unread;
     private CancellationTokenRegistration _revoked;
     private RefusalException? _reason;
 
@@ -20,6 +21,9 @@ internal sealed class StreamEnd : IDisposable
         _source = CancellationTokenSource.CreateLinkedTokenSource(call);
         _silence = time.CreateTimer(
             _ => End(RefusalException.Unavailable("SILENT", "Nothing came for too long.", RetryAfter)),
+            null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _unread = time.CreateTimer(
+            _ => End(RefusalException.ResourceExhausted("NOT_READ", "The gateway does not read what the platform answers.")),
             null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _stopping = stopping.Requested.Register(
             () => End(RefusalException.Unavailable("STOPPING", "The platform is stopping.", RetryAfter)));
@@ -41,6 +45,24 @@ internal sealed class StreamEnd : IDisposable
         finally
         {
             _silence.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Waits until a message has gone out, but no longer than this: a gateway that reads nothing holds it up.</summary>
+    public async Task WriteAsync(Task writing, TimeSpan atMost)
+    {
+        if (!writing.IsCompleted)
+        {
+            _unread.Change(atMost, Timeout.InfiniteTimeSpan);
+        }
+
+        try
+        {
+            await writing;
+        }
+        finally
+        {
+            _unread.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -72,6 +94,7 @@ internal sealed class StreamEnd : IDisposable
         _revoked.Dispose();
         _stopping.Dispose();
         _silence.Dispose();
+        _unread.Dispose();
         _source.Dispose();
     }
 }

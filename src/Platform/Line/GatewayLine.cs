@@ -62,7 +62,7 @@ internal sealed class GatewayLine(int gatewayId, TimeProvider time)
 
     public void Duplicated(int records) => Interlocked.Add(ref _duplicates, records);
 
-    public void Rejected() => Interlocked.Increment(ref _rejected);
+    public void Rejected(long records) => Interlocked.Add(ref _rejected, records);
 
     public void Committed(int samples) => _storedBySecond.Add(Second(time.NowTicks()), samples);
 

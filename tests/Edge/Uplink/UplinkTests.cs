@@ -288,17 +288,21 @@ public sealed class UplinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_gateway_with_the_same_identity_is_told_as_an_error_and_this_one_goes_on_trying()
+    public async Task Another_gateway_with_the_same_identity_is_told_as_an_error_and_this_one_goes_on_under_an_epoch_of_its_own()
     {
         await KeepAsync("a", 0, 1);
         await _uplink.StartAsync(default);
         var refused = await _platform.NextStreamAsync();
         refused.Refuse(Grpc.Core.StatusCode.FailedPrecondition, "SECOND_INSTANCE", "Stop one of the two.");
+        var renewed = await _platform.NextStreamAsync();
+        renewed.Refuse(Grpc.Core.StatusCode.FailedPrecondition, "SECOND_INSTANCE", "Stop one of the two.");
 
         var next = await _platform.NextStreamAsync();
         await next.WelcomeAsync();
         await next.ReadUntilAsync(2);
 
+        Assert.NotEqual(refused.Hello.Epoch, renewed.Hello.Epoch);
+        Assert.Equal(renewed.Hello.Epoch, next.Hello.Epoch);
         var told = Assert.Single(_logs.GetSnapshot(), log => log.Level == LogLevel.Error);
         Assert.Contains("another one has its identity", told.Message, StringComparison.Ordinal);
         Assert.Contains("Stop one of the two.", told.Message, StringComparison.Ordinal);

@@ -65,6 +65,116 @@ public sealed class PoisonTests : IAsyncLifetime
         Assert.Equal(1u, call.ResponseStream.Current.Total.RejectedRecords);
     }
 
+    [Theory]
+    [InlineData(Codec.None, 2, false)]
+    [InlineData(Codec.None, 3, true)]
+    [InlineData(Codec.None, 1, true)]
+    [InlineData(Codec.Deflate, 2, true)]
+    public async Task A_block_that_cannot_be_read_is_asked_for_once_more_and_then_set_aside(Codec codec, int count, bool isWhole)
+    {
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+        var point = gateway.Point("press-01/pressure");
+        await gateway.StoreAsync(1, Some.Sample(point, 1, 1));
+        var poison = GatewayStream.Block(2, [gateway.Record(Some.Sample(point, 2, 2)), gateway.Record(Some.Sample(point, 3, 3))]);
+        poison.Block.Content = isWhole ? poison.Block.Content : ByteString.CopyFrom([.. Enumerable.Repeat((byte)9, poison.Block.Content.Length)]);
+        (poison.Block.Codec, poison.Block.RecordCount) = (codec, (uint)count);
+
+        await gateway.SendAsync(poison);
+        while ((await gateway.ReceiveAsync()).DeclarationRequest is null)
+        {
+        }
+
+        await gateway.SendAsync(poison);
+        List<ulong> rejected = [];
+        while (rejected.Count < count)
+        {
+            if ((await gateway.ReceiveAsync()).Rejection is { } rejection)
+            {
+                rejected.Add(rejection.Sequence);
+            }
+        }
+
+        await gateway.StoreAsync(2 + count, Some.Sample(point, 9, 9));
+        Assert.Equal(Enumerable.Range(2, count).Select(sequence => (ulong)sequence), rejected);
+        Assert.Equal([1.0, 9.0], await StoredAsync());
+    }
+
+    [Fact]
+    public async Task A_block_that_was_spoilt_on_its_way_is_stored_whole_when_it_comes_again()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+        var point = gateway.Point("press-01/pressure");
+        var block = GatewayStream.Block(1, [gateway.Record(Some.Sample(point, 1, 1)), gateway.Record(Some.Sample(point, 2, 2))]);
+        var spoilt = block.Clone();
+        spoilt.Block.Content = ByteString.CopyFrom([9, .. block.Block.Content.Skip(1)]);
+        await gateway.DeclareAsync();
+
+        await gateway.SendAsync(spoilt);
+        while ((await gateway.ReceiveAsync()).DeclarationRequest is null)
+        {
+        }
+
+        await gateway.SendAsync(block);
+        await gateway.WaitStoredAsync(3);
+        Assert.Equal([1.0, 2.0], await StoredAsync());
+    }
+
+    [Fact]
+    public async Task A_record_that_lacks_what_another_lacked_for_ever_is_asked_for_too()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+        var (_, poison) = Poisons.Select(row => row.Data).Single(row => row.Item1 == "UnknownAlias");
+
+        SortedSet<ulong> waiting = [1, 2];
+        await gateway.SendAsync(1, poison, poison);
+        List<ulong> rejected = [];
+        while (rejected.Count < 3)
+        {
+            var told = await gateway.ReceiveAsync();
+            if (told.Rejection is { } rejection)
+            {
+                rejected.Add(rejection.Sequence);
+                waiting.Remove(rejection.Sequence);
+            }
+            else if (told.DeclarationRequest is not null)
+            {
+                // What has just come goes before what comes again: the third is first.
+                foreach (var sequence in waiting.Add(3) && rejected.Count == 0 ? waiting.Reverse() : waiting)
+                {
+                    await gateway.SendAsync((long)sequence, poison);
+                }
+            }
+        }
+
+        Assert.Equal([1UL, 2UL, 3UL], rejected.Order());
+    }
+
+    [Fact]
+    public async Task A_block_of_more_samples_than_are_taken_at_once_is_stored_piece_by_piece()
+    {
+        await _platform.RestartAsync(services => services.AddSingleton(new IngestLimits { MaxBlockSamples = 2 }));
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+        var point = gateway.Point("press-01/pressure");
+        var records = Enumerable.Range(1, 5).Select(index => gateway.Record(Some.Sample(point, index, index))).ToArray();
+        await gateway.DeclareAsync();
+
+        await gateway.SendAsync(1, records);
+        for (var stored = 1UL; stored < 6;)
+        {
+            var told = await gateway.ReceiveAsync();
+            if (told.DeclarationRequest is not null)
+            {
+                await gateway.SendAsync(1, records);
+            }
+            else if (told.Acknowledgement is { Log: Log.Process } acknowledgement)
+            {
+                stored = acknowledgement.StoredBefore;
+            }
+        }
+
+        Assert.Equal([1.0, 2.0, 3.0, 4.0, 5.0], await StoredAsync());
+    }
+
     [Fact]
     public async Task A_value_that_is_only_strange_is_no_poison()
     {
@@ -81,6 +191,14 @@ public sealed class PoisonTests : IAsyncLifetime
         var stored = await historian.ReadAsync(
             new HistoryQuery { Point = historian.Points.Single() }, TestContext.Current.CancellationToken);
         Assert.Equal(strange, stored.Samples.Select(sample => sample.Value));
+    }
+
+    private async Task<IEnumerable<double>> StoredAsync()
+    {
+        var historian = _platform.Services.GetRequiredService<IHistorian>();
+        var stored = await historian.ReadAsync(
+            new HistoryQuery { Point = historian.Points.Single() }, TestContext.Current.CancellationToken);
+        return stored.Samples.Select(sample => sample.Value.AsDouble());
     }
 
     /// <summary>A record with a checksum that fits.</summary>

@@ -29,6 +29,22 @@ public sealed class StreamTimeTests : IDisposable
     }
 
     [Fact]
+    public async Task Answers_that_nobody_reads_end_a_stream_for_a_reason()
+    {
+        using var end = End();
+        await end.WriteAsync(Task.CompletedTask, TimeSpan.FromSeconds(15));
+        _time.Advance(TimeSpan.FromHours(1));
+        var writing = end.WriteAsync(SilenceAsync(end.Token), TimeSpan.FromSeconds(15));
+
+        _time.Advance(TimeSpan.FromSeconds(14));
+        Assert.False(writing.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+        Assert.Equal((int)StatusCode.ResourceExhausted, end.Reason!.Status.Code);
+    }
+
+    [Fact]
     public async Task Time_that_is_spent_on_work_is_no_silence()
     {
         using var end = End();

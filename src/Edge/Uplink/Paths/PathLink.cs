@@ -51,7 +51,7 @@ internal sealed partial class PathLink(UplinkContext uplink, PathFigures path, I
         catch (Exception failure) when (Outage.IsSecondInstance(failure))
         {
             BeginOutage(Outage.Words(failure, path.Options.Endpoint), LogIdentityTaken);
-            return uplink.Options.MaxRetryDelay;
+            return await uplink.DisputeAsync(plans, stoppingToken) ? TimeSpan.Zero : uplink.Options.MaxRetryDelay;
         }
         catch (Exception failure) when (stoppingToken.IsCancellationRequested || Outage.Is(failure))
         {

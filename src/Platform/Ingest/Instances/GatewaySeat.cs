@@ -5,7 +5,8 @@ namespace IndustrialGateway.Platform.Ingest.Instances;
 
 /// <summary>
 /// Sees to it that one process at a time is a gateway: the streams of its paths join, a restart takes over, and a copy of its buffer
-/// is refused for as long as the other lives. Safe from any thread.
+/// is refused for as long as the other lives. A copy that was made while the gateway ran looks like its restart until the gateway comes
+/// back; then that one goes on. Safe from any thread.
 /// </summary>
 internal sealed class GatewaySeat(IngestLimits limits, TimeProvider time)
 {
@@ -15,6 +16,9 @@ internal sealed class GatewaySeat(IngestLimits limits, TimeProvider time)
     private Bearer? _holder;
     private long _heard;
     private UInt128? _refused;
+
+    /// <summary>The instance that the holder took over from, as if it had ended.</summary>
+    private UInt128? _displaced;
 
     /// <summary>How fast the gateway may send.</summary>
     public GatewayRate Rate { get; } = new(limits, time);
@@ -36,10 +40,7 @@ internal sealed class GatewaySeat(IngestLimits limits, TimeProvider time)
             before = [.. _streams.Where(stream => bearer.Displaces(stream.Bearer))];
             before = [.. before, .. MakeRoom(before)];
             _streams.Add(lease);
-            if (bearer.Instance is not null)
-            {
-                (_holder, _heard, _refused) = (bearer, time.GetTimestamp(), null);
-            }
+            Hold(bearer, refused);
         }
 
         try
@@ -79,25 +80,62 @@ internal sealed class GatewaySeat(IngestLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>A restart counts one up; who does not, while the other is still heard of, has got hold of its identity.</summary>
+    /// <summary>
+    /// A restart counts one up; who does not works on a copy, and what it would send goes by numbers that another has used: it is refused
+    /// until it has begun an epoch of its own. With that it may come in when the other is not heard of any more, or had only taken its place.
+    /// </summary>
     private void RefuseCopy(Bearer bearer, Action<bool> refused)
     {
-        if (bearer.Instance is null
-            || _holder is not { } holder
-            || holder.Instance == bearer.Instance
-            || (holder.Epoch == bearer.Epoch && bearer.Run > holder.Run)
-            || (time.GetElapsedTime(_heard) >= _absence && !_streams.Any(stream => stream.Bearer.Instance == holder.Instance)))
+        if (bearer.Instance is null || _holder is not { } holder || holder.Instance == bearer.Instance)
         {
             return;
         }
 
-        var isNew = _refused != bearer.Instance;
-        _refused = bearer.Instance;
-        refused(isNew);
-        throw RefusalException.FailedPrecondition("SECOND_INSTANCE", holder.Epoch == bearer.Epoch
-            ? "Another gateway is connected with the same certificate and a copy of the same buffer. Stop one of the two; if both are "
+        var isSameEpoch = holder.Epoch == bearer.Epoch;
+        if (isSameEpoch ? bearer.Run > holder.Run : bearer.Instance == _displaced || IsAbsent(holder))
+        {
+            return;
+        }
+
+        Refuse(bearer, refused);
+        throw RefusalException.FailedPrecondition("SECOND_INSTANCE", isSameEpoch
+            ? "Another gateway has sent with the same certificate and a copy of the same buffer. Stop one of the two; if both are "
                 + "wanted, give this one a certificate of its own and an empty buffer folder."
             : "Another gateway is connected with the same certificate. Stop one of the two, or give this one a certificate of its own.");
+    }
+
+    private bool IsAbsent(Bearer holder) =>
+        time.GetElapsedTime(_heard) >= _absence && !_streams.Any(stream => stream.Bearer.Instance == holder.Instance);
+
+    private void Hold(Bearer bearer, Action<bool> refused)
+    {
+        if (bearer.Instance is null)
+        {
+            return;
+        }
+
+        if (_holder is { } holder && holder.Instance != bearer.Instance)
+        {
+            if (bearer.Instance == _displaced)
+            {
+                // It lives, so that the other was no restart of it.
+                Refuse(holder, refused);
+                _displaced = null;
+            }
+            else
+            {
+                _displaced = holder.Instance;
+            }
+        }
+
+        (_holder, _heard) = (bearer, time.GetTimestamp());
+    }
+
+    private void Refuse(Bearer copy, Action<bool> refused)
+    {
+        var isNew = _refused != copy.Instance;
+        _refused = copy.Instance;
+        refused(isNew);
     }
 
     /// <summary>One that has gone silent, where there are as many as there may be: its path is most likely gone.</summary>

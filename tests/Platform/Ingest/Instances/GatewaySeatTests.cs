@@ -62,7 +62,7 @@ public sealed class GatewaySeatTests
     }
 
     [Fact]
-    public async Task A_restored_backup_is_let_in_when_the_first_has_not_been_heard_of_for_three_intervals()
+    public async Task A_restored_backup_that_begins_an_epoch_is_let_in_when_the_first_has_not_been_heard_of_for_three_intervals()
     {
         var first = await TakeAsync(epoch: 1, instance: 10, run: 3);
         _time.Advance(Limits.ProbeInterval);
@@ -70,12 +70,47 @@ public sealed class GatewaySeatTests
         first.Dispose();
 
         _time.Advance((3 * Limits.ProbeInterval) - TimeSpan.FromTicks(1));
-        await Assert.ThrowsAsync<RefusalException>(() => TakeAsync(epoch: 1, instance: 11, run: 2));
+        await Assert.ThrowsAsync<RefusalException>(() => TakeAsync(epoch: 2, instance: 11, run: 2));
         _time.Advance(TimeSpan.FromTicks(1));
-        using var restored = await TakeAsync(epoch: 1, instance: 11, run: 2);
+        using var restored = await TakeAsync(epoch: 2, instance: 11, run: 2);
 
         Assert.False(restored.Revoked.IsCancellationRequested);
-        await Assert.ThrowsAsync<RefusalException>(() => TakeAsync(epoch: 1, instance: 10, run: 2));
+    }
+
+    [Fact]
+    public async Task A_copy_never_sends_under_the_numbers_of_the_first_however_long_that_is_gone()
+    {
+        (await TakeAsync(epoch: 1, instance: 10, run: 3)).Dispose();
+        _time.Advance(TimeSpan.FromDays(10));
+
+        await Assert.ThrowsAsync<RefusalException>(() => TakeAsync(epoch: 1, instance: 11, run: 3));
+
+        (await TakeAsync(epoch: 1, instance: 12, run: 4)).Dispose();
+        await Assert.ThrowsAsync<RefusalException>(() => TakeAsync(epoch: 1, instance: 10, run: 3));
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_running_gateway_gives_way_as_soon_as_the_first_shows_that_it_lives()
+    {
+        var first = await TakeAsync(epoch: 1, instance: 10, run: 3);
+        var taking = TakeAsync(epoch: 1, instance: 11, run: 4);
+        first.Dispose();
+        var copy = await taking;
+
+        await Assert.ThrowsAsync<RefusalException>(() => TakeAsync(epoch: 1, instance: 10, run: 3));
+        var returning = TakeAsync(epoch: 2, instance: 10, run: 3);
+        Assert.True(copy.Revoked.IsCancellationRequested);
+        copy.Dispose();
+        var returned = await returning;
+        await Assert.ThrowsAsync<RefusalException>(() => TakeAsync(epoch: 1, instance: 11, run: 4));
+        await Assert.ThrowsAsync<RefusalException>(() => TakeAsync(epoch: 3, instance: 11, run: 4));
+
+        Assert.False(returned.Revoked.IsCancellationRequested);
+        Assert.Equal([true, true, false, false], _refusals);
+        var restarting = TakeAsync(epoch: 2, instance: 12, run: 4);
+        Assert.True(returned.Revoked.IsCancellationRequested);
+        returned.Dispose();
+        (await restarting).Dispose();
     }
 
     [Fact]

@@ -1,0 +1,74 @@
+using IndustrialGateway.Client;
+using IndustrialGateway.Testing;
+
+namespace IndustrialGateway.EndToEnd;
+
+/// <summary>Clocks that are set while the line works.</summary>
+public sealed class ClockTests
+{
+    private const int Patience = 180_000;
+    private const int Count = 50;
+
+    private static readonly TimeSpan TenYears = TimeSpan.FromDays(3652);
+
+    [Fact(Timeout = Patience)]
+    public async Task Steps_of_ten_years_of_either_clock_lose_nothing_and_change_no_order_and_are_told()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        using var gateway = new SettableClock();
+        using var platform = new SettableClock();
+        await using var line = await Line.StartAsync(
+            cancelled, extras: new LineExtras { GatewayClock = gateway, PlatformClock = platform });
+        using var client = new IndustrialGatewayClient(new IndustrialGatewayClientOptions
+        {
+            Address = line.Api,
+            ApiKey = line.ApiKey,
+            AuthorityFile = line.AuthorityFile,
+        });
+        var tail = new Tail(line.Igw("tail", Line.Point("Counter")));
+        (SettableClock Clock, TimeSpan Lead)[] steps = [(gateway, TenYears), (gateway, -TenYears), (platform, TenYears), (platform, -TenYears)];
+        List<TimeSpan> told = [];
+
+        foreach (var (round, (clock, lead)) in steps.Index())
+        {
+            await HappenAsync(2 * round);
+            clock.Set(lead);
+            await HappenAsync((2 * round) + 1);
+            told.Add(await LeadAsync(client, lead => lead.Duration() > TenYears / 2, cancelled));
+            clock.Set(TimeSpan.Zero);
+            await LeadAsync(client, lead => lead.Duration() < TimeSpan.FromMinutes(1), cancelled);
+        }
+
+        await HappenAsync(2 * steps.Length);
+        List<long> history;
+        do
+        {
+            // What was shown may not be committed yet.
+            history = await line.HistoryAsync("Counter", cancelled);
+        }
+        while (history.Count(value => value != 0) < ((2 * steps.Length) + 1) * Count);
+
+        Assert.Equal(Enumerable.Range(1, ((2 * steps.Length) + 1) * Count).Select(value => (long)value), history.Where(value => value != 0));
+        Assert.Equal([1, -1, -1, 1], told.Select(lead => Math.Sign(lead.Ticks)));
+
+        async Task HappenAsync(int round)
+        {
+            await line.Machine.SetAsync("Counter", from: 1 + (round * Count), Count, cancelled);
+            await tail.UntilAsync(sample => Tail.Is(sample, (round + 1) * Count), cancelled);
+        }
+    }
+
+    /// <summary>How far the gateway's clock is ahead of the platform's, as soon as it is told to be so.</summary>
+    private static async Task<TimeSpan> LeadAsync(IndustrialGatewayClient client, Predicate<TimeSpan> wanted, CancellationToken cancellationToken)
+    {
+        await foreach (var told in client.WatchLineAsync(cancellationToken))
+        {
+            if (told.Gateways is [{ ClockLead: { } lead }] && wanted(lead.ToTimeSpan()))
+            {
+                return lead.ToTimeSpan();
+            }
+        }
+
+        throw new InvalidOperationException("The platform tells no figures any more.");
+    }
+}
