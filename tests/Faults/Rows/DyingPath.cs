@@ -5,37 +5,45 @@ namespace IndustrialGateway.Faults.Rows;
 /// <summary>F32: of two paths the one in use dies, or becomes so poor that it is of no use; live values go by the other, and nothing is lost.</summary>
 internal sealed class DyingPath : Row
 {
-    /// <summary>The better of the two: by it values go while it lives.</summary>
-    private const string First = "wired-pon";
+    private static readonly string[] Profiles = ["wired-pon", "sa-good"];
 
     private static readonly (string Way, string Command)[] Deaths =
     [
-        ("a black hole", "path 0 down"),
-        ("half open", "path 0 half-open ul"),
-        ("30 % lost", "path 0 set both loss 0.3"),
-        ("500 ms longer", "path 0 set both base 500"),
+        ("a black hole", "down"),
+        ("half open", "half-open ul"),
+        ("30 % lost", "set both loss 0.3"),
+        ("500 ms longer", "set both base 500"),
     ];
 
     public override int CyclesPerLine => 2 * Deaths.Length;
 
     public override Expectation Expects => Expectation.Complete;
 
-    public override Task<LineSettings> SetUpAsync() => Task.FromResult(new LineSettings { Paths = [First, "sa-good"] });
+    public override Task<LineSettings> SetUpAsync() => Task.FromResult(new LineSettings { Paths = Profiles });
 
     public override async Task<string> StrikeAsync(Cycle cycle)
     {
         var (way, command) = Deaths[(cycle.Number - 1) % Deaths.Length];
+        var link = cycle.Line.Link;
+        var before = await SentAsync(cycle);
         var when = await cycle.RandomMomentAsync();
+        var sent = (await SentAsync(cycle)).Zip(before, (now, then) => now - then).ToList();
+        var inUse = sent.IndexOf(sent.Max());
         cycle.Subscriber.NotePause();
-        await cycle.Line.Link.ControlAsync(command, default);
+        await link.ControlAsync($"path {inUse} {command}", default);
         await cycle.Line.Plant.OfferMoreAsync(IsQuick ? 60 : 200);
         var pause = cycle.Subscriber.NotePause();
         cycle.Time($"longest pause of live values, {way}", pause);
 
-        await cycle.Line.Link.ControlAsync($"path 0 profile {First}", default);
-        await cycle.Line.Link.ControlAsync("path 0 up", default);
+        await link.ControlAsync($"path {inUse} profile {Profiles[inUse]}", default);
+        await link.ControlAsync($"path {inUse} up", default);
         cycle.Healed();
         await cycle.Subscriber.SeeMoreAsync(500);
-        return string.Create(CultureInfo.InvariantCulture, $"{way} {when}: nothing shown for {pause.TotalMilliseconds:0} ms at most");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{way} on {Profiles[inUse]} {when}: nothing shown for {pause.TotalMilliseconds:0} ms at most");
     }
+
+    /// <summary>Bytes to the platform by each path.</summary>
+    private static async Task<List<long>> SentAsync(Cycle cycle) =>
+        [.. (await cycle.Line.Link.StatAsync(default)).Paths.Select(path => path.Uplink.Bytes)];
 }

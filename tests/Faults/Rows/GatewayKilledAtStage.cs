@@ -86,7 +86,7 @@ internal sealed class GatewayKilledAtStage : Row
         line.Uplink.Restore();
         line.Plant.Freeze(isFrozen: true);
         var newest = Directory.GetFiles(Path.Combine(line.GatewayBuffer, "process"), "*.log").Max(StringComparer.Ordinal)!; // It had values.
-        line.StartGatewayUnder(SystemCalls.Launcher("inject=?unlink,unlinkat:delay_exit=600000000", newest));
+        line.StartGatewayUnder(SystemCalls.Launcher("inject=?unlink,unlinkat:delay_exit=3000000", newest));
         for (var began = TimeProvider.System.GetTimestamp(); File.Exists(newest);)
         {
             Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, $"{newest} is not removed although all of it is acknowledged");

@@ -1,6 +1,9 @@
 namespace IndustrialGateway.Faults.Rows;
 
-/// <summary>F13: somebody starts a second gateway in the folder of one that runs; it refuses, and the first one goes on.</summary>
+/// <summary>
+/// F13: somebody starts a second gateway in the folder of one that runs: it refuses; or one with the same identity in another folder:
+/// the platform refuses it, and says so. The first one goes on.
+/// </summary>
 internal sealed class SecondGateway : Row
 {
     /// <summary>The exit code of a gateway whose data another one has.</summary>
@@ -13,6 +16,13 @@ internal sealed class SecondGateway : Row
     public override async Task<string> StrikeAsync(Cycle cycle)
     {
         var when = await cycle.RandomMomentAsync();
+        if (cycle.Number % 2 == 0)
+        {
+            await StrikeElsewhereAsync(cycle);
+            cycle.Healed();
+            return $"started in another folder {when}; the platform refused it";
+        }
+
         await using var second = await cycle.Line.StartSecondGatewayAsync();
         var code = await second.WaitForExitAsync(default);
         if (code != Locked)
@@ -25,4 +35,11 @@ internal sealed class SecondGateway : Row
     }
 
     public override IEnumerable<string> Complaints(Reckoning reckoning) => _complaints;
+
+    private async Task StrikeElsewhereAsync(Cycle cycle)
+    {
+        var began = TimeProvider.System.GetUtcNow();
+        await using var second = await cycle.Line.StartSecondGatewayAsync(Folder[$"second-{cycle.Number}"]);
+        await cycle.Line.ToldAsync(told => told.SecondInstanceTime?.ToDateTimeOffset() >= began);
+    }
 }
