@@ -39,6 +39,9 @@ public sealed class Section
     /// <summary>Whether the key's value is a list, for settings that are one or several.</summary>
     public bool IsList(string key) => Node(key) is YamlSequence;
 
+    /// <summary>Whether the key's value is a group of settings, for settings that are one value or several.</summary>
+    public bool IsMapping(string key) => Node(key) is YamlMapping;
+
     /// <summary>A text that must be there; empty text when it is not.</summary>
     public string RequiredText(string key) => Required(key) ? Text(key) ?? "" : "";
 

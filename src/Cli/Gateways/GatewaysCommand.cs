@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using IndustrialGateway.Cli.Connection;
 using IndustrialGateway.Cli.Output;
 using IndustrialGateway.Cli.Points;
+using IndustrialGateway.Client;
 using IndustrialGateway.V1;
 
 namespace IndustrialGateway.Cli.Gateways;
@@ -53,17 +55,42 @@ internal static class GatewaysCommand
     {
         var platform = new PlatformOptions();
         var machines = new Option<bool>("--machines", "-m") { Description = "Their machines instead." };
-        var command = new Command("gateways", "List the gateways, or their machines.") { machines };
+        var paths = new Option<bool>("--paths", "-p") { Description = "Their ways to the platform instead: round trips, losses, radio." };
+        var command = new Command("gateways", "List the gateways, their machines or their paths.") { machines, paths };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(machines) && result.GetValue(paths))
+            {
+                result.AddError("--machines and --paths are two lists: ask for one of them.");
+            }
+        });
         platform.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = platform.Access(parsed).Open();
             var json = platform.IsJson(parsed);
-            await (parsed.GetValue(machines)
-                ? Machines.PrintAsync(client.ListEquipmentAsync("", cancellationToken), json, cancellationToken)
+            await (parsed.GetValue(machines) ? Machines.PrintAsync(client.ListEquipmentAsync("", cancellationToken), json, cancellationToken)
+                : parsed.GetValue(paths) ? PathsListing.Paths.PrintAsync(PathsAsync(client, cancellationToken), json, cancellationToken)
                 : Gateways.PrintAsync(client.ListGatewaysAsync(cancellationToken), json, cancellationToken));
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static async IAsyncEnumerable<(string Gateway, PathState Path)> PathsAsync(
+        IndustrialGatewayClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var figures in client.WatchLineAsync(cancellationToken))
+        {
+            foreach (var gateway in figures.Gateways)
+            {
+                foreach (var path in gateway.Paths)
+                {
+                    yield return (gateway.Gateway, path);
+                }
+            }
+
+            yield break; // what is now is told at once
+        }
     }
 }

@@ -1,28 +1,18 @@
 using System.Buffers;
-using System.IO.Compression;
 using Google.Protobuf;
+using IndustrialGateway.Edge.Uplink.Sending;
 using IndustrialGateway.V1;
 
 namespace IndustrialGateway.Edge.Uplink;
 
-/// <summary>
-/// Gathers consecutive records into the content of one block (ingest.proto, RecordBlock) and compresses it where that
-/// is worth while. Keeps its memory; one thread at a time.
-/// </summary>
+/// <summary>Gathers consecutive records into the content of one block (ingest.proto, RecordBlock). Keeps its memory; one thread at a time.</summary>
 /// <param name="maxBytes">What the platform takes at most.</param>
-/// <param name="compressFromBytes">Smaller content travels as it is.</param>
-/// <param name="mayCompress">Whether the platform takes DEFLATE.</param>
-internal sealed class BlockPacker(int maxBytes, int compressFromBytes, bool mayCompress) : IDisposable
+/// <param name="compressor">Compresses blocks that are to be.</param>
+internal sealed class BlockPacker(int maxBytes, BlockCompressor compressor)
 {
     private const byte RecordsTag = (1 << 3) | 2;
 
-    // What did not shrink to this share is sent as it is, and the next blocks are not even tried.
-    private const double WorthWhile = 0.9;
-    private const int RestAfterFailure = 32;
-
     private readonly ArrayBufferWriter<byte> _content = new(64 << 10);
-    private readonly MemoryStream _compressed = new(64 << 10);
-    private int _rest;
 
     public long First { get; private set; }
 
@@ -65,9 +55,9 @@ internal sealed class BlockPacker(int maxBytes, int compressFromBytes, bool mayC
     }
 
     /// <summary>The block; its content is valid until <see cref="Clear"/>.</summary>
-    public Block Pack(Log log, bool backlog)
+    public Block Pack(Log log, bool backlog, bool compress)
     {
-        var (codec, content) = Compress();
+        var (codec, content) = compress ? compressor.Compress(_content.WrittenMemory) : (Codec.None, _content.WrittenMemory);
         return new Block
         {
             Log = log,
@@ -84,31 +74,6 @@ internal sealed class BlockPacker(int maxBytes, int compressFromBytes, bool mayC
     {
         _content.ResetWrittenCount();
         Count = 0;
-    }
-
-    public void Dispose() => _compressed.Dispose();
-
-    private (Codec Codec, ReadOnlyMemory<byte> Content) Compress()
-    {
-        if (!mayCompress || Bytes < compressFromBytes || _rest-- > 0)
-        {
-            return (Codec.None, _content.WrittenMemory);
-        }
-
-        _rest = 0;
-        _compressed.SetLength(0);
-        using (var deflate = new DeflateStream(_compressed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            deflate.Write(_content.WrittenSpan);
-        }
-
-        if (_compressed.Length > Bytes * WorthWhile)
-        {
-            _rest = RestAfterFailure;
-            return (Codec.None, _content.WrittenMemory);
-        }
-
-        return (Codec.Deflate, _compressed.GetBuffer().AsMemory(0, (int)_compressed.Length));
     }
 
     private static int Framed(int length)

@@ -3,6 +3,7 @@ using IndustrialGateway.Buffering;
 using IndustrialGateway.Edge.Buffers;
 using IndustrialGateway.Edge.Sources;
 using IndustrialGateway.Edge.Uplink.Clocks;
+using IndustrialGateway.Edge.Uplink.Paths;
 using IndustrialGateway.Model;
 using IndustrialGateway.V1;
 
@@ -17,6 +18,9 @@ internal sealed class GatewayStateReport(
 
     /// <summary>Measured by whoever speaks with the platform.</summary>
     public PlatformClock PlatformClock { get; } = new(time);
+
+    /// <summary>What is told of the paths; set when the uplink starts.</summary>
+    public PathsReport? Paths { get; set; }
 
     public GatewayState Make(TimeSpan? roundTrip)
     {
@@ -42,6 +46,7 @@ internal sealed class GatewayStateReport(
 
         state.Sources.AddRange(sources.Select(StateOf));
         state.Logs.AddRange(buffer.Fills.Select(StateOf));
+        state.Paths.AddRange(Paths?.Make() ?? []);
         return state;
     }
 

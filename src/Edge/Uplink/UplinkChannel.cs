@@ -7,13 +7,13 @@ namespace IndustrialGateway.Edge.Uplink;
 internal static class UplinkChannel
 {
     /// <summary>Certificates are read anew each time, so that a renewed file needs no restart.</summary>
-    public static GrpcChannel Open(UplinkOptions options, PathOptions path)
+    public static GrpcChannel Open(UplinkOptions options, PathOptions path, int dscp)
     {
         var handler = new SocketsHttpHandler
         {
             SslOptions = UplinkCredentials.Load(options),
             ConnectTimeout = options.ConnectTimeout,
-            ConnectCallback = (context, token) => PathSocket.ConnectAsync(path, options.DeadAfter, context.DnsEndPoint, token),
+            ConnectCallback = (context, token) => PathSocket.ConnectAsync(path, dscp, options.DeadAfter, context.DnsEndPoint, token),
             KeepAlivePingDelay = TimeSpan.FromSeconds(10),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,

@@ -31,7 +31,7 @@ internal static class UplinkMessages
             Instance = UnsafeByteOperations.UnsafeWrap(store.Instance),
             Run = (ulong)store.Run,
         };
-        hello.Codecs.Add([Codec.None, Codec.Deflate]);
+        hello.Codecs.Add([Codec.None, Codec.Deflate, Codec.Zstd]);
         hello.Logs.AddRange(store.Logs.Select(log => new LogState
         {
             Log = WireLog.Of(log.Class),

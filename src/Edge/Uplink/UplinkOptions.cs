@@ -33,8 +33,10 @@ internal sealed record UplinkOptions
     /// <summary>Largest block before compression; the platform may ask for less. 16 KiB to 4 MiB.</summary>
     public int BlockBytes { get; init; } = 512 << 10;
 
+    public CompressionChoice Compress { get; init; } = CompressionChoice.Auto;
+
     /// <summary>Compress blocks from this size on; smaller ones travel as they are. 0 B to 4 MiB.</summary>
-    public int CompressFromBytes { get; init; } = 4 << 10;
+    public int CompressFromBytes { get; init; } = 1 << 10;
 
     /// <summary>Longest wait between two attempts to reach the platform. 100 ms to 10 min.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(10);
@@ -65,6 +67,7 @@ internal sealed record UplinkOptions
             DeadAfter = section.Duration("deadAfter", options.DeadAfter, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(5)),
             WindowBytes = section.Bytes("windowBytes", options.WindowBytes, 64 << 10, 256 << 20),
             BlockBytes = (int)section.Bytes("blockBytes", options.BlockBytes, 16 << 10, 4 << 20),
+            Compress = section.Choice("compress", options.Compress),
             CompressFromBytes = (int)section.Bytes("compressFromBytes", options.CompressFromBytes, 0, 4 << 20),
             MaxRetryDelay = section.Duration(
                 "maxRetryDelay", options.MaxRetryDelay, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),

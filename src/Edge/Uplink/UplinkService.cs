@@ -1,5 +1,7 @@
 using IndustrialGateway.Edge.Buffers;
 using IndustrialGateway.Edge.Uplink.Paths;
+using IndustrialGateway.Edge.Uplink.Paths.Probing;
+using IndustrialGateway.Edge.Uplink.Paths.Radio;
 
 namespace IndustrialGateway.Edge.Uplink;
 
@@ -21,13 +23,29 @@ internal sealed class UplinkService(
         PathFigures[] paths = [.. options.Paths.Select(path => new PathFigures(path, time))];
         var choice = new PathChoice(paths, time, logger);
         using var uplink = new UplinkContext(options, store, state, quarantine, choice, time, logger);
-        List<Task> running = [.. paths.Select(path => new PathLink(uplink, path, logger).RunAsync(stoppingToken))];
+        state.Paths = new PathsReport(paths, choice);
+        List<Task> running =
+        [
+            .. paths.SelectMany(path => Enumerable.Range(0, path.Strands.Count)
+                .Select(strand => new PathLink(uplink, new PathConnection(path, strand, time), logger).RunAsync(stoppingToken))),
+        ];
+        running.AddRange(paths.Select(path => new PathProber(path.Options, path.Probes, time, logger).RunAsync(stoppingToken)));
+        running.AddRange(paths.Where(path => path.Options.Radio is not null).Select(path => WatchRadioAsync(path, stoppingToken)));
         if (paths.Length > 1)
         {
             running.Add(LookAsync(choice, stoppingToken));
         }
 
         await Task.WhenAll(running);
+    }
+
+    private Task WatchRadioAsync(PathFigures path, CancellationToken stoppingToken)
+    {
+        var options = path.Options.Radio!; // asked for paths that have it
+        IRadio radio = options.Command is { } command
+            ? new RadioCommand(command, time)
+            : new ModemManagerRadio(options.Modem, path.Options.Interface, options.Interval, time);
+        return new RadioWatch(path, radio, options.Interval, time, logger).RunAsync(stoppingToken);
     }
 
     private async Task LookAsync(PathChoice choice, CancellationToken stoppingToken)

@@ -22,7 +22,7 @@ internal sealed partial class UplinkSession : IDisposable
 
     private readonly UplinkContext _uplink;
     private readonly UplinkPlans _plans;
-    private readonly PathFigures _path;
+    private readonly PathConnection _path;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _session;
     private readonly AsyncDuplexStreamingCall<ExchangeRequest, ExchangeResponse> _call;
@@ -34,7 +34,7 @@ internal sealed partial class UplinkSession : IDisposable
         IngestService.IngestServiceClient client,
         UplinkContext uplink,
         UplinkPlans plans,
-        PathFigures path,
+        PathConnection path,
         ILogger logger,
         CancellationToken stopping)
     {
@@ -60,10 +60,9 @@ internal sealed partial class UplinkSession : IDisposable
         _uplink.Greeted();
         LogWelcomed(_logger, _path.Options.Endpoint, _path.Options.Name, _plans.Logs.Sum(plan => plan.LateCount));
         _link.Window.Limit(Smaller(Options.WindowBytes, (long)welcome.WindowBytes));
-        using var packer = new BlockPacker(
-            welcome.MaxBlockBytes is > 0 and < int.MaxValue ? (int)welcome.MaxBlockBytes : DefaultMaxBlockBytes,
-            Options.CompressFromBytes,
-            mayCompress: welcome.Codecs.Contains(Codec.Deflate));
+        using var compressor = new BlockCompressor(welcome.Codecs, Options.CompressFromBytes);
+        var packer = new BlockPacker(
+            welcome.MaxBlockBytes is > 0 and < int.MaxValue ? (int)welcome.MaxBlockBytes : DefaultMaxBlockBytes, compressor);
         _sender = new StreamSender(_uplink, _path, _plans.Logs, packer, _link);
         _uplink.Choice.Changed += TakeTurns;
         _path.Opened();
@@ -93,13 +92,17 @@ internal sealed partial class UplinkSession : IDisposable
     private async Task ExchangeAsync(Welcome welcome, StreamSender sender, Action progressed)
     {
         var listening = ListenAsync(progressed);
-        Task[] parts =
+        List<Task> parts =
         [
             listening,
             sender.RunAsync((int)welcome.KnownPoints, _session.Token),
             ProbeAsync(Interval(welcome.ProbeInterval)),
-            TellStateAsync(),
         ];
+        if (_path.IsFirst)
+        {
+            parts.Add(TellStateAsync());
+        }
+
         var first = await Task.WhenAny(parts);
         await _session.CancelAsync();
         await Task.WhenAll(parts).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);

@@ -14,6 +14,9 @@ internal sealed record PlatformSettings
     /// <summary>Where gateways send to.</summary>
     public required ListenerSettings Ingest { get; init; }
 
+    /// <summary>Whether packets that measure paths are answered at the ingest address, by UDP.</summary>
+    public bool AnswerProbes { get; init; } = true;
+
     /// <summary>What issues the gateways' certificates.</summary>
     public required X509Certificate2Collection ClientAuthority { get; init; }
 

@@ -20,6 +20,7 @@ internal static class PlatformSettingsReader
         var ingest = file.RequiredChild("ingest");
         var ingestListener = ReadListener(ingest);
         var authority = ReadAuthority(ingest);
+        var answersProbes = ingest.Flag("probes", fallback: true);
         ingest.End();
         var api = file.RequiredChild("api");
         var apiListener = ReadListener(api);
@@ -31,6 +32,7 @@ internal static class PlatformSettingsReader
         {
             DataFolder = data,
             Ingest = ingestListener!, // Null only with an error.
+            AnswerProbes = answersProbes,
             ClientAuthority = authority!, // Null only with an error.
             Api = apiListener!, // Null only with an error.
             Keys = keys,

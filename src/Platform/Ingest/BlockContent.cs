@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using IndustrialGateway.Platform.Rpc;
 using IndustrialGateway.V1;
+using ZstdSharp;
 
 namespace IndustrialGateway.Platform.Ingest;
 
@@ -9,6 +10,10 @@ namespace IndustrialGateway.Platform.Ingest;
 /// <remarks>Keeps its buffer; one thread at a time.</remarks>
 internal sealed class BlockContent(int maxBytes)
 {
+    /// <summary>Of the thread: it has much memory and no stream needs it for long.</summary>
+    [ThreadStatic]
+    private static Decompressor? _zstd;
+
     private byte[] _buffer = [];
 
     /// <summary>The encoded RecordBlock, valid until the next call; null when what came is not what was packed.</summary>
@@ -25,11 +30,42 @@ internal sealed class BlockContent(int maxBytes)
         {
             Codec.None => block.ContentBytes == block.Content.Length ? block.Content.Memory : null,
             Codec.Deflate => Inflate(block),
+            Codec.Zstd => Unwrap(block),
             _ => throw RefusalException.InvalidField("block.codec", $"{block.Codec} is not in Welcome.codecs"),
         };
     }
 
     private ReadOnlyMemory<byte>? Inflate(Block block)
+    {
+        var target = Take(block);
+        try
+        {
+            using var inflater = new DeflateStream(AsStream(block.Content.Memory), CompressionMode.Decompress);
+            var read = inflater.ReadAtLeast(target.Span, target.Length, throwOnEndOfStream: false);
+            return read == target.Length && inflater.ReadByte() < 0 ? target : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What it says of its own size does not count: it gets the room that the block says, and must fill it.</summary>
+    private ReadOnlyMemory<byte>? Unwrap(Block block)
+    {
+        var target = Take(block);
+        _zstd ??= new Decompressor();
+        try
+        {
+            return _zstd.TryUnwrap(block.Content.Span, target.Span, out var written) && written == target.Length ? target : null;
+        }
+        catch (ZstdException)
+        {
+            return null;
+        }
+    }
+
+    private Memory<byte> Take(Block block)
     {
         var length = (int)block.ContentBytes;
         if (_buffer.Length < length)
@@ -37,16 +73,7 @@ internal sealed class BlockContent(int maxBytes)
             _buffer = new byte[length];
         }
 
-        try
-        {
-            using var inflater = new DeflateStream(AsStream(block.Content.Memory), CompressionMode.Decompress);
-            var read = inflater.ReadAtLeast(_buffer.AsSpan(0, length), length, throwOnEndOfStream: false);
-            return read == length && inflater.ReadByte() < 0 ? _buffer.AsMemory(0, length) : null;
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
+        return _buffer.AsMemory(0, length);
     }
 
     private static MemoryStream AsStream(ReadOnlyMemory<byte> memory) =>

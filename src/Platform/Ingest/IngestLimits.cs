@@ -35,8 +35,8 @@ internal sealed record IngestLimits
     /// <summary>After this a stream is asked to end and come again.</summary>
     public TimeSpan StreamLifetime { get; init; } = TimeSpan.FromHours(12);
 
-    /// <summary>Streams of one gateway at a time: one to each of its paths.</summary>
-    public int StreamsPerGateway { get; init; } = 4;
+    /// <summary>Streams of one gateway at a time: four on each of its four paths, and as many that have broken and are not yet found dead.</summary>
+    public int StreamsPerGateway { get; init; } = 32;
 
     /// <summary>Aliases of one epoch.</summary>
     public uint MaxAliases { get; init; } = 1_000_000;

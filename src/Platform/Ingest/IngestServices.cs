@@ -1,4 +1,5 @@
 using IndustrialGateway.Platform.Ingest.Instances;
+using IndustrialGateway.Platform.Ingest.Probing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace IndustrialGateway.Platform.Ingest;
@@ -13,6 +14,7 @@ internal static class IngestServices
             .AddSingleton<IngestMetrics>()
             .AddSingleton<IngestPath>()
             .AddSingleton<GatewaySeats>()
-            .AddSingleton<EpochRegistry>();
+            .AddSingleton<EpochRegistry>()
+            .AddHostedService<StampReflector>();
     }
 }

@@ -130,7 +130,7 @@ internal sealed class IngestStream
         {
             SessionId = Guid.NewGuid().ToString("N"),
             KnownPoints = _epoch.Aliases.Count,
-            Codecs = { Codec.None, Codec.Deflate },
+            Codecs = { Codec.None, Codec.Deflate, Codec.Zstd },
             MaxBlockBytes = (uint)_path.Limits.MaxBlockBytes,
             WindowBytes = (ulong)_path.Limits.WindowBytes,
             StreamLifetime = Duration.FromTimeSpan(_lifetime),

@@ -1,3 +1,5 @@
+using IndustrialGateway.Model;
+
 namespace IndustrialGateway.Platform.Line;
 
 /// <summary>How late values were over the last ten seconds, by <see cref="LatencyBuckets"/>. Safe from any thread.</summary>

@@ -14,6 +14,7 @@ internal sealed class LineEndpoint(
     : LineService.LineServiceBase
 {
     private const int MaxNotices = 100; // a page of them is read by nobody
+    private const int MaxPaths = 8; // a gateway has four at most
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     public override async Task WatchLine(
@@ -48,6 +49,7 @@ internal sealed class LineEndpoint(
                 ClockLead = Negate(gateway.State?.PlatformClockLead),
                 Notices = { NoticesOf(gateway.State) },
                 SecondInstanceTime = gateway.SecondInstanceTicks is > 0 and var refused ? WireTime.ToTimestamp(refused) : null,
+                Paths = { (gateway.State?.Paths ?? []).Take(MaxPaths) },
             });
         }
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using IndustrialGateway.Platform.Line;
+using IndustrialGateway.Model;
 
 namespace IndustrialGateway.Platform.Pilots;
 

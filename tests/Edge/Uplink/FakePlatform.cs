@@ -86,7 +86,7 @@ internal sealed class FakePlatform : IAsyncDisposable
             ServerCallContext context)
         {
             await requestStream.MoveNext(context.CancellationToken);
-            var stream = new FakeStream(requestStream, responseStream, requestStream.Current.Hello);
+            var stream = new FakeStream(requestStream, responseStream, requestStream.Current.Hello, context.GetHttpContext().Connection.RemotePort);
             await Streams.Writer.WriteAsync(stream, context.CancellationToken);
             await stream.Ended.WaitAsync(context.CancellationToken);
         }

@@ -8,11 +8,14 @@ namespace IndustrialGateway.Edge.Uplink;
 
 /// <summary>One stream of a gateway as the test's platform sees it.</summary>
 internal sealed class FakeStream(
-    IAsyncStreamReader<ExchangeRequest> requests, IServerStreamWriter<ExchangeResponse> responses, Hello hello)
+    IAsyncStreamReader<ExchangeRequest> requests, IServerStreamWriter<ExchangeResponse> responses, Hello hello, int port)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Hello Hello => hello;
+
+    /// <summary>The gateway's.</summary>
+    public int Port => port;
 
     public Task Ended => _ended.Task;
 
@@ -107,6 +110,12 @@ internal sealed class FakeStream(
         if (block.Codec == Codec.None)
         {
             return RecordBlock.Parser.ParseFrom(block.Content);
+        }
+
+        if (block.Codec == Codec.Zstd)
+        {
+            using var zstd = new ZstdSharp.Decompressor();
+            return RecordBlock.Parser.ParseFrom(zstd.Unwrap(block.Content.Span, (int)block.ContentBytes).ToArray());
         }
 
         using var inflate = new DeflateStream(new MemoryStream(block.Content.ToByteArray()), CompressionMode.Decompress);

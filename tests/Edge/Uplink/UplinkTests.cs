@@ -131,17 +131,19 @@ public sealed class UplinkTests : IAsyncLifetime
         Assert.Equal(first.FirstSequence + first.RecordCount, second.FirstSequence);
     }
 
-    [Fact]
-    public async Task A_large_block_is_compressed_where_the_platform_can_read_it()
+    [Theory]
+    [InlineData(Codec.Deflate, Codec.Deflate)]
+    [InlineData(Codec.Zstd, Codec.Deflate, Codec.Zstd)]
+    public async Task A_large_block_is_compressed_by_the_best_that_the_platform_can_read(Codec expected, params Codec[] known)
     {
         await KeepAsync("a", 0, 3000);
         await _uplink.StartAsync(default);
         var stream = await _platform.NextStreamAsync();
-        await stream.WelcomeAsync(1, 0, 1 << 20, Codec.Deflate);
+        await stream.WelcomeAsync(1, 0, 1 << 20, known);
 
         var block = (await stream.NextAsync()).Block;
 
-        Assert.Equal(Codec.Deflate, block.Codec);
+        Assert.Equal(expected, block.Codec);
         Assert.True(block.Content.Length < block.ContentBytes);
         Assert.Equal(block.RecordCount, (uint)FakeStream.Content(block).Records.Count);
     }
@@ -332,6 +334,7 @@ public sealed class UplinkTests : IAsyncLifetime
             AuthorityFile = authority ?? _material.Authority.Certificate,
             StateInterval = TimeSpan.FromMilliseconds(500),
             MaxRetryDelay = TimeSpan.FromMilliseconds(400),
+            Compress = Sending.CompressionChoice.Always,
         };
         var watch = new BufferWatch(_store, new BufferOptions(), () => long.MaxValue, TimeProvider.System, new FakeLogger<BufferWatch>());
         var quarantine = new Quarantine(Path.Combine(_folder.Path, "quarantine"), new FakeLogger<Quarantine>());

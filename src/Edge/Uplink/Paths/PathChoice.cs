@@ -10,6 +10,10 @@ internal sealed partial class PathChoice(IReadOnlyList<PathFigures> paths, TimeP
 {
     private const double Usual = 0.5;
 
+    // A stream hides losses as delay, in moments; this much of them makes it slow for good (RFC 5348 §3.1).
+    private const double ManyLost = 0.05;
+    private const double FewLost = 0.01;
+
     /// <summary>Probes go four times a second: after three that are not answered a path counts as silent.</summary>
     private static readonly TimeSpan SilentAfter = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan WorseFor = TimeSpan.FromSeconds(3);
@@ -76,7 +80,7 @@ internal sealed partial class PathChoice(IReadOnlyList<PathFigures> paths, TimeP
         return Better(active) ?? Earlier(active) ?? active;
     }
 
-    /// <summary>One whose round trips have been less than half of the active one's for some seconds.</summary>
+    /// <summary>One whose round trips have been less than half of the active one's for some seconds, or that loses far less.</summary>
     private PathFigures? Better(PathFigures active)
     {
         var better = paths.FirstOrDefault(path => path != active && IsGood(path) && IsWorse(active, path));
@@ -115,7 +119,8 @@ internal sealed partial class PathChoice(IReadOnlyList<PathFigures> paths, TimeP
     private static bool IsSilent(PathFigures path) => path.Silence > SilentAfter + (2 * (path.Percentile(Usual) ?? TimeSpan.Zero));
 
     private static bool IsWorse(PathFigures path, PathFigures than) =>
-        path.Percentile(Usual) is { } one && than.Percentile(Usual) is { } other && one > (2 * other) + NotWorthwhile;
+        (path.Percentile(Usual) is { } one && than.Percentile(Usual) is { } other && one > (2 * other) + NotWorthwhile)
+        || (path.Loses(ManyLost) is true && than.Loses(FewLost) is false);
 
     [LoggerMessage(LogLevel.Information, "Data goes by path {To} now; before it went by {From}")]
     private partial void LogChanged(string from, string to);

@@ -1,3 +1,6 @@
+using IndustrialGateway.Edge.Uplink.Paths.Probing;
+using IndustrialGateway.Edge.Uplink.Paths.Radio;
+
 namespace IndustrialGateway.Edge.Uplink.Paths;
 
 /// <summary>What is known of one path: whether a stream is open, when it was last heard of, and what its round trips took. Safe from any thread.</summary>
@@ -10,23 +13,26 @@ internal sealed class PathFigures(PathOptions options, TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly Queue<(long At, TimeSpan Took)> _trips = new(MaxTrips);
-    private bool _isOpen;
     private long _heard;
     private long? _asked;
+    private volatile RadioContext? _radio;
 
     public PathOptions Options => options;
 
-    /// <summary>The platform has greeted on this path and the stream has not ended.</summary>
-    public bool IsOpen
+    /// <summary>What packets beside the stream tell of the path.</summary>
+    public ProbeFigures Probes { get; } = new(time);
+
+    /// <summary>What its modem last said; null = nothing, or there is none.</summary>
+    public RadioContext? Radio
     {
-        get
-        {
-            lock (_gate)
-            {
-                return _isOpen;
-            }
-        }
+        get => _radio;
+        set => _radio = value;
     }
+
+    /// <summary>The platform has greeted on this path and the stream has not ended.</summary>
+    public bool IsOpen => Strands.IsOpen;
+
+    public Strands Strands { get; } = new(options.Dscp);
 
     /// <summary>How long nothing has come.</summary>
     public TimeSpan Silence
@@ -40,22 +46,14 @@ internal sealed class PathFigures(PathOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>The first connection opens; what was known of the one before is forgotten.</summary>
     public void Opened()
     {
         lock (_gate)
         {
-            _isOpen = true;
             _heard = time.GetTimestamp();
             _asked = null;
             _trips.Clear();
-        }
-    }
-
-    public void Closed()
-    {
-        lock (_gate)
-        {
-            _isOpen = false;
         }
     }
 
@@ -90,6 +88,10 @@ internal sealed class PathFigures(PathOptions options, TimeProvider time)
             _trips.Enqueue((time.GetTimestamp(), took));
         }
     }
+
+    /// <summary>Whether more than this share of the packets beside the stream was lost in the last minute.</summary>
+    /// <returns>Null where none was answered: something lets streams pass and not such packets.</returns>
+    public bool? Loses(double share) => Probes.Summarize() is { Median: not null } figures ? figures.LossShare > share : null;
 
     /// <summary>The round trip that this share of the last ten seconds' stayed within; one that is still under way counts as long as it takes already.</summary>
     /// <returns>Null where nothing is known.</returns>

@@ -2,8 +2,8 @@ using IndustrialGateway.V1;
 
 namespace IndustrialGateway.Edge.Uplink.Paths;
 
-/// <summary>Keeps a stream to the platform open on one path for ever, never giving up.</summary>
-internal sealed partial class PathLink(UplinkContext uplink, PathFigures path, ILogger logger)
+/// <summary>Keeps a stream to the platform open on one connection of a path for ever, never giving up.</summary>
+internal sealed partial class PathLink(UplinkContext uplink, PathConnection path, ILogger logger)
 {
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(200);
 
@@ -33,7 +33,7 @@ internal sealed partial class PathLink(UplinkContext uplink, PathFigures path, I
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, plans.Ended);
         try
         {
-            using var channel = UplinkChannel.Open(uplink.Options, path.Options);
+            using var channel = UplinkChannel.Open(uplink.Options, path.Options, path.Dscp);
             using var session = new UplinkSession(
                 new IngestService.IngestServiceClient(channel), uplink, plans, path, logger, either.Token);
             await session.RunAsync(progressed: EndOutage);

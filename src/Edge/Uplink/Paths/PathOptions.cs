@@ -1,5 +1,6 @@
 using System.Net;
 using IndustrialGateway.Configuration;
+using IndustrialGateway.Edge.Uplink.Paths.Radio;
 
 namespace IndustrialGateway.Edge.Uplink.Paths;
 
@@ -18,8 +19,11 @@ internal sealed record PathOptions
     /// <summary>The address that connections come from; null = as the system chooses.</summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary>Differentiated services code point of its packets (RFC 2474), 0 to 63.</summary>
-    public int Dscp { get; init; }
+    /// <summary>What its packets are marked with.</summary>
+    public DscpMarks Dscp { get; init; } = new(all: 0);
+
+    /// <summary>Where figures of the radio come from; null = there is none.</summary>
+    public RadioOptions? Radio { get; init; }
 
     public static PathOptions Read(Section section, Uri endpoint)
     {
@@ -28,7 +32,8 @@ internal sealed record PathOptions
             Name = section.RequiredText("name"),
             Endpoint = section.Has("endpoint") ? section.Address("endpoint", "https") ?? endpoint : endpoint,
             Interface = section.Text("interface"),
-            Dscp = section.Integer("dscp", 0, 0, 63),
+            Dscp = DscpMarks.Read(section),
+            Radio = section.Has("radio") ? RadioOptions.Read(section.Child("radio")) : section.Has("interface") ? new RadioOptions() : null,
         };
         if (options.Interface is { Length: 0 or > 15 })
         {

@@ -18,6 +18,7 @@ internal sealed class BacklogPace(TimeProvider time)
     // A queue of a quarter of the round trip, and what a busy machine takes to answer, is still none.
     private const double TolerableShare = 1.25;
     private static readonly TimeSpan Tolerable = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan HeldUpFor = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
 
     private readonly Lock _gate = new();
@@ -37,6 +38,18 @@ internal sealed class BacklogPace(TimeProvider time)
             lock (_gate)
             {
                 return (int)_bytes;
+            }
+        }
+    }
+
+    /// <summary>The path, and not the gateway, is what holds the backlog up: a queue showed in the last seconds.</summary>
+    public bool IsHeldUp
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_starting && time.GetElapsedTime(_gaveWay) < HeldUpFor;
             }
         }
     }

@@ -23,7 +23,8 @@ internal sealed class Lane(Log log, DurableBuffer buffer, BlockPacker packer, Qu
     /// <param name="range">Where to go on, and where to end.</param>
     /// <param name="targetBytes">How large a block should become.</param>
     /// <param name="mostBytes">How large a single record may be.</param>
-    public Parcel? Pack(in SequenceRange range, int targetBytes, int mostBytes)
+    /// <param name="compress">Whether the path is worth it.</param>
+    public Parcel? Pack(in SequenceRange range, int targetBytes, int mostBytes, bool compress)
     {
         GoTo(range.First);
         packer.Clear();
@@ -31,7 +32,7 @@ internal sealed class Lane(Log log, DurableBuffer buffer, BlockPacker packer, Qu
         {
             if (entry.Skipped is not null || !packer.CanEverTake(entry.Record))
             {
-                return packer.Count > 0 ? Block() : Skip(entry);
+                return packer.Count > 0 ? Block(compress) : Skip(entry);
             }
 
             if (!packer.TryAdd(entry.Sequence, entry.Record.Span, targetBytes, mostBytes))
@@ -42,7 +43,7 @@ internal sealed class Lane(Log log, DurableBuffer buffer, BlockPacker packer, Qu
             _next = null;
         }
 
-        return packer.Count > 0 ? Block() : null;
+        return packer.Count > 0 ? Block(compress) : null;
     }
 
     public void Dispose() => _reader.Dispose();
@@ -67,9 +68,9 @@ internal sealed class Lane(Log log, DurableBuffer buffer, BlockPacker packer, Qu
         return _next is not null;
     }
 
-    private Parcel Block()
+    private Parcel Block(bool compress)
     {
-        var block = packer.Pack(log, isLate);
+        var block = packer.Pack(log, isLate, compress);
         return new Parcel(
             log, new SequenceRange(packer.First, packer.Count), block.Content.Length, isLate, new ExchangeRequest { Block = block });
     }

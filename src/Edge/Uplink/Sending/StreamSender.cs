@@ -16,13 +16,15 @@ internal sealed class StreamSender : IDisposable
     private static readonly TimeSpan MostLag = TimeSpan.FromSeconds(2);
 
     private readonly UplinkContext _uplink;
-    private readonly PathFigures _path;
+    private readonly PathConnection _path;
     private readonly GatewayStore _store;
-    private readonly LogSending[] _logs;
+    private readonly LogLanes[] _logs;
     private readonly MessageWriter _writer;
     private readonly SendWindow _window;
     private readonly BacklogPace _pace;
     private readonly LinkProbes _probes;
+    private readonly PathFitting _fitting;
+    private readonly ITimer _gathered;
     private readonly Wakeup _wakeup = new();
     private int _declareAgainFrom;
     private bool _wasActive;
@@ -34,19 +36,23 @@ internal sealed class StreamSender : IDisposable
     private int _declared;
 
     /// <param name="uplink">What all streams share.</param>
-    /// <param name="path">Which way this stream goes.</param>
+    /// <param name="path">Which way this stream goes, and which of the logs go by it.</param>
     /// <param name="plans">What is to be sent, the most urgent first.</param>
     /// <param name="packer">Makes the blocks.</param>
     /// <param name="link">The stream.</param>
-    public StreamSender(UplinkContext uplink, PathFigures path, IReadOnlyList<LogPlan> plans, BlockPacker packer, Link link)
+    public StreamSender(UplinkContext uplink, PathConnection path, IReadOnlyList<LogPlan> plans, BlockPacker packer, Link link)
     {
         (_uplink, _path, _store) = (uplink, path, uplink.Store);
         (_writer, _window, _pace, _probes) = (link.Writer, link.Window, link.Pace, link.Probes);
-        _logs = [.. plans.Select(plan => new LogSending(plan, packer, uplink.Quarantine))];
+        _fitting = new PathFitting(path.Path, link.Pace, uplink.Options.Compress, uplink.Time);
+        _gathered = uplink.Time.CreateTimer(_ => _wakeup.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _logs = [.. plans.Select(plan => new LogLanes(plan, packer, uplink.Quarantine))];
         _copiedBefore = _logs[0].Plan.Live;
     }
 
-    private bool IsActive => _uplink.Choice.Active == _path;
+    private bool CarriesLive(LogLanes log) => _path.Carries(log.Plan.Log, isLate: false);
+
+    private bool IsActive => _uplink.Choice.Active == _path.Path;
 
     /// <summary>What the sender shares with who listens to the stream.</summary>
     internal sealed record Link(MessageWriter Writer, SendWindow Window, BacklogPace Pace, LinkProbes Probes);
@@ -109,6 +115,7 @@ internal sealed class StreamSender : IDisposable
         _declared = Math.Min(knownPoints, _store.Points.DurableCount);
         List<IDisposable> watches = [.. _logs.Select(log => log.Plan.Buffer.Watch(_wakeup.Set))];
         Array.ForEach(_logs, log => log.Plan.GivenBack += _wakeup.Set);
+        _path.Strands.Changed += _wakeup.Set;
         try
         {
             await DeclareAsync();
@@ -129,11 +136,13 @@ internal sealed class StreamSender : IDisposable
         {
             watches.ForEach(watch => watch.Dispose());
             Array.ForEach(_logs, log => log.Plan.GivenBack -= _wakeup.Set);
+            _path.Strands.Changed -= _wakeup.Set;
         }
     }
 
     public void Dispose()
     {
+        _gathered.Dispose();
         foreach (var log in _logs)
         {
             log.Dispose();
@@ -146,19 +155,19 @@ internal sealed class StreamSender : IDisposable
         if (!IsActive)
         {
             _wasActive = false;
-            return NextCopy(room, isEmpty);
+            return CarriesLive(_logs[0]) ? NextCopy(room, isEmpty) : null;
         }
 
         if (!_wasActive)
         {
             _wasActive = true;
-            Array.ForEach(_logs, log => log.Plan.Resume());
+            Array.ForEach(Array.FindAll(_logs, CarriesLive), log => log.Plan.Resume());
         }
 
-        foreach (var log in _logs)
+        foreach (var log in _logs.Where(CarriesLive))
         {
             LeaveBehindWhatIsLate(log);
-            if (log.Plan.HasLive)
+            if (log.Plan.HasLive && !Gathers(log))
             {
                 return PackLive(log, log.Plan.Live, room, isEmpty);
             }
@@ -181,10 +190,11 @@ internal sealed class StreamSender : IDisposable
         return parcel with { IsCopy = true };
     }
 
-    private Parcel? PackLive(LogSending log, long from, int room, bool isEmpty) => log.Live.Pack(
+    private Parcel? PackLive(LogLanes log, long from, int room, bool isEmpty) => log.Live.Pack(
         new SequenceRange(from, log.Plan.Buffer.DurableBefore - from),
         Math.Min(_uplink.Options.BlockBytes, room),
-        isEmpty ? int.MaxValue : room);
+        isEmpty ? int.MaxValue : room,
+        _fitting.Compresses);
 
     private Parcel? NextLate(int room, bool isEmpty)
     {
@@ -193,16 +203,28 @@ internal sealed class StreamSender : IDisposable
         var most = late > 0 ? target : isEmpty ? int.MaxValue : room;
         foreach (var log in _logs)
         {
-            if (log.Plan.NextLate() is { } range)
+            if (_path.Carries(log.Plan.Log, isLate: true) && log.Plan.NextLate() is { } range)
             {
-                return log.Late.Pack(range, target, most);
+                return log.Late.Pack(range, target, most, _fitting.Compresses);
             }
         }
 
         return null;
     }
 
-    private void LeaveBehindWhatIsLate(LogSending log)
+    /// <summary>What has just come waits a moment for more of it, where the path is long; alarms do not.</summary>
+    private bool Gathers(LogLanes log)
+    {
+        if (log.Plan.Log == Log.Alarm || _fitting.Gathering is not { Ticks: > 0 } left)
+        {
+            return false;
+        }
+
+        _gathered.Change(left, Timeout.InfiniteTimeSpan);
+        return true;
+    }
+
+    private void LeaveBehindWhatIsLate(LogLanes log)
     {
         if (log.Plan.HasLive && log.Live.AppendedAt(log.Plan.Live) is { } appended && _uplink.Time.GetUtcNow() - appended > MostLag)
         {
@@ -220,6 +242,7 @@ internal sealed class StreamSender : IDisposable
         else
         {
             PlanOf(parcel.Log).Sending(parcel.Range, parcel.IsLate);
+            _fitting.Sending(parcel);
         }
 
         _window.Sending(parcel);
@@ -258,20 +281,4 @@ internal sealed class StreamSender : IDisposable
     }
 
     private LogPlan PlanOf(Log log) => _logs.First(sending => sending.Plan.Log == log).Plan;
-
-    /// <summary>One log's two lanes.</summary>
-    private sealed class LogSending(LogPlan plan, BlockPacker packer, Quarantine quarantine) : IDisposable
-    {
-        public LogPlan Plan => plan;
-
-        public Lane Live { get; } = new(plan.Log, plan.Buffer, packer, quarantine, isLate: false);
-
-        public Lane Late { get; } = new(plan.Log, plan.Buffer, packer, quarantine, isLate: true);
-
-        public void Dispose()
-        {
-            Live.Dispose();
-            Late.Dispose();
-        }
-    }
 }

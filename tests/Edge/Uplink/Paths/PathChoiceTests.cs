@@ -25,9 +25,9 @@ public sealed class PathChoiceTests
     [Fact]
     public void The_first_path_that_is_open_is_taken_and_the_preferred_one_only_when_it_has_been_good_for_long()
     {
-        _second.Opened();
+        Open(_second);
         Pass(1, first: null, second: 10);
-        _first.Opened();
+        Open(_first);
         Pass(29, first: 10, second: 10);
         var before = _choice.Active;
         Pass(2, first: 10, second: 10);
@@ -99,19 +99,21 @@ public sealed class PathChoiceTests
     {
         Open();
         Pass(1, first: 10, second: 20);
-        _first.Closed();
+        _first.Strands.Closed(0);
         _choice.Look();
 
         Assert.Equal(_second, _choice.Active);
-        _second.Closed();
+        _second.Strands.Closed(0);
         _choice.Look();
         Assert.Null(_choice.Active);
     }
 
+    private void Open(PathFigures path) => new PathConnection(path, strand: 0, _time).Opened();
+
     private void Open()
     {
-        _first.Opened();
-        _second.Opened();
+        Open(_first);
+        Open(_second);
         _choice.Look();
     }
 

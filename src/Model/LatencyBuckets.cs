@@ -1,12 +1,12 @@
 using System.Numerics;
 
-namespace IndustrialGateway.Platform.Line;
+namespace IndustrialGateway.Model;
 
 /// <summary>
 /// Which bucket a latency falls into: one a microsecond at first, then 16 to each doubling, so that a percentile is never
 /// too low and at most 6 % too high. Counts by bucket add up.
 /// </summary>
-internal static class LatencyBuckets
+public static class LatencyBuckets
 {
     /// <summary>The longest that is told apart: 2^40 µs, 12 days; longer ones count as that.</summary>
     private const int Doublings = 40;
