@@ -11,8 +11,8 @@ internal sealed class Listeners(PlatformSettings settings)
 {
     private const int WindowBytes = 1024 * 1024;
 
-    /// <summary>One to each of four paths, and as many that broke and are not yet noticed.</summary>
-    private const int MaxConnectionsPerGateway = 8;
+    /// <summary>Four on each of four paths, and as many that broke and are not yet noticed.</summary>
+    public const int MaxConnectionsPerGateway = 32;
 
     private ListenOptions? _ingest;
     private ListenOptions? _api;

@@ -28,7 +28,7 @@ internal sealed class BlockContent(int maxBytes)
 
         return block.Codec switch
         {
-            Codec.None => block.ContentBytes == block.Content.Length ? block.Content.Memory : null,
+            Codec.None => Whole(block, block.Content.Memory, block.Content.Length),
             Codec.Deflate => Inflate(block),
             Codec.Zstd => Unwrap(block),
             _ => throw RefusalException.InvalidField("block.codec", $"{block.Codec} is not in Welcome.codecs"),
@@ -42,7 +42,7 @@ internal sealed class BlockContent(int maxBytes)
         {
             using var inflater = new DeflateStream(AsStream(block.Content.Memory), CompressionMode.Decompress);
             var read = inflater.ReadAtLeast(target.Span, target.Length, throwOnEndOfStream: false);
-            return read == target.Length && inflater.ReadByte() < 0 ? target : null;
+            return Whole(block, target, inflater.ReadByte() < 0 ? read : read + 1);
         }
         catch (InvalidDataException)
         {
@@ -57,12 +57,24 @@ internal sealed class BlockContent(int maxBytes)
         _zstd ??= new Decompressor();
         try
         {
-            return _zstd.TryUnwrap(block.Content.Span, target.Span, out var written) && written == target.Length ? target : null;
+            return Whole(block, target, _zstd.TryUnwrap(block.Content.Span, target.Span, out var written) ? written : -1);
         }
         catch (ZstdException)
         {
             return null;
         }
+    }
+
+    /// <summary>Null where there is not as much as the block says.</summary>
+    private static ReadOnlyMemory<byte>? Whole(Block block, ReadOnlyMemory<byte> content, int length)
+    {
+        // Not by ?: with null, which would be an empty memory.
+        if (length == block.ContentBytes)
+        {
+            return content;
+        }
+
+        return null;
     }
 
     private Memory<byte> Take(Block block)

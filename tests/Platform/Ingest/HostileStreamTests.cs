@@ -18,7 +18,7 @@ public sealed class HostileStreamTests : IAsyncLifetime
         { "block.first_sequence", new ExchangeRequest { Block = new Block { Log = Log.Process, RecordCount = 1 } } },
         { "block.first_sequence", new ExchangeRequest { Block = new Block { Log = Log.Process, FirstSequence = 1 } } },
         { "block.first_sequence", new ExchangeRequest { Block = new Block { Log = Log.Alarm, FirstSequence = ulong.MaxValue, RecordCount = 1 } } },
-        { "block.codec", new ExchangeRequest { Block = new Block { Log = Log.Process, FirstSequence = 1, RecordCount = 1, Codec = Codec.Zstd, ContentBytes = 2 } } },
+        { "block.codec", new ExchangeRequest { Block = new Block { Log = Log.Process, FirstSequence = 1, RecordCount = 1, Codec = (Codec)9, ContentBytes = 2 } } },
         { "block.record_count", new ExchangeRequest { Block = new Block { Log = Log.Process, FirstSequence = 1, RecordCount = 1, Codec = Codec.None } } },
         { "block.record_count", new ExchangeRequest { Block = new Block { Log = Log.Process, FirstSequence = 1, RecordCount = 9, ContentBytes = 17 } } },
         { "skip.first_sequence", new ExchangeRequest { Skip = new Skip { Log = Log.Process, FirstSequence = 1, Count = ulong.MaxValue } } },
