@@ -149,12 +149,12 @@ internal sealed class Line : IAsyncDisposable
         await (_network.IsLinked ? Link.ControlAsync("up", default) : Task.CompletedTask);
     }
 
-    /// <summary>Another gateway with the same settings, and with the same data unless it is given other ones.</summary>
+    /// <summary>Another gateway with the same settings, and with the same data unless it is given other ones; the caller ends it.</summary>
     public async Task<ProductProcess> StartSecondGatewayAsync(string? data = null)
     {
         var settings = await File.ReadAllTextAsync(_folder["gateway.yaml"]);
         await File.WriteAllTextAsync(_folder["second.yaml"], settings.Replace($"data: {GatewayData}\n", $"data: {data ?? GatewayData}\n", StringComparison.Ordinal));
-        return Started(ProductProcess.StartUnder(_network.AtGateway, "Edge", "--config", _folder["second.yaml"]));
+        return ProductProcess.StartUnder(_network.AtGateway, "Edge", "--config", _folder["second.yaml"]);
     }
 
     public Task KillGatewayAsync() => _gateway!.KillAsync(); // Started with the line.

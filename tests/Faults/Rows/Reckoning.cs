@@ -7,6 +7,10 @@ namespace IndustrialGateway.Faults.Rows;
 internal sealed class Reckoning
 {
     private const int MostNamed = 10;
+
+    /// <summary>The place of the law about what the logs took.</summary>
+    private const int Taken = 1;
+
     private readonly List<string> _complaints = [];
 
     public long Values { get; private set; }
@@ -76,7 +80,7 @@ internal sealed class Reckoning
         reckoning.CountHoles(expectation, most: cycles.Sum(cycle => cycle.Deaths));
         if (keepsBooks)
         {
-            reckoning.Weigh(row.MayAnnounceTooMany);
+            reckoning.Weigh(row, line.Load.Points);
         }
 
         return reckoning;
@@ -170,10 +174,15 @@ internal sealed class Reckoning
         }
     }
 
-    private void Weigh(bool mayAnnounceTooMany)
+    private void Weigh(Row row, int points)
     {
         Residuals = ResidualsOf(Told);
-        foreach (var (law, samples) in Residuals.Where(residual => residual.Samples > 0 || (residual.Samples < 0 && !mayAnnounceTooMany)))
+        if (row.MayLoseMachine && Residuals[Taken] is { Samples: > 0 } own && own.Samples % points == 0)
+        {
+            Residuals = [.. Residuals.Where(residual => residual != own)];
+        }
+
+        foreach (var (law, samples) in Residuals.Where(residual => residual.Samples > 0 || (residual.Samples < 0 && !row.MayAnnounceTooMany)))
         {
             Complain($"{law}: {samples} samples are not explained, by {Told.Books} and {Told.Figures}");
         }

@@ -10,6 +10,8 @@ internal sealed class SilentMachine : Row
 
     public override int CyclesPerLine => Ways.Length;
 
+    public override bool MayLoseMachine => true;
+
     public override Expectation Expects => Expectation.WhileAway;
 
     public override Task<LineSettings> SetUpAsync() => Task.FromResult(new LineSettings { HasPlantWire = true });
