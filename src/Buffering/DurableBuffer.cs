@@ -24,18 +24,18 @@ public sealed class DurableBuffer : IAsyncDisposable
     private readonly Flusher _flusher;
     private int _disposed;
 
-    private DurableBuffer(DurableBufferOptions options, IDisposable @lock, Recovery.Result found, TimeProvider time, ILogger logger)
+    private DurableBuffer(DurableBufferOptions options, IDisposable @lock, Recovery.Result found, BufferHost host, ILogger logger)
     {
-        (_options, _time, _lock) = (options, time, @lock);
+        (_options, _time, _lock) = (options, host.Time, @lock);
         (_segments, _cursor) = (found.Segments, found.Cursor);
         Epoch = found.State.Epoch;
         _ledger = new Ledger(found.State);
         _inlet = new Inlet(options.MaxUnsyncedBytes, found.Next);
-        var lived = new LivedTime(time, found.State.Lived);
+        var lived = new LivedTime(_time, found.State.Lived);
         _reclaim = new Reclaim(found.Files, _segments, _ledger, _cursor, lived, options);
         _writer = new SegmentWriter(
-            found.Files, _segments, _ledger, _reclaim, lived, time, found.Next, Epoch, options.SegmentBytes);
-        _flusher = new Flusher(_inlet, _writer, _reclaim, time, logger);
+            found.Files, _segments, _ledger, _reclaim, lived, _time, found.Next, Epoch, options.SegmentBytes);
+        _flusher = new Flusher(_inlet, _writer, _reclaim, host, logger);
         _flusher.Start();
     }
 
@@ -115,16 +115,19 @@ public sealed class DurableBuffer : IAsyncDisposable
     /// <exception cref="ArgumentException">The options do not fit together.</exception>
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
     public static DurableBuffer Open(DurableBufferOptions options, TimeProvider time, ILogger<DurableBuffer> logger) =>
-        Open(options, HostDisk.Instance, time, logger);
+        Open(options, new BufferHost { Time = time }, logger);
 
-    internal static DurableBuffer Open(DurableBufferOptions options, IDisk disk, TimeProvider time, ILogger logger)
+    /// <summary>The same on a host that need not be this one.</summary>
+    /// <inheritdoc cref="Open(DurableBufferOptions, TimeProvider, ILogger{DurableBuffer})"/>
+    public static DurableBuffer Open(DurableBufferOptions options, BufferHost host, ILogger logger)
     {
+        ArgumentNullException.ThrowIfNull(host);
         options = DurableBufferOptions.Checked(options);
-        disk.CreateFolder(options.Folder);
-        var held = disk.TryLock(Path.Combine(options.Folder, "lock")) ?? throw new BufferLockedException(options.Folder);
+        host.Disk.CreateFolder(options.Folder);
+        var held = host.Disk.TryLock(Path.Combine(options.Folder, "lock")) ?? throw new BufferLockedException(options.Folder);
         try
         {
-            return new DurableBuffer(options, held, new Recovery(disk, options, time, logger).Run(), time, logger);
+            return new DurableBuffer(options, held, new Recovery(host.Disk, options, host.Time, logger).Run(), host, logger);
         }
         catch
         {
@@ -132,6 +135,9 @@ public sealed class DurableBuffer : IAsyncDisposable
             throw;
         }
     }
+
+    internal static DurableBuffer Open(DurableBufferOptions options, IDisk disk, TimeProvider time, ILogger logger) =>
+        Open(options, new BufferHost { Disk = disk, Time = time }, logger);
 
     /// <summary>
     /// Takes a record into the order and returns its sequence. It is not durable yet: <see cref="WaitDurableAsync"/> tells.
@@ -169,7 +175,7 @@ public sealed class DurableBuffer : IAsyncDisposable
 
     /// <summary>
     /// Has an action called whenever more has become durable, until the result is disposed. It is called on the buffer's own
-    /// thread, must be short and must not throw.
+    /// loop, must be short and must not throw.
     /// </summary>
     public IDisposable Watch(Action advanced) => _writer.Durable.Watch(advanced);
 

@@ -26,11 +26,12 @@ internal static class GatewayHost
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Uplink);
+        builder.Services.AddSingleton<IPlatformLink, GrpcLink>();
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(new IntakeQueue(points: store.Points.Registry));
         builder.Services.AddSingleton(services => sources(services.GetRequiredService<IntakeQueue>()));
         builder.Services.AddSingleton(new BufferWatch(
-            store, options.Buffer, () => SpaceGuard.FreeBytesOf(options.DataFolder), time, loggers.CreateLogger<BufferWatch>()));
+            store, options.Buffer, store.FreeBytes, time, loggers.CreateLogger<BufferWatch>()));
         builder.Services.AddSingleton<GatewayStateReport>();
         builder.Services.AddSingleton(new Quarantine(
             Path.Combine(options.DataFolder, "quarantine"), loggers.CreateLogger<Quarantine>()));

@@ -73,6 +73,10 @@ internal sealed class HostDisk : IDisk
 
     public void SyncFolder(string folder) => Libc.SyncFolder(folder);
 
+    public void MoveFolder(string folder, string target) => Directory.Move(folder, target);
+
+    public long FreeBytes(string folder) => new DriveInfo(folder).AvailableFreeSpace;
+
     private sealed class HostFile(SafeFileHandle file, string path) : IDiskFile
     {
         public long Length => RandomAccess.GetLength(file);

@@ -1,7 +1,7 @@
 namespace IndustrialGateway.Buffering.Disk;
 
 /// <summary>The hardware edge of the buffer: every byte that must survive passes here, and every error is an <see cref="IOException"/>.</summary>
-internal interface IDisk
+public interface IDisk
 {
     /// <summary>Makes the folder when it is missing.</summary>
     void CreateFolder(string folder);
@@ -24,10 +24,16 @@ internal interface IDisk
 
     /// <summary>Makes names durable: files made, renamed or deleted in the folder.</summary>
     void SyncFolder(string folder);
+
+    /// <summary>Gives a folder another name, with all that is in it.</summary>
+    void MoveFolder(string folder, string target);
+
+    /// <summary>Bytes that are left to all programs on the file system of the folder.</summary>
+    long FreeBytes(string folder);
 }
 
 /// <summary>One open file. Reads may come from any thread, writes and syncs from one at a time.</summary>
-internal interface IDiskFile : IDisposable
+public interface IDiskFile : IDisposable
 {
     long Length { get; }
 

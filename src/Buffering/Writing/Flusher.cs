@@ -4,15 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace IndustrialGateway.Buffering.Writing;
 
 /// <summary>
-/// The one thread that touches the disk: writes and syncs what has gathered, again and again without a timer (natural
+/// The one loop that touches the disk: writes and syncs what has gathered, again and again without a timer (natural
 /// group commit), removes what is acknowledged, and when the disk refuses, waits and tries again.
 /// </summary>
 internal sealed partial class Flusher : IDisposable
 {
     private static readonly TimeSpan CursorEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
-    private readonly AutoResetEvent _work = new(false);
-    private readonly AutoResetEvent _retry = new(false);
+    private readonly ISignal _work;
+    private readonly ISignal _retry;
+    private readonly ILoopCarrier _carrier;
     private readonly Inlet _inlet;
     private readonly SegmentWriter _writer;
     private readonly Reclaim _reclaim;
@@ -26,13 +27,15 @@ internal sealed partial class Flusher : IDisposable
     private volatile bool _full;
     private long _errors;
 
-    public Flusher(Inlet inlet, SegmentWriter writer, Reclaim reclaim, TimeProvider time, ILogger logger)
+    public Flusher(Inlet inlet, SegmentWriter writer, Reclaim reclaim, BufferHost host, ILogger logger)
     {
         (_inlet, _writer, _reclaim, _logger) = (inlet, writer, reclaim, logger);
-        _timer = time.CreateTimer(static state => ((Flusher)state!).Tick(), this, CursorEvery, RetryEvery);
+        _carrier = host.Loops;
+        (_work, _retry) = (_carrier.CreateSignal(), _carrier.CreateSignal());
+        _timer = host.Time.CreateTimer(static state => ((Flusher)state!).Tick(), this, CursorEvery, RetryEvery);
     }
 
-    /// <summary>Completes when the thread has ended; faults when it ended because of a bug.</summary>
+    /// <summary>Completes when the loop has ended; faults when it ended because of a bug.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>The disk refuses.</summary>
@@ -43,7 +46,7 @@ internal sealed partial class Flusher : IDisposable
 
     public long Errors => Interlocked.Read(ref _errors);
 
-    public void Start() => new Thread(Run) { IsBackground = true, Name = "buffer flusher" }.Start();
+    public void Start() => _carrier.Start("buffer flusher", Run());
 
     /// <summary>Something was appended or acknowledged.</summary>
     public void Wake()
@@ -85,12 +88,23 @@ internal sealed partial class Flusher : IDisposable
         WakeStalled();
     }
 
-    private void Run()
+    private IEnumerable<ISignal> Run()
+    {
+        using var groups = WriteGroups().GetEnumerator();
+        while (TryGoOn(groups))
+        {
+            yield return groups.Current;
+        }
+    }
+
+    /// <summary>False at the end, whether it was asked for or not.</summary>
+    private bool TryGoOn(IEnumerator<ISignal> groups)
     {
         try
         {
-            while (WriteGroup() || WaitForWork())
+            if (groups.MoveNext())
             {
+                return true;
             }
 
             _writer.SealActive();
@@ -104,6 +118,8 @@ internal sealed partial class Flusher : IDisposable
             Close(new IOException("The buffer's flusher ended.", failure));
             _ended.SetException(failure);
         }
+
+        return false;
     }
 
     private void Close(Exception reason)
@@ -112,32 +128,55 @@ internal sealed partial class Flusher : IDisposable
         _inlet.Taken.End(reason);
     }
 
-    /// <summary>False when there was nothing to write, or when it is to stop with the disk refusing.</summary>
-    private bool WriteGroup()
+    /// <summary>Writes group after group until it is to stop; between them it waits for the signals that it gives.</summary>
+    private IEnumerable<ISignal> WriteGroups()
     {
-        var group = _inlet.Take();
-        if (group.IsEmpty)
+        while (true)
         {
-            Tidy();
-            return false;
-        }
-
-        var done = 0;
-        for (var attempt = 1; !TryWrite(group.Span, ref done, attempt); attempt++)
-        {
-            if (_stopping && attempt > 1)
+            var group = _inlet.Take();
+            if (group.IsEmpty)
             {
-                LogGivenUp(group.Length - done);
-                return false;
-            }
-        }
+                Tidy();
+                if (_stopping)
+                {
+                    yield break;
+                }
 
-        _inlet.Release();
-        Tidy();
-        return true;
+                if (IsIdle())
+                {
+                    yield return _work;
+                }
+
+                Volatile.Write(ref _idle, 0);
+                continue;
+            }
+
+            var done = 0;
+            for (var attempt = 1; TryWrite(group.Span, ref done, attempt) is var came && came != Outcome.Written; attempt++)
+            {
+                if (came == Outcome.MustWait && !_stopping)
+                {
+                    yield return _retry;
+                }
+
+                if (came == Outcome.MustWait)
+                {
+                    Tidy();
+                }
+
+                if (_stopping && attempt > 1)
+                {
+                    LogGivenUp(group.Length - done);
+                    yield break;
+                }
+            }
+
+            _inlet.Release();
+            Tidy();
+        }
     }
 
-    private bool TryWrite(Span<byte> group, ref int done, int attempt)
+    private Outcome TryWrite(Span<byte> group, ref int done, int attempt)
     {
         try
         {
@@ -154,7 +193,7 @@ internal sealed partial class Flusher : IDisposable
                 LogRoom();
             }
 
-            return true;
+            return Outcome.Written;
         }
         catch (BufferFullException)
         {
@@ -164,8 +203,7 @@ internal sealed partial class Flusher : IDisposable
                 LogFull();
             }
 
-            WaitToRetry();
-            return false;
+            return Outcome.MustWait;
         }
         catch (Exception failure) when (DiskErrors.IsOne(failure))
         {
@@ -173,7 +211,7 @@ internal sealed partial class Flusher : IDisposable
             if (attempt == 1)
             {
                 LogRewrite(failure);
-                return false;
+                return Outcome.TryAgain;
             }
 
             if (!_stalled)
@@ -182,38 +220,16 @@ internal sealed partial class Flusher : IDisposable
                 LogStalled(failure);
             }
 
-            WaitToRetry();
-            return false;
+            return Outcome.MustWait;
         }
     }
 
-    private void WaitToRetry()
+    /// <summary>From now on whoever appends sets the signal; false when somebody has appended before.</summary>
+    private bool IsIdle()
     {
-        if (!_stopping)
-        {
-            _retry.WaitOne();
-        }
-
-        Tidy();
-    }
-
-    /// <summary>False when it is to stop.</summary>
-    private bool WaitForWork()
-    {
-        if (_stopping)
-        {
-            return false;
-        }
-
         Volatile.Write(ref _idle, 1);
         Interlocked.MemoryBarrier();
-        if (_inlet.Unsynced == 0 && !_stopping)
-        {
-            _work.WaitOne();
-        }
-
-        Volatile.Write(ref _idle, 0);
-        return true;
+        return _inlet.Unsynced == 0 && !_stopping;
     }
 
     /// <summary>Gives space back, and saves the cursor once in a while.</summary>
@@ -240,6 +256,18 @@ internal sealed partial class Flusher : IDisposable
             Interlocked.Increment(ref _errors);
             LogCursor(failure);
         }
+    }
+
+    /// <summary>What came of a try to write a group.</summary>
+    private enum Outcome
+    {
+        Written,
+
+        /// <summary>Refused for the first time: at once, elsewhere.</summary>
+        TryAgain,
+
+        /// <summary>Refused again, or no room: once a second has passed or room is made.</summary>
+        MustWait,
     }
 
     [LoggerMessage(LogLevel.Error, "The disk refused a group of records; they are written again into a new segment")]

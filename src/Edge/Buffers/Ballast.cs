@@ -1,16 +1,20 @@
+using IndustrialGateway.Buffering.Disk;
+
 namespace IndustrialGateway.Edge.Buffers;
 
 /// <summary>
 /// A file that does nothing but take space, to be given up when there is none: enough for what the store itself must write at a
 /// start and when its point table grows, so that a full disk can be got out of.
 /// </summary>
-internal sealed class Ballast(string folder)
+internal sealed class Ballast(IDisk disk, string folder)
 {
     public const long Bytes = 8 << 20;
 
-    private readonly string _path = Path.Combine(folder, "ballast");
+    private const string Name = "ballast";
 
-    public bool IsHeld => File.Exists(_path);
+    private readonly string _path = Path.Combine(folder, Name);
+
+    public bool IsHeld => disk.List(folder).Contains(Name);
 
     /// <summary>Takes the space; false when it cannot be had.</summary>
     public bool TryHold()
@@ -18,7 +22,7 @@ internal sealed class Ballast(string folder)
         try
         {
             // Reserved, not only named: a sparse file would give nothing back.
-            using var file = File.OpenHandle(_path, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, Bytes);
+            using var file = disk.Create(_path, Bytes);
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -32,7 +36,7 @@ internal sealed class Ballast(string folder)
     {
         try
         {
-            File.Delete(_path);
+            disk.Delete(_path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -23,7 +23,8 @@ internal sealed partial class BufferWatch : BackgroundService
     /// <summary>As of the last look, the most urgent log first.</summary>
     public IReadOnlyList<LogFill> Fills => _fills;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Until cancelled; on the caller's own scheduler.</summary>
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -39,6 +40,8 @@ internal sealed partial class BufferWatch : BackgroundService
             }
         }
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
     private void Look()
     {

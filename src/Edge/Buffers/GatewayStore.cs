@@ -15,9 +15,9 @@ internal sealed class GatewayStore : IAsyncDisposable
 
     private readonly StoreIdentity _identity;
 
-    internal GatewayStore(StoreIdentity identity, IReadOnlyList<GatewayLog> logs, PointTable points, Ballast ballast)
+    internal GatewayStore(StoreIdentity identity, IReadOnlyList<GatewayLog> logs, PointTable points, Ballast ballast, Func<long> freeBytes)
     {
-        (_identity, Logs, Points, Ballast) = (identity, logs, points, ballast);
+        (_identity, Logs, Points, Ballast, FreeBytes) = (identity, logs, points, ballast, freeBytes);
     }
 
     /// <summary>What the platform knows this store's records by.</summary>
@@ -39,13 +39,22 @@ internal sealed class GatewayStore : IAsyncDisposable
     /// <summary>What is given up when the disk is full.</summary>
     public Ballast Ballast { get; }
 
+    /// <summary>What is left to all programs of the file system that it lies on.</summary>
+    public Func<long> FreeBytes { get; }
+
     public DurableBuffer this[DataClass of] => Logs.First(log => log.Class == of).Buffer;
 
     /// <exception cref="BufferLockedException">Another gateway works in this folder.</exception>
     /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
     public static Task<GatewayStore> OpenAsync(
         string dataFolder, BufferOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
-        new StoreOpening(Path.Combine(dataFolder, "buffer"), options, time, loggers).RunAsync(cancellationToken);
+        OpenAsync(dataFolder, options, new BufferHost { Time = time }, loggers, cancellationToken);
+
+    /// <summary>The same on a host whose disk and clock need not be those of this machine.</summary>
+    /// <inheritdoc cref="OpenAsync(string, BufferOptions, TimeProvider, ILoggerFactory, CancellationToken)"/>
+    public static Task<GatewayStore> OpenAsync(
+        string dataFolder, BufferOptions options, BufferHost host, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        new StoreOpening(Path.Combine(dataFolder, "buffer"), options, host, loggers).RunAsync(cancellationToken);
 
     /// <summary>The platform knows another history of this epoch: a new one begins, in which everything not stored is sent.</summary>
     public Task RenewEpochAsync(CancellationToken cancellationToken) => _identity.RenewAsync(cancellationToken);

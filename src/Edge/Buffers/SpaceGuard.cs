@@ -18,9 +18,6 @@ internal sealed partial class SpaceGuard(
     private long? _shedAt;
     private bool _isShort;
 
-    /// <summary>What is left to all programs of the file system of a folder.</summary>
-    public static long FreeBytesOf(string folder) => new DriveInfo(folder).AvailableFreeSpace;
-
     /// <summary>Looks, and does what is to be done.</summary>
     public void Check()
     {

@@ -5,7 +5,7 @@ using IndustrialGateway.Model;
 namespace IndustrialGateway.Edge.Buffers;
 
 /// <summary>Opens the parts of a store, or makes them, and sets aside what does not belong together.</summary>
-internal sealed partial class StoreOpening(string folder, BufferOptions options, TimeProvider time, ILoggerFactory loggers)
+internal sealed partial class StoreOpening(string folder, BufferOptions options, BufferHost host, ILoggerFactory loggers)
 {
     private const string Points = "points";
 
@@ -13,7 +13,7 @@ internal sealed partial class StoreOpening(string folder, BufferOptions options,
     private static readonly DataClass[] Classes = [DataClass.Alarm, DataClass.Process, DataClass.Diagnostic];
 
     private readonly ILogger _logger = loggers.CreateLogger<StoreOpening>();
-    private readonly Ballast _ballast = new(folder);
+    private readonly Ballast _ballast = new(host.Disk, folder);
 
     public async Task<GatewayStore> RunAsync(CancellationToken cancellationToken)
     {
@@ -37,8 +37,8 @@ internal sealed partial class StoreOpening(string folder, BufferOptions options,
     /// <summary>On a full disk the store's own files take the ballast's place; the logs make room for themselves once they are open.</summary>
     private void MakeRoomToOpen()
     {
-        Directory.CreateDirectory(folder);
-        if (_ballast.IsHeld && SpaceGuard.FreeBytesOf(folder) < Ballast.Bytes)
+        host.Disk.CreateFolder(folder);
+        if (_ballast.IsHeld && host.Disk.FreeBytes(folder) < Ballast.Bytes)
         {
             _ballast.Release();
         }
@@ -67,7 +67,7 @@ internal sealed partial class StoreOpening(string folder, BufferOptions options,
                 var epoch = identity.WasFound ? identity.Epoch : isEarlier ? process.Epoch : StoreIdentity.NewEpoch();
                 await identity.BeginRunAsync(epoch, logs.Select(log => log.Buffer), cancellationToken);
                 open.Clear();
-                return new GatewayStore(identity, logs, table, _ballast);
+                return new GatewayStore(identity, logs, table, _ballast, () => host.Disk.FreeBytes(folder));
             }
         }
         finally
@@ -88,11 +88,11 @@ internal sealed partial class StoreOpening(string folder, BufferOptions options,
 
     private async Task SetAsideAsync(StoreIdentity identity, List<GatewayLog> logs, CancellationToken cancellationToken)
     {
-        var suffix = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
+        var suffix = host.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
         foreach (var name in logs.Where(log => log.Buffer.NextSequence > 1).Select(log => NameOf(log.Class)).Append(Points))
         {
             var (from, aside) = (Path.Combine(folder, name), Path.Combine(folder, $"{name}-{suffix}"));
-            Directory.Move(from, aside);
+            host.Disk.MoveFolder(from, aside);
             LogSetAside(from, aside);
         }
 
@@ -100,7 +100,7 @@ internal sealed partial class StoreOpening(string folder, BufferOptions options,
     }
 
     private DurableBuffer Open(string name, DurableBufferOptions of) =>
-        DurableBuffer.Open(of with { Folder = Path.Combine(folder, name) }, time, loggers.CreateLogger<DurableBuffer>());
+        DurableBuffer.Open(of with { Folder = Path.Combine(folder, name) }, host, loggers.CreateLogger<DurableBuffer>());
 
     private static string NameOf(DataClass of) => of.ToString().ToLowerInvariant();
 

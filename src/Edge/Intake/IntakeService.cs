@@ -45,13 +45,16 @@ internal sealed partial class IntakeService : BackgroundService
         _points.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Until the queue has ended and all of it is durable; on the caller's own scheduler.</summary>
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         await foreach (var ended in Task.WhenEach(_logs.Select(log => log.RunAsync(stoppingToken))))
         {
             await ended;
         }
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
     [LoggerMessage(LogLevel.Error, "Not everything that was taken could be made durable before the stop; the machines still hold what they were not told")]
     private partial void LogImpatient();

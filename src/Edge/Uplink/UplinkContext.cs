@@ -5,7 +5,14 @@ namespace IndustrialGateway.Edge.Uplink;
 
 /// <summary>What all streams to the platform share.</summary>
 internal sealed partial class UplinkContext(
-    UplinkOptions options, GatewayStore store, GatewayStateReport state, Quarantine quarantine, PathChoice choice, TimeProvider time, ILogger logger)
+    UplinkOptions options,
+    IPlatformLink platform,
+    GatewayStore store,
+    GatewayStateReport state,
+    Quarantine quarantine,
+    PathChoice choice,
+    TimeProvider time,
+    ILogger logger)
     : IDisposable
 {
     private readonly SemaphoreSlim _renewing = new(1, 1);
@@ -13,6 +20,9 @@ internal sealed partial class UplinkContext(
     private int _isDisputed;
 
     public UplinkOptions Options => options;
+
+    /// <summary>How streams are opened.</summary>
+    public IPlatformLink Platform => platform;
 
     public GatewayStore Store => store;
 
@@ -23,6 +33,9 @@ internal sealed partial class UplinkContext(
     public PathChoice Choice => choice;
 
     public TimeProvider Time => time;
+
+    /// <summary>Where waits get their random share from.</summary>
+    public Random Chance { get; init; } = Random.Shared;
 
     public UplinkPlans Plans => _plans;
 

@@ -25,13 +25,12 @@ internal sealed partial class UplinkSession : IDisposable
     private readonly PathConnection _path;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _session;
-    private readonly AsyncDuplexStreamingCall<ExchangeRequest, ExchangeResponse> _call;
+    private readonly IPlatformStream _stream;
     private readonly StreamSender.Link _link;
     private StreamSender? _sender;
     private TimeSpan? _roundTrip;
 
     public UplinkSession(
-        IngestService.IngestServiceClient client,
         UplinkContext uplink,
         UplinkPlans plans,
         PathConnection path,
@@ -40,8 +39,17 @@ internal sealed partial class UplinkSession : IDisposable
     {
         (_uplink, _plans, _path, _logger) = (uplink, plans, path, logger);
         _session = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        _call = client.Exchange(cancellationToken: _session.Token);
-        var writer = new MessageWriter(_call.RequestStream, _session.Token);
+        try
+        {
+            _stream = uplink.Platform.Open(path.Options, path.Dscp, _session.Token);
+        }
+        catch
+        {
+            _session.Dispose();
+            throw;
+        }
+
+        var writer = new MessageWriter(_stream, _session.Token);
         _link = new StreamSender.Link(
             writer, new SendWindow(), new BacklogPace(uplink.Time), new LinkProbes(writer, uplink.State.PlatformClock, uplink.Time));
     }
@@ -85,7 +93,7 @@ internal sealed partial class UplinkSession : IDisposable
     {
         _sender?.Dispose();
         _link.Writer.Dispose();
-        _call.Dispose();
+        _stream.Dispose();
         _session.Dispose();
     }
 
@@ -105,7 +113,7 @@ internal sealed partial class UplinkSession : IDisposable
 
         var first = await Task.WhenAny(parts);
         await _session.CancelAsync();
-        await Task.WhenAll(parts).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         await (listening.IsFaulted ? listening : first);
     }
 
@@ -120,9 +128,9 @@ internal sealed partial class UplinkSession : IDisposable
         {
             // A refused connection shows when reading: that error says more than the one of the write that met it.
             var greeting = _link.Writer.WriteAsync(UplinkMessages.Hello(_uplink.Store, _path.Options.Name, _uplink.Time.GetUtcNow())).AsTask();
-            var answered = await _call.ResponseStream.MoveNext(either.Token);
+            var answer = await _stream.ReceiveAsync(either.Token);
             await greeting;
-            return answered && _call.ResponseStream.Current.Welcome is { } welcome
+            return answer?.Welcome is { } welcome
                 ? welcome
                 : throw new TimeoutException("the platform ended the stream without a welcome");
         }
@@ -135,10 +143,9 @@ internal sealed partial class UplinkSession : IDisposable
     private async Task ListenAsync(Action progressed)
     {
         _path.Heard();
-        while (await _call.ResponseStream.MoveNext(_session.Token))
+        while (await _stream.ReceiveAsync(_session.Token) is { } message)
         {
             _path.Heard();
-            var message = _call.ResponseStream.Current;
             switch (message.MessageCase)
             {
                 case ExchangeResponse.MessageOneofCase.Acknowledgement:

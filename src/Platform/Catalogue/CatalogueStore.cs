@@ -6,14 +6,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace IndustrialGateway.Platform.Catalogue;
 
-/// <summary>What the tables held when they were opened.</summary>
-internal sealed record CatalogueContent(IReadOnlyList<GatewayPoints> Gateways, int LastPointId, int LastEpochId);
-
-/// <summary>
-/// The catalogue's tables in SQLite: write-ahead log, synchronous FULL, so that what a method has returned from survives
-/// a power cut. Its callers see to it that declarations come one at a time.
-/// </summary>
-internal sealed class CatalogueStore(PlatformSettings settings)
+/// <summary>The catalogue's tables in SQLite: write-ahead log, synchronous FULL.</summary>
+internal sealed class CatalogueStore(PlatformSettings settings) : ICatalogueStore
 {
     public const string FileName = "catalogue.db";
 
@@ -58,7 +52,6 @@ internal sealed class CatalogueStore(PlatformSettings settings)
         await context.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>The epoch's aliases; an epoch that is not there is added as <paramref name="newId"/>.</summary>
     public async Task<EpochAliases> OpenEpochAsync(int gatewayId, UInt128 epoch, int newId, CancellationToken cancellationToken)
     {
         var bytes = new byte[16];
@@ -78,7 +71,7 @@ internal sealed class CatalogueStore(PlatformSettings settings)
         return new EpochAliases(row.Id, [.. aliases.Select(Read)]);
     }
 
-    /// <summary>All of the plan or nothing; by prepared statements, because 10,000 tracked entities take a second.</summary>
+    /// <summary>By prepared statements, because 10,000 tracked entities take a second.</summary>
     public async Task SaveDeclarationsAsync(int epochId, DeclarationPlan plan, CancellationToken cancellationToken)
     {
         await using var context = Context();

@@ -6,7 +6,7 @@ namespace IndustrialGateway.Platform.Catalogue;
 /// What there is, on disk and in memory. Changes are durable before they are seen; reads take <see cref="Snapshot"/> and
 /// wait for nothing. One change at a time.
 /// </summary>
-internal sealed class PointCatalogue(CatalogueStore store, TimeProvider time) : IDisposable
+internal sealed class PointCatalogue(ICatalogueStore store, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _change = new(1, 1);
     private volatile CatalogueSnapshot _snapshot = CatalogueSnapshot.Empty;

@@ -55,7 +55,8 @@ internal sealed partial class Committer(
         await base.StopAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Until what was taken over is committed or the historian fails; on the caller's own scheduler.</summary>
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         try
         {
@@ -74,6 +75,8 @@ internal sealed partial class Committer(
             lifetime.StopApplication();
         }
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
     private void Collect()
     {

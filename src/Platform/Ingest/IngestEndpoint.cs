@@ -28,13 +28,28 @@ internal sealed partial class IngestEndpoint(
         var certificate = context.GetHttpContext().Connection.ClientCertificate
             ?? throw RefusalException.Unauthenticated("NO_CERTIFICATE", "A gateway proves itself by a certificate.");
         var key = GatewayIdentity.Of(certificate, time);
-        using var end = new StreamEnd(stopping, time, context.CancellationToken);
-        if (context.GetHttpContext().Features.Get<WatchedBody>() is { } body)
-        {
-            body.Slow = () => end.End(RefusalException.ResourceExhausted(
-                "SLOW_MESSAGE", $"A message took longer than {path.Limits.MessageWithin} from its first byte to its last."));
-        }
+        await ExchangeAsync(
+            key, certificate.NotAfter, context.GetHttpContext().Features.Get<WatchedBody>(), requestStream, responseStream, context.CancellationToken);
+    }
 
+    /// <summary>One stream of a gateway that has proved who it is, from its Hello to its end.</summary>
+    /// <param name="key">The gateway.</param>
+    /// <param name="certificateEnds">No stream outlives its certificate.</param>
+    /// <param name="body">Knows how long a message takes; null where messages come whole.</param>
+    /// <param name="requestStream">What the gateway sends.</param>
+    /// <param name="responseStream">What it is told.</param>
+    /// <param name="call">Cancelled when the gateway has gone.</param>
+    internal async Task ExchangeAsync(
+        string key,
+        DateTime certificateEnds,
+        WatchedBody? body,
+        IAsyncStreamReader<ExchangeRequest> requestStream,
+        IServerStreamWriter<ExchangeResponse> responseStream,
+        CancellationToken call)
+    {
+        using var end = new StreamEnd(stopping, time, call);
+        body?.Slow = () => end.End(RefusalException.ResourceExhausted(
+            "SLOW_MESSAGE", $"A message took longer than {path.Limits.MessageWithin} from its first byte to its last."));
         try
         {
             var hello = await ReadHelloAsync(requestStream, end);
@@ -45,7 +60,7 @@ internal sealed partial class IngestEndpoint(
             try
             {
                 LogBegan(key, epoch.Epoch, hello.Path);
-                var credentialLife = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
+                var credentialLife = certificateEnds.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
                 await new IngestStream(path, epoch, lease, end, credentialLife, time).RunAsync(requestStream, responseStream);
             }
             finally

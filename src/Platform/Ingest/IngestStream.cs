@@ -79,7 +79,7 @@ internal sealed class IngestStream
             _epoch.Abandoned -= AskAgain;
             SetConnected(false);
             _end.Cancel();
-            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await writing.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         }
 
         void AskAgain(object by)

@@ -22,12 +22,14 @@ internal enum DiskStep
 /// </summary>
 internal sealed class SimulatedDisk : IDisk
 {
+    private const int NoSpace = 28; // ENOSPC
+
     private readonly Lock _gate = new();
-    private readonly List<Action<Dictionary<string, SimulatedFile>>> _pendingNames = [];
+    private readonly List<(string Folder, Action<Dictionary<string, SimulatedFile>> Change)> _pendingNames = [];
+    private readonly HashSet<string> _locked = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _powerLost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Dictionary<string, SimulatedFile> _names = [];
     private Dictionary<string, SimulatedFile> _durableNames = [];
-    private bool _locked;
     private bool _off;
 
     /// <summary>Called before each step with its number from 1, kind and path; an exception is the disk's answer.</summary>
@@ -35,6 +37,9 @@ internal sealed class SimulatedDisk : IDisk
 
     /// <summary>Steps that are called done and are not: a planted fault that the suite must notice.</summary>
     public Func<DiskStep, string, bool>? Ignored { get; set; }
+
+    /// <summary>What is left on it; beyond it no file can be made.</summary>
+    public long Free { get; set; } = long.MaxValue;
 
     public int Steps { get; private set; }
 
@@ -57,9 +62,12 @@ internal sealed class SimulatedDisk : IDisk
         lock (_gate)
         {
             var names = new Dictionary<string, SimulatedFile>(_durableNames);
-            foreach (var change in _pendingNames.Take(random.Next(_pendingNames.Count + 1)))
+            foreach (var folder in _pendingNames.GroupBy(pending => pending.Folder, pending => pending.Change))
             {
-                change(names);
+                foreach (var change in folder.Take(random.Next(folder.Count() + 1)))
+                {
+                    change(names);
+                }
             }
 
             return With(names, (disk, path, file) => new SimulatedFile(disk, path, file.AfterPowerCut(random)));
@@ -88,7 +96,16 @@ internal sealed class SimulatedDisk : IDisk
     {
         lock (_gate)
         {
-            _names[path] = _durableNames[path] = new SimulatedFile(this, path, bytes);
+            _names[path] = _durableNames[path] = new SimulatedFile(this, path, new LazyBytes(bytes));
+        }
+    }
+
+    /// <summary>Turns one bit of a file over, as a fault of the medium would.</summary>
+    public void FlipBit(string path, Random random)
+    {
+        lock (_gate)
+        {
+            _names[path].FlipBit(random);
         }
     }
 
@@ -111,13 +128,7 @@ internal sealed class SimulatedDisk : IDisk
     {
         lock (_gate)
         {
-            if (_locked)
-            {
-                return null;
-            }
-
-            _locked = true;
-            return new Release(this);
+            return _locked.Add(path) ? new Release(this, path) : null;
         }
     }
 
@@ -125,17 +136,22 @@ internal sealed class SimulatedDisk : IDisk
     {
         lock (_gate)
         {
-            return [.. _names.Keys.Select(path => Path.GetFileName(path))];
+            return [.. _names.Keys.Where(path => FolderOf(path) == folder).Select(path => Path.GetFileName(path))];
         }
     }
 
     public IDiskFile Create(string path, long bytes)
     {
         _ = Step(DiskStep.Create, path);
+        if (bytes > Free)
+        {
+            throw new IOException($"There is no space for {path}.", NoSpace);
+        }
+
         lock (_gate)
         {
-            var file = new SimulatedFile(this, path, new byte[bytes]);
-            Change(names => names[path] = file);
+            var file = new SimulatedFile(this, path, new LazyBytes(bytes));
+            Change(path, names => names[path] = file);
             return file.OpenHandle();
         }
     }
@@ -154,7 +170,7 @@ internal sealed class SimulatedDisk : IDisk
         _ = Step(DiskStep.Delete, path);
         lock (_gate)
         {
-            Change(names => names.Remove(path));
+            Change(path, names => names.Remove(path));
         }
     }
 
@@ -164,7 +180,7 @@ internal sealed class SimulatedDisk : IDisk
         lock (_gate)
         {
             _names[path].Path = target;
-            Change(names =>
+            Change(path, names =>
             {
                 if (names.Remove(path, out var file))
                 {
@@ -183,10 +199,32 @@ internal sealed class SimulatedDisk : IDisk
 
         lock (_gate)
         {
-            _durableNames = new Dictionary<string, SimulatedFile>(_names);
-            _pendingNames.Clear();
+            foreach (var (_, change) in _pendingNames.Where(pending => pending.Folder == folder))
+            {
+                change(_durableNames);
+            }
+
+            _pendingNames.RemoveAll(pending => pending.Folder == folder);
         }
     }
+
+    public void MoveFolder(string folder, string target)
+    {
+        SyncFolder(folder);
+        lock (_gate)
+        {
+            foreach (var path in _names.Keys.Where(path => FolderOf(path) == folder).ToList())
+            {
+                var moved = Path.Combine(target, Path.GetFileName(path));
+                (_names[moved], _durableNames[moved]) = (_names[path], _names[path]);
+                _names[path].Path = moved;
+                _names.Remove(path);
+                _durableNames.Remove(path);
+            }
+        }
+    }
+
+    public long FreeBytes(string folder) => Free;
 
     /// <summary>False when the step is to be called done without being done.</summary>
     internal bool Step(DiskStep step, string path)
@@ -216,6 +254,15 @@ internal sealed class SimulatedDisk : IDisk
         }
     }
 
+    internal int Read(LazyBytes bytes, Span<byte> target, long offset)
+    {
+        lock (_gate)
+        {
+            ThrowIfOff();
+            return bytes.Read(target, offset);
+        }
+    }
+
     /// <summary>Does what a failing step leaves behind; nothing when the power is off.</summary>
     internal void TryUse(Action action)
     {
@@ -236,11 +283,13 @@ internal sealed class SimulatedDisk : IDisk
         }
     }
 
-    private void Change(Action<Dictionary<string, SimulatedFile>> change)
+    private void Change(string path, Action<Dictionary<string, SimulatedFile>> change)
     {
         change(_names);
-        _pendingNames.Add(change);
+        _pendingNames.Add((FolderOf(path), change));
     }
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(path) ?? "";
 
     private static SimulatedDisk With(
         Dictionary<string, SimulatedFile> names, Func<SimulatedDisk, string, SimulatedFile, SimulatedFile> copy)
@@ -251,8 +300,8 @@ internal sealed class SimulatedDisk : IDisk
         return disk;
     }
 
-    private sealed class Release(SimulatedDisk disk) : IDisposable
+    private sealed class Release(SimulatedDisk disk, string path) : IDisposable
     {
-        public void Dispose() => disk._locked = false;
+        public void Dispose() => disk._locked.Remove(path);
     }
 }

@@ -3,22 +3,22 @@ using IndustrialGateway.Buffering.Disk;
 namespace IndustrialGateway.Buffering.Simulation;
 
 /// <summary>One file of a <see cref="SimulatedDisk"/>: what is visible, what is durable, and what may still become so.</summary>
-internal sealed class SimulatedFile(SimulatedDisk disk, string path, byte[] bytes)
+internal sealed class SimulatedFile(SimulatedDisk disk, string path, LazyBytes bytes)
 {
     private const int Sector = 512;
     private readonly SortedSet<long> _dirty = [];
-    private byte[] _visible = bytes;
-    private byte[] _durable = (byte[])bytes.Clone();
+    private readonly LazyBytes _visible = bytes;
+    private LazyBytes _durable = bytes.Clone();
 
     /// <summary>The name it has now.</summary>
     public string Path { get; set; } = path;
 
-    public ReadOnlySpan<byte> Visible => _visible;
+    public LazyBytes Visible => _visible;
 
     /// <summary>The same file seen by the next process: written, synced or not, as it was.</summary>
     public SimulatedFile Copy(SimulatedDisk other)
     {
-        var copy = new SimulatedFile(other, Path, (byte[])_visible.Clone()) { _durable = (byte[])_durable.Clone() };
+        var copy = new SimulatedFile(other, Path, _visible.Clone()) { _durable = _durable.Clone() };
         copy._dirty.UnionWith(_dirty);
         return copy;
     }
@@ -26,27 +26,28 @@ internal sealed class SimulatedFile(SimulatedDisk disk, string path, byte[] byte
     public IDiskFile OpenHandle() => new Handle(this);
 
     /// <summary>Each sector that was written since the last sync is the old or the new one; so is the length.</summary>
-    public byte[] AfterPowerCut(Random random)
+    public LazyBytes AfterPowerCut(Random random)
     {
-        var length = random.Next(2) == 0 ? _durable.Length : _visible.Length;
-        var found = new byte[length];
-        _durable.AsSpan(0, Math.Min(length, _durable.Length)).CopyTo(found);
+        var found = _durable.Clone();
+        found.SetLength(random.Next(2) == 0 ? _durable.Length : _visible.Length);
         foreach (var start in _dirty.Where(_ => random.Next(2) == 0))
         {
-            CopySector(start, found);
+            found.CopyFrom(_visible, start, Sector);
         }
 
         return found;
     }
 
+    public void FlipBit(Random random)
+    {
+        var (at, bit) = (random.Next(Math.Max(1, _visible.Held)), random.Next(8));
+        _visible.FlipBit(at, bit);
+        _durable.FlipBit(at, bit);
+    }
+
     private void Write(ReadOnlySpan<byte> written, long offset)
     {
-        if (offset + written.Length > _visible.Length)
-        {
-            Array.Resize(ref _visible, (int)(offset + written.Length));
-        }
-
-        written.CopyTo(_visible.AsSpan((int)offset));
+        _visible.Write(written, offset);
         for (var start = offset / Sector * Sector; start < offset + written.Length; start += Sector)
         {
             _dirty.Add(start);
@@ -55,22 +56,13 @@ internal sealed class SimulatedFile(SimulatedDisk disk, string path, byte[] byte
 
     private void Sync()
     {
-        Array.Resize(ref _durable, _visible.Length);
+        _durable.SetLength(_visible.Length);
         foreach (var start in _dirty)
         {
-            CopySector(start, _durable);
+            _durable.CopyFrom(_visible, start, Sector);
         }
 
         _dirty.Clear();
-    }
-
-    private void CopySector(long start, byte[] target)
-    {
-        var end = Math.Min(start + Sector, Math.Min(_visible.Length, target.Length));
-        if (end > start)
-        {
-            _visible.AsSpan((int)start, (int)(end - start)).CopyTo(target.AsSpan((int)start));
-        }
     }
 
     private sealed class Handle(SimulatedFile file) : IDiskFile
@@ -82,10 +74,8 @@ internal sealed class SimulatedFile(SimulatedDisk disk, string path, byte[] byte
 
         public int Read(Span<byte> buffer, long offset)
         {
-            var copy = Use(() => file._visible);
-            var count = (int)Math.Max(0, Math.Min(buffer.Length, copy.Length - offset));
-            copy.AsSpan((int)Math.Min(offset, copy.Length), count).CopyTo(buffer);
-            return count;
+            ObjectDisposedException.ThrowIf(_closed, this);
+            return _disk.Read(file._visible, buffer, offset);
         }
 
         public void Write(ReadOnlySpan<byte> written, long offset)
@@ -117,7 +107,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk, string path, byte[] byte
             _ = Step(DiskStep.SetLength);
             _ = Use(() =>
             {
-                Array.Resize(ref file._visible, (int)length);
+                file._visible.SetLength(length);
                 return 0;
             });
         }

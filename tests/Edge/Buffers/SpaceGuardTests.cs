@@ -60,7 +60,7 @@ public sealed class SpaceGuardTests : IAsyncLifetime
     [Fact]
     public void The_ballast_is_taken_while_there_is_plenty_and_given_up_when_there_is_nothing()
     {
-        var ballast = new Ballast(_folder.Path);
+        var ballast = new Ballast(new BufferHost { Time = _time }.Disk, _folder.Path);
         var guard = NewGuard(ballast);
 
         guard.Check();
@@ -78,7 +78,7 @@ public sealed class SpaceGuardTests : IAsyncLifetime
     }
 
     private SpaceGuard NewGuard(Ballast? ballast = null) =>
-        new(_logs, ballast ?? new Ballast(_folder.Path), MinFree, () => _free, _time, NullLogger.Instance);
+        new(_logs, ballast ?? new Ballast(new BufferHost { Time = _time }.Disk, _folder.Path), MinFree, () => _free, _time, NullLogger.Instance);
 
     private async Task FillAsync(DataClass of, WhenFull whenFull)
     {

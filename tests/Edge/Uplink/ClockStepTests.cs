@@ -32,7 +32,13 @@ public sealed class ClockStepTests : IAsyncLifetime
         var watch = new BufferWatch(_store, new BufferOptions(), () => long.MaxValue, _time, NullLogger<BufferWatch>.Instance);
         var quarantine = new Quarantine(Path.Combine(_folder.Path, "quarantine"), NullLogger<Quarantine>.Instance);
         _uplink = new UplinkService(
-            options, _store, new GatewayStateReport(_store, watch, [], quarantine, _time), quarantine, _time, NullLogger<UplinkService>.Instance);
+            options,
+            new GrpcLink(options),
+            _store,
+            new GatewayStateReport(_store, watch, [], quarantine, _time),
+            quarantine,
+            _time,
+            NullLogger<UplinkService>.Instance);
     }
 
     public async ValueTask DisposeAsync()

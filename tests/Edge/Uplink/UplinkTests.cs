@@ -340,7 +340,7 @@ public sealed class UplinkTests : IAsyncLifetime
         var quarantine = new Quarantine(Path.Combine(_folder.Path, "quarantine"), new FakeLogger<Quarantine>());
         var state = new GatewayStateReport(_store, watch, [], quarantine, TimeProvider.System);
         return new UplinkService(
-            options, _store, state, quarantine, TimeProvider.System, logger ?? new FakeLogger<UplinkService>(_logs));
+            options, new GrpcLink(options), _store, state, quarantine, TimeProvider.System, logger ?? new FakeLogger<UplinkService>(_logs));
     }
 
     /// <summary>Keeps records of one value each.</summary>

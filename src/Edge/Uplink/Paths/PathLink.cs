@@ -1,5 +1,3 @@
-using IndustrialGateway.V1;
-
 namespace IndustrialGateway.Edge.Uplink.Paths;
 
 /// <summary>Keeps a stream to the platform open on one connection of a path for ever, never giving up.</summary>
@@ -7,7 +5,7 @@ internal sealed partial class PathLink(UplinkContext uplink, PathConnection path
 {
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(200);
 
-    private readonly Backoff _backoff = new(FirstRetryDelay, uplink.Options.MaxRetryDelay);
+    private readonly Backoff _backoff = new(FirstRetryDelay, uplink.Options.MaxRetryDelay, uplink.Chance);
     private string _outage = "";
 
     public async Task RunAsync(CancellationToken stoppingToken)
@@ -33,9 +31,7 @@ internal sealed partial class PathLink(UplinkContext uplink, PathConnection path
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, plans.Ended);
         try
         {
-            using var channel = UplinkChannel.Open(uplink.Options, path.Options, path.Dscp);
-            using var session = new UplinkSession(
-                new IngestService.IngestServiceClient(channel), uplink, plans, path, logger, either.Token);
+            using var session = new UplinkSession(uplink, plans, path, logger, either.Token);
             await session.RunAsync(progressed: EndOutage);
             return TimeSpan.Zero;
         }

@@ -93,6 +93,7 @@ internal sealed class PathsUnderTest : IAsyncDisposable
         var quarantine = new Quarantine(Path.Combine(_folder.Path, "quarantine"), new FakeLogger<Quarantine>());
         _uplink = new UplinkService(
             options,
+            new GrpcLink(options),
             _store,
             new GatewayStateReport(_store, watch, [], quarantine, TimeProvider.System),
             quarantine,
