@@ -6,7 +6,7 @@ IGW = .artifacts/bin/IndustrialGateway.Cli/$(shell echo $(CONFIGURATION) | tr A-
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 WEB_SOURCES := $(shell find protos src/Web -type f -not -path '*/node_modules/*' -not -path '*/.generated/*')
-.PHONY: help build web test tools check format run bench bench-opcua faults faults-quick fuzz link clean
+.PHONY: help build web test tools check format run bench bench-opcua faults faults-quick simulate fuzz link clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -55,6 +55,10 @@ faults: ## One row of the fault matrix, held against an oracle: ROW=F06 CYCLES=5
 faults-quick: ## The quick rows for some cycles, as `make test` does; ROUNDS=50 SEED=1 CUT=30 for the tests that are no rows
 	@dotnet build tests/Faults -c $(CONFIGURATION) --nologo -v quiet
 	@FAULT_ROUNDS=$(ROUNDS) FAULT_SEED=$(SEED) FAULT_CUT_SECONDS=$(CUT) dotnet run --no-build -c $(CONFIGURATION) --project tests/Faults
+
+simulate: ## The line on a simulated disk, line and clock: SEED=42 tells what happens, SEEDS="1 1000" which fail
+	@dotnet build tests/Simulation -c $(CONFIGURATION) --nologo -v quiet
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/Simulation -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1 1000)) $(PLANTED)
 
 fuzz: ## Spoiled messages to every decoder of OPC UA; MINUTES=5 SEED=1, or REPLAY= with what a finding printed
 	@dotnet build tests/Rogue -c $(CONFIGURATION) --nologo -v quiet
