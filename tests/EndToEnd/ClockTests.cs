@@ -15,8 +15,9 @@ public sealed class ClockTests
     public async Task Steps_of_ten_years_of_either_clock_lose_nothing_and_change_no_order_and_are_told()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        using var gateway = new SettableClock();
-        using var platform = new SettableClock();
+        using var folder = new TestFolder();
+        var gateway = new FakeClock(folder, "gateway");
+        var platform = new FakeClock(folder, "platform");
         await using var line = await Line.StartAsync(
             cancelled, extras: new LineExtras { GatewayClock = gateway, PlatformClock = platform });
         using var client = new IndustrialGatewayClient(new IndustrialGatewayClientOptions
@@ -26,7 +27,7 @@ public sealed class ClockTests
             AuthorityFile = line.AuthorityFile,
         });
         var tail = new Tail(line.Igw("tail", Line.Point("Counter")));
-        (SettableClock Clock, TimeSpan Lead)[] steps = [(gateway, TenYears), (gateway, -TenYears), (platform, TenYears), (platform, -TenYears)];
+        (FakeClock Clock, TimeSpan Lead)[] steps = [(gateway, TenYears), (gateway, -TenYears), (platform, TenYears), (platform, -TenYears)];
         List<TimeSpan> told = [];
 
         foreach (var (round, (clock, lead)) in steps.Index())

@@ -99,6 +99,22 @@ internal sealed class Line : IAsyncDisposable
 
     public Task KillGatewayAsync() => KillAsync(_gateway!);
 
+    /// <summary>Another gateway, with a copy of the buffer that this one works on and all else that it has.</summary>
+    public async Task<LineProcess> StartCopyOfGatewayAsync(CancellationToken cancellationToken)
+    {
+        // The program takes no notice of the locks that the files are under.
+        await using (var copying = LineProcess.Start("cp", ["-a", _folder["data/gateway"], _folder["data/copy"]]))
+        {
+            Assert.Equal(0, await copying.EndAsync(cancellationToken));
+        }
+
+        var settings = (await File.ReadAllTextAsync(_folder["gateway.yaml"], cancellationToken)).Replace("data: data/gateway", "data: data/copy", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_folder["copy.yaml"], settings, cancellationToken);
+        var copy = LineProcess.Start(Programs.Edge, ["--config", _folder["copy.yaml"]]);
+        _others.Add(copy);
+        return copy;
+    }
+
     /// <summary>For the API in JSON, with the key.</summary>
     public HttpClient Http()
     {

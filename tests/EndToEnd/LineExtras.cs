@@ -9,8 +9,8 @@ internal sealed record LineExtras
     public IReadOnlyList<TcpProxy> Paths { get; init; } = [];
 
     /// <summary>The gateway's time of day; null = the system's.</summary>
-    public SettableClock? GatewayClock { get; init; }
+    public FakeClock? GatewayClock { get; init; }
 
     /// <summary>The platform's time of day; null = the system's.</summary>
-    public SettableClock? PlatformClock { get; init; }
+    public FakeClock? PlatformClock { get; init; }
 }

@@ -1,4 +1,4 @@
-using IndustrialGateway.Faults.Tampering;
+using IndustrialGateway.Testing;
 
 namespace IndustrialGateway.Faults.Rows;
 

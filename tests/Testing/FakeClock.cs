@@ -1,25 +1,33 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using IndustrialGateway.Testing;
 
-namespace IndustrialGateway.Faults.Tampering;
+namespace IndustrialGateway.Testing;
 
 /// <summary>The wall clock of a program, which can be set while it runs (libfaketime); what it measures time with goes on as it did.</summary>
-internal sealed class FakeClock
+public sealed class FakeClock
 {
     private readonly string _file;
 
-    public FakeClock(TestFolder folder)
+    /// <param name="folder">For its file.</param>
+    /// <param name="name">Of the file: one to each clock in a folder.</param>
+    public FakeClock(TestFolder folder, string name = "clock")
     {
-        _file = folder["clock"];
+        ArgumentNullException.ThrowIfNull(folder);
+        _file = folder[name];
         Set(TimeSpan.Zero);
     }
 
+    /// <summary>What makes a program go by this clock.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["LD_PRELOAD"] = Library(),
+        ["FAKETIME_TIMESTAMP_FILE"] = _file,
+        ["FAKETIME_NO_CACHE"] = "1",
+        ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+    };
+
     /// <summary>Starts a program with this clock.</summary>
-    public IReadOnlyList<string> Launcher =>
-    [
-        "env", $"LD_PRELOAD={Library()}", $"FAKETIME_TIMESTAMP_FILE={_file}", "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1",
-    ];
+    public IReadOnlyList<string> Launcher => ["env", .. Environment.Select(variable => $"{variable.Key}={variable.Value}")];
 
     /// <summary>So far from the machine's own clock, from the next look at it on.</summary>
     public void Set(TimeSpan off)
@@ -33,6 +41,6 @@ internal sealed class FakeClock
     {
         var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64";
         var file = $"/usr/lib/{architecture}-linux-gnu/faketime/libfaketime.so.1";
-        return File.Exists(file) ? file : throw new InvalidOperationException("This row needs libfaketime: apt-get install faketime");
+        return File.Exists(file) ? file : throw new InvalidOperationException("This test needs libfaketime: apt-get install faketime");
     }
 }
