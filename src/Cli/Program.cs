@@ -18,6 +18,7 @@ var root = new RootCommand("The industrial gateway from the command line: the pl
     ReadCommand.Create(),
     TailCommand.Create(),
     HistoryCommand.Create(TimeProvider.System),
+    GapsCommand.Create(TimeProvider.System),
     GatewaysCommand.Create(),
     IndicatorsCommand.Create(),
     EndpointsCommand.Create(),

@@ -141,6 +141,29 @@ public sealed class IndustrialGatewayClient : IDisposable
         while (request.PageToken.Length > 0);
     }
 
+    /// <summary>What is known to be missing, in order of its beginning.</summary>
+    public IAsyncEnumerable<Gap> ListGapsAsync(GapQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        query ??= new GapQuery();
+        return Pages.FollowAsync<Gap>(
+            async token =>
+            {
+                var request = new ListGapsRequest
+                {
+                    Gateway = query.Gateway,
+                    PathGlob = query.PathGlob,
+                    StartTime = query.From?.ToTimestamp(),
+                    EndTime = query.To?.ToTimestamp(),
+                    Reasons = { query.Reasons },
+                    PageSize = ListPageSize,
+                    PageToken = token,
+                };
+                var page = await _telemetry.ListGapsAsync(request, Call(cancellationToken)).ConfigureAwait(false);
+                return (page.Gaps, page.NextPageToken);
+            },
+            cancellationToken);
+    }
+
     /// <summary>
     /// The current values, then every change, for ever: after a break the stream is opened again (with backoff and jitter)
     /// and begins with the current values, marked as <see cref="LiveBatch.Resumed"/>. Throws when the first connection

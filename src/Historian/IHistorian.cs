@@ -33,6 +33,10 @@ public interface IHistorian : IAsyncDisposable
     ValueTask<IReadOnlyList<StoredGap>> ReadGapsAsync(
         long fromTicks, long toTicks, int limit, CancellationToken cancellationToken);
 
+    /// <summary>At most <paramref name="limit"/> of the same gaps, going on after the place where the page before ended.</summary>
+    ValueTask<GapPage> ReadGapPageAsync(
+        long fromTicks, long toTicks, int limit, GapPosition? after, CancellationToken cancellationToken);
+
     /// <summary>The committed sample with the latest source time; of equal times the last of them.</summary>
     bool TryGetNewest(int point, out Sample sample);
 

@@ -24,3 +24,13 @@ public sealed record StoredGap
 
     public required GapReason Reason { get; init; }
 }
+
+/// <summary>The place of one gap in the ledger.</summary>
+/// <param name="FromTicks">Its beginning.</param>
+/// <param name="Serial">Its number in order of storing, which sets apart those that begin together.</param>
+public readonly record struct GapPosition(long FromTicks, long Serial);
+
+/// <summary>A page of the ledger.</summary>
+/// <param name="Gaps">In order of their beginning.</param>
+/// <param name="Last">The place of the last of them, after which to go on; null = that was all.</param>
+public sealed record GapPage(IReadOnlyList<StoredGap> Gaps, GapPosition? Last);

@@ -108,6 +108,32 @@ public abstract class ReadingContract : HistorianContract
         Assert.Equal((12, 3), (again.GetCounters().LostSamples, again.GetCounters().Gaps));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(10)]
+    public async Task Pages_of_gaps_of_any_size_bring_each_of_them_once_in_order(int limit)
+    {
+        await using var historian = Open();
+        StoredGap[] gaps = [Gap(300, 300, 5), Gap(100, 100, 1), Gap(200, 250, 2), Gap(200, 210, 3), Gap(200, 220, 4), Gap(10, 20, 9)];
+        await historian.CommitAsync(
+            new CommitBatch { Records = [new RecordCommit { Stream = Stream, Sequence = 1, Gaps = gaps }] }, default);
+
+        List<ulong> counts = [];
+        GapPosition? after = null;
+        do
+        {
+            var page = await historian.ReadGapPageAsync(50, 1_000, limit, after, default);
+            Assert.InRange(page.Gaps.Count, 0, limit);
+            counts.AddRange(page.Gaps.Select(gap => gap.SampleCount));
+            after = page.Last;
+        }
+        while (after is not null);
+
+        Assert.Equal([1, 2, 3, 4, 5], counts);
+    }
+
     [Fact]
     public async Task A_late_sample_on_a_day_between_two_others_is_found()
     {

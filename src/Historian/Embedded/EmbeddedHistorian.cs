@@ -88,7 +88,14 @@ public sealed partial class EmbeddedHistorian : IHistorian
     {
         using var use = _database.Reading();
         return ValueTask.FromResult<IReadOnlyList<StoredGap>>(
-            _tables.Gaps.Read(fromTicks, toTicks, limit, cancellationToken));
+            _tables.Gaps.Read(fromTicks, toTicks, limit, after: null, cancellationToken).Gaps);
+    }
+
+    public ValueTask<GapPage> ReadGapPageAsync(
+        long fromTicks, long toTicks, int limit, GapPosition? after, CancellationToken cancellationToken)
+    {
+        using var use = _database.Reading();
+        return ValueTask.FromResult(_tables.Gaps.Read(fromTicks, toTicks, limit, after, cancellationToken));
     }
 
     public bool TryGetNewest(int point, out Sample sample)

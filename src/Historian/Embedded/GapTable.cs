@@ -9,6 +9,7 @@ namespace IndustrialGateway.Historian.Embedded;
 internal sealed class GapTable(Database database)
 {
     private const ulong SignBit = 1UL << 63;
+    private const int KeyBytes = sizeof(ulong) + sizeof(long);
 
     private static readonly byte[] LongestKey = "g"u8.ToArray();
 
@@ -30,9 +31,8 @@ internal sealed class GapTable(Database database)
 
     public void Add(StoredGap gap, WriteBatch batch)
     {
-        Span<byte> key = stackalloc byte[sizeof(ulong) + sizeof(long)];
-        BinaryPrimitives.WriteUInt64BigEndian(key, (ulong)gap.FromTicks ^ SignBit);
-        BinaryPrimitives.WriteInt64BigEndian(key[sizeof(ulong)..], _nextSerial++);
+        Span<byte> key = stackalloc byte[KeyBytes];
+        WriteKey(key, new GapPosition(gap.FromTicks, _nextSerial++));
         batch.Put(key, JsonSerializer.SerializeToUtf8Bytes(gap, GapJson.Default.StoredGap), database.Gaps);
         _longest = UInt128.Max(_longest, (UInt128)Int128.Max(0, (Int128)gap.ToTicks - gap.FromTicks));
         var longest = new byte[24];
@@ -49,36 +49,63 @@ internal sealed class GapTable(Database database)
         }
     }
 
-    public List<StoredGap> Read(long fromTicks, long toTicks, int limit, CancellationToken cancellationToken)
+    /// <summary>Gaps that touch [from, to), in order of their beginning, after a place if one is given.</summary>
+    public GapPage Read(
+        long fromTicks, long toTicks, int limit, GapPosition? after, CancellationToken cancellationToken)
     {
-        UInt128 longest;
-        lock (_lock)
-        {
-            longest = _committedLongest;
-        }
-
-        var first = (long)Int128.Max(long.MinValue, fromTicks - (Int128)longest);
-        Span<byte> key = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(key, (ulong)first ^ SignBit);
+        Span<byte> key = stackalloc byte[KeyBytes];
+        WriteKey(key, Earliest(fromTicks, after));
         List<StoredGap> gaps = [];
         using var cursor = database.NewCursor(database.Gaps);
-        for (var found = cursor.Seek(key); found && gaps.Count < limit; found = cursor.Next())
+        for (var found = cursor.Seek(key); found; found = cursor.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if ((long)(BinaryPrimitives.ReadUInt64BigEndian(cursor.Key) ^ SignBit) >= toTicks)
+            var place = ReadKey(cursor.Key);
+            if (place.FromTicks >= toTicks)
             {
                 break;
             }
 
-            var gap = JsonSerializer.Deserialize(cursor.Value, GapJson.Default.StoredGap);
-            if (gap is not null && gap.ToTicks >= fromTicks)
+            if (place == after
+                || JsonSerializer.Deserialize(cursor.Value, GapJson.Default.StoredGap) is not { } gap
+                || gap.ToTicks < fromTicks)
             {
-                gaps.Add(gap);
+                continue;
+            }
+
+            gaps.Add(gap);
+            if (gaps.Count == limit)
+            {
+                return new GapPage(gaps, place);
             }
         }
 
-        return gaps;
+        return new GapPage(gaps, null);
     }
+
+    /// <summary>Where a gap that touches <paramref name="fromTicks"/> can stand at the earliest.</summary>
+    private GapPosition Earliest(long fromTicks, GapPosition? after)
+    {
+        if (after is { } place)
+        {
+            return place;
+        }
+
+        lock (_lock)
+        {
+            return new GapPosition((long)Int128.Max(long.MinValue, fromTicks - (Int128)_committedLongest), 0);
+        }
+    }
+
+    private static void WriteKey(Span<byte> key, GapPosition place)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(key, (ulong)place.FromTicks ^ SignBit);
+        BinaryPrimitives.WriteInt64BigEndian(key[sizeof(ulong)..], place.Serial);
+    }
+
+    private static GapPosition ReadKey(ReadOnlySpan<byte> key) => new(
+        (long)(BinaryPrimitives.ReadUInt64BigEndian(key) ^ SignBit),
+        BinaryPrimitives.ReadInt64BigEndian(key[sizeof(ulong)..]));
 }
 
 [JsonSerializable(typeof(StoredGap))]

@@ -42,6 +42,7 @@ internal static class AccessRules
     private static readonly FrozenDictionary<string, AccessRule> Methods = new Dictionary<string, AccessRule>
     {
         [Prefix + "TelemetryService/ListSamples"] = AccessRule.For(Scopes.History),
+        [Prefix + "TelemetryService/ListGaps"] = AccessRule.For(Scopes.History),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The rule of the RPC with the full name <paramref name="method"/>, e.g. <c>/grpc.health.v1.Health/Check</c>.</summary>

@@ -17,5 +17,6 @@ internal static class HistoryServices
                 Folder = Path.Combine(provider.GetRequiredService<PlatformSettings>().DataFolder, Folder),
             },
             provider.GetRequiredService<ILogger<EmbeddedHistorian>>()))
-        .AddSingleton<SampleHistory>();
+        .AddSingleton<SampleHistory>()
+        .AddSingleton<LossLedger>();
 }

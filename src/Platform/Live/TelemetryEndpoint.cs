@@ -13,7 +13,13 @@ namespace IndustrialGateway.Platform.Live;
 
 /// <summary>What an app reads: now, from now on, and before.</summary>
 internal sealed class TelemetryEndpoint(
-    PointCatalogue catalogue, LiveHub hub, SampleHistory history, ApiUsage usage, Stopping stopping, TimeProvider time)
+    PointCatalogue catalogue,
+    LiveHub hub,
+    SampleHistory history,
+    LossLedger losses,
+    ApiUsage usage,
+    Stopping stopping,
+    TimeProvider time)
     : TelemetryService.TelemetryServiceBase
 {
     private const int MaxPoints = 1_000;
@@ -75,6 +81,9 @@ internal sealed class TelemetryEndpoint(
         usage.CountSamples(Caller.Of(context).Key, response.Samples.Count);
         return response;
     }
+
+    public override Task<ListGapsResponse> ListGaps(ListGapsRequest request, ServerCallContext context) =>
+        losses.ListAsync(request, context.CancellationToken);
 
     private static V1.Sample Say(in Sample sample, long oldest)
     {

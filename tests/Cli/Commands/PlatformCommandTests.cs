@@ -117,6 +117,34 @@ public sealed class PlatformCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Gaps_follow_their_pages_and_say_what_is_missing_and_why()
+    {
+        var run = await RunAsync("gaps", "--from", "2026-01-01T00:00:00Z");
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        var columns = run.Lines[^2..].Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Equal(
+            [
+                ["gateways/press-shop/points/a and 1 more", "2026-01-01 12:00:00.123", "2026-01-01 12:01:30.123", "0:01:30", "7", "BufferFull"],
+                ["gateways/press-shop/equipment/press-01", "2026-01-01 12:00:00.123", "2026-01-01 12:01:30.123", "0:01:30", "unknown", "SourceLost"],
+            ],
+            columns);
+        Assert.Equal("2 gaps\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Gaps_for_one_reason_are_had_as_json()
+    {
+        var run = await RunAsync("gaps", "--reason", "SourceLost", "--json");
+
+        Assert.Equal(
+            """
+            {"gateway":"gateways/press-shop","equipment":"gateways/press-shop/equipment/press-01","points":[],"pointCount":0,"from":"2026-01-01T12:00:00.1234567Z","to":"2026-01-01T12:01:30.1234567Z","reason":"SourceLost","sampleCount":0}
+            """,
+            Assert.Single(run.Lines));
+    }
+
+    [Fact]
     public async Task Gateways_show_what_is_heard_of_them()
     {
         var run = await RunAsync("gateways", "--json");

@@ -59,6 +59,21 @@ internal sealed class FakeTelemetry(Script script) : TelemetryService.TelemetryS
         return Task.FromResult(page);
     }
 
+    public override Task<ListGapsResponse> ListGaps(ListGapsRequest request, ServerCallContext context)
+    {
+        Gap[] gaps =
+        [
+            MakeGap(GapReason.BufferFull, count: 7, "gateways/press-shop/points/a", "gateways/press-shop/points/b"),
+            MakeGap(GapReason.SourceLost, count: 0),
+        ];
+        var first = request.PageToken.Length == 0 ? 0 : 1;
+        return Task.FromResult(new ListGapsResponse
+        {
+            Gaps = { gaps.Skip(first).Take(1).Where(gap => request.Reasons.Count == 0 || request.Reasons.Contains(gap.Reason)) },
+            NextPageToken = first == 0 ? "more" : "",
+        });
+    }
+
     public override async Task Subscribe(
         SubscribeRequest request, IServerStreamWriter<SubscribeResponse> responseStream, ServerCallContext context)
     {
@@ -69,6 +84,18 @@ internal sealed class FakeTelemetry(Script script) : TelemetryService.TelemetryS
             await responseStream.WriteAsync(message, context.CancellationToken);
         }
     }
+
+    private static Gap MakeGap(GapReason reason, ulong count, params string[] points) => new()
+    {
+        From = Noon,
+        To = new Timestamp { Seconds = Noon.Seconds + 90, Nanos = Noon.Nanos },
+        Reason = reason,
+        SampleCount = count,
+        Gateway = "gateways/press-shop",
+        Equipment = points.Length == 0 ? "gateways/press-shop/equipment/press-01" : "",
+        Points = { points },
+        PointCount = (uint)points.Length,
+    };
 
     private static Sample Now(Point point) => new()
     {
