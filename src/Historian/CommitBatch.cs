@@ -35,6 +35,7 @@ public sealed class CommitOutcome
     private readonly bool[] _newRecords;
     private readonly bool[] _newSamples;
     private readonly int[] _firstSamples;
+    private readonly List<GapChange> _gaps = [];
 
     internal CommitOutcome(IReadOnlyList<RecordCommit> records)
     {
@@ -53,6 +54,9 @@ public sealed class CommitOutcome
 
     public IReadOnlyList<RecordCommit> Records { get; }
 
+    /// <summary>What the new records said of gaps that the ledger did not know.</summary>
+    public IReadOnlyList<GapChange> Gaps => _gaps;
+
     public int StoredSamples { get; private set; }
 
     /// <summary>Samples of new records that were stored before.</summary>
@@ -64,6 +68,8 @@ public sealed class CommitOutcome
     public bool IsNewRecord(int record) => _newRecords[record];
 
     public bool IsNewSample(int record, int sample) => _newSamples[_firstSamples[record] + sample];
+
+    internal void Add(GapChange change) => _gaps.Add(change);
 
     internal void SetNewRecord(int record) => _newRecords[record] = true;
 

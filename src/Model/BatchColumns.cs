@@ -26,6 +26,7 @@ internal sealed class BatchColumns(int maxBytes)
     private uint _unit;
     private bool _timesDiffer;
     private long _receivedTime;
+    private bool _isFilled;
 
     /// <summary>Takes rows until the limits; returns how many.</summary>
     public int Fill(ReadOnlySpan<AliasedSample> rows)
@@ -40,6 +41,7 @@ internal sealed class BatchColumns(int maxBytes)
         var times = TimeGrid.Of(rows);
         (_baseTime, _unit) = (UaTime.ToUnixNanoseconds(times.BaseTicks), times.UnitNanoseconds);
         _receivedTime = UaTime.ToUnixNanoseconds(rows[0].ReceivedTicks);
+        _isFilled = rows[0].IsFilled;
         var taken = AddRows(rows, times);
         _exceptions.Flush();
         return taken;
@@ -50,7 +52,8 @@ internal sealed class BatchColumns(int maxBytes)
         (WrittenUnit == 0 ? 0 : 1 + WireColumn.VarintSize(WrittenUnit)) +
         PackedLength(_points) + (_timesDiffer ? PackedLength(_times) : 0) + PackedLength(_doubles) +
         PackedLength(_floats) + PackedLength(_integers) + PackedLength(_unsigneds) + PackedLength(_booleans) +
-        _texts.Length + _blobs.Length + _exceptions.Output.Length + Fixed64Length(_receivedTime) + _receivedRuns.Length;
+        _texts.Length + _blobs.Length + _exceptions.Output.Length + Fixed64Length(_receivedTime) + _receivedRuns.Length +
+        (_isFilled ? 2 : 0);
 
     private uint WrittenUnit => _timesDiffer && _unit != DefaultUnitNanoseconds ? _unit : 0;
 
@@ -80,6 +83,11 @@ internal sealed class BatchColumns(int maxBytes)
         Copy(output, ref position, _exceptions.Output);
         Fixed64(output, ref position, (13 << 3) | 1, _receivedTime);
         Copy(output, ref position, _receivedRuns);
+        if (_isFilled)
+        {
+            output[position++] = 15 << 3;
+            output[position] = 1;
+        }
     }
 
     private int AddRows(ReadOnlySpan<AliasedSample> rows, TimeGrid times)
@@ -90,7 +98,7 @@ internal sealed class BatchColumns(int maxBytes)
         for (var row = 0; row < rows.Length; row++)
         {
             ref readonly var sample = ref rows[row];
-            if (row > 0 && sample.Value.Reference is not null && IsFull(sample.Value))
+            if (row > 0 && (sample.IsFilled != _isFilled || (sample.Value.Reference is not null && IsFull(sample.Value))))
             {
                 return row;
             }
@@ -221,7 +229,7 @@ internal sealed class BatchColumns(int maxBytes)
         }
 
         _exceptions.Clear();
-        (_bits, _timesDiffer, _unit, _baseTime, _receivedTime) = (0, false, 0, 0, 0);
+        (_bits, _timesDiffer, _unit, _baseTime, _receivedTime, _isFilled) = (0, false, 0, 0, 0, false);
     }
 
     private static int Fixed64Length(long value) => value == 0 ? 0 : 9;

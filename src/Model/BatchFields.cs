@@ -28,6 +28,9 @@ internal ref struct BatchFields
                 case (13 << 3) | 1:
                     ReceivedTime = (long)reader.Fixed64();
                     break;
+                case 15 << 3:
+                    IsFilled = reader.Varint() != 0;
+                    break;
                 case >= (3 << 3) and < (15 << 3):
                     reader.Fail();
                     break;
@@ -71,6 +74,9 @@ internal ref struct BatchFields
     public ReadOnlySpan<byte> ReceivedRuns { get; private set; }
 
     public long ReceivedTime { get; }
+
+    /// <summary>Of all rows.</summary>
+    public bool IsFilled { get; }
 
     private void SetPacked(uint field, ReadOnlySpan<byte> bytes)
     {

@@ -99,7 +99,10 @@ internal sealed class BatchReader
             }
 
             _rows[row] = new DecodedRow(
-                (uint)alias, value, exceptions.Status, exceptions.SourceTicks ?? sourceTicks, receivedTicks);
+                (uint)alias, value, exceptions.Status, exceptions.SourceTicks ?? sourceTicks, receivedTicks)
+            {
+                IsFilled = fields.IsFilled,
+            };
         }
 
         return points.AtEnd && times.AtEnd && received.AtEnd && exceptions.AtEnd && values.AtEnd

@@ -19,21 +19,24 @@ internal static class GapCodec
 
         WriteTime(output, (2 << 3) | 2, gap.FromTicks);
         WriteTime(output, (3 << 3) | 2, gap.ToTicks);
-        if (gap.SampleCount != 0)
-        {
-            output.Tag(4 << 3);
-            output.Varint(gap.SampleCount);
-        }
-
-        if (gap.Reason != GapReason.Unspecified)
-        {
-            output.Tag(5 << 3);
-            output.Varint((ulong)gap.Reason);
-        }
-
+        WriteNumber(output, 4 << 3, gap.SampleCount);
+        WriteNumber(output, 5 << 3, (ulong)gap.Reason);
         if (gap.Equipment.Length > 0)
         {
             output.TextField((6 << 3) | 2, gap.Equipment);
+        }
+
+        WriteNumber(output, 7 << 3, gap.Id);
+        WriteTime(output, (8 << 3) | 2, gap.FilledTicks);
+        WriteNumber(output, 9 << 3, gap.FilledCount);
+    }
+
+    private static void WriteNumber(WireColumn output, byte tag, ulong number)
+    {
+        if (number != 0)
+        {
+            output.Tag(tag);
+            output.Varint(number);
         }
     }
 

@@ -8,9 +8,7 @@ internal static class GapReader
     {
         var reader = new WireReader(content);
         List<uint> points = [];
-        long? from = null;
-        long? to = null;
-        var (count, reason, equipment) = (0UL, 0UL, "");
+        var gap = new Gap([], FromTicks: null, ToTicks: null, SampleCount: 0, GapReason.Unspecified, Equipment: "");
         while (!reader.AtEnd)
         {
             var tag = reader.Tag();
@@ -23,30 +21,19 @@ internal static class GapReader
                     }
 
                     break;
-                case ((2 << 3) | 2) or ((3 << 3) | 2):
+                case ((2 << 3) | 2) or ((3 << 3) | 2) or ((8 << 3) | 2):
                     if (!PointValueReader.TryReadTime(reader.Bytes(), out var ticks))
                     {
                         return null;
                     }
 
-                    if (tag >> 3 == 2)
-                    {
-                        from = ticks;
-                    }
-                    else
-                    {
-                        to = ticks;
-                    }
-
+                    gap = WithTime(gap, tag >> 3, ticks);
                     break;
-                case 4 << 3:
-                    count = reader.Varint();
-                    break;
-                case 5 << 3:
-                    reason = reader.Varint();
+                case (4 << 3) or (5 << 3) or (7 << 3) or (9 << 3):
+                    gap = WithNumber(gap, tag >> 3, reader.Varint());
                     break;
                 case (6 << 3) | 2 when PointValueReader.ReadText(reader.Bytes(), budget) is { } text:
-                    equipment = text;
+                    gap = gap with { Equipment = text };
                     break;
                 case (6 << 3) | 2:
                     return null;
@@ -59,10 +46,23 @@ internal static class GapReader
             }
         }
 
-        return reader.Failed
-            ? null
-            : new Gap([.. points], from, to, count, reason <= byte.MaxValue ? (GapReason)reason : default, equipment);
+        return reader.Failed ? null : gap with { Points = [.. points] };
     }
+
+    private static Gap WithTime(Gap gap, uint field, long ticks) => field switch
+    {
+        2 => gap with { FromTicks = ticks },
+        3 => gap with { ToTicks = ticks },
+        _ => gap with { FilledTicks = ticks },
+    };
+
+    private static Gap WithNumber(Gap gap, uint field, ulong number) => field switch
+    {
+        4 => gap with { SampleCount = number },
+        5 => gap with { Reason = number <= byte.MaxValue ? (GapReason)number : default },
+        7 => gap with { Id = number },
+        _ => gap with { FilledCount = number },
+    };
 
     private static bool AddPoints(ReadOnlySpan<byte> packed, List<uint> points, MemoryBudget budget)
     {

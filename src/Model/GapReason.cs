@@ -14,6 +14,8 @@ public enum GapReason : byte
     SourceLost = 4,
     RateLimit = 5,
     DiskFault = 6,
+
+    /// <summary>From when the gateway was last known to read the machine until it read it again.</summary>
     GatewayOff = 7,
 
     /// <summary>The record was damaged on disk; its neighbours were kept.</summary>

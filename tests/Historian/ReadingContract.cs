@@ -135,6 +135,46 @@ public abstract class ReadingContract : HistorianContract
     }
 
     [Fact]
+    public async Task What_is_said_of_a_gap_again_is_one_gap_also_after_a_restart()
+    {
+        var gap = Gap(100, 200, 0) with { Id = 7 };
+        List<GapChange> changes = [];
+        await using (var historian = Open())
+        {
+            changes.AddRange(await AddAsync(historian, 1, gap, gap with { ToTicks = 250 }));
+            changes.AddRange(await AddAsync(historian, 2, gap, gap with { Id = 8 }, gap with { Gateway = "gw-2" }));
+        }
+
+        await using (var historian = Open())
+        {
+            changes.AddRange(await AddAsync(historian, 3, gap with { ToTicks = 250, FilledTicks = 900, FilledCount = 12 }));
+            changes.AddRange(await AddAsync(historian, 4, gap, gap with { FilledTicks = 950, FilledCount = 99 }));
+        }
+
+        await using var again = Open();
+        var page = await again.ReadGapPageAsync(0, 1_000, 10, after: null, default);
+        (long, long?, int, int)[] expected = [(250, 900, 12, 7), (200, null, 0, 8), (200, null, 0, 7)];
+        Assert.Equal(
+            expected,
+            page.Gaps.Select(each => (each.ToTicks, each.FilledTicks, (int)each.FilledCount, (int)each.Id)));
+        Assert.Equal([true, false, true, true, false], changes.Select(change => change.IsLoss));
+        Assert.Equal([false, false, false, false, true], changes.Select(change => change.IsFilled));
+        Assert.Equal(3, again.GetCounters().Gaps);
+    }
+
+    [Fact]
+    public async Task A_gap_that_is_known_to_be_filled_before_it_is_known_is_no_loss()
+    {
+        await using var historian = Open();
+        var filled = Gap(100, 200, 0) with { Id = 7, FilledTicks = 900, FilledCount = 12 };
+
+        var changes = await AddAsync(historian, 1, filled, filled with { FilledTicks = null, FilledCount = 0 });
+
+        Assert.False(Assert.Single(changes) is { IsLoss: true } or { IsFilled: true });
+        Assert.Equal(900, Assert.Single((await historian.ReadGapPageAsync(0, 1_000, 10, after: null, default)).Gaps).FilledTicks);
+    }
+
+    [Fact]
     public async Task A_late_sample_on_a_day_between_two_others_is_found()
     {
         const long day = 864_000_000_000;
@@ -163,4 +203,8 @@ public abstract class ReadingContract : HistorianContract
 
     private static async Task<IEnumerable<long>> FromsAsync(IHistorian historian, long from, long to) =>
         (await historian.ReadGapsAsync(from, to, 10, default)).Select(gap => gap.FromTicks);
+
+    private static async Task<IReadOnlyList<GapChange>> AddAsync(IHistorian historian, long sequence, params StoredGap[] gaps) =>
+        (await historian.CommitAsync(
+            new CommitBatch { Records = [new RecordCommit { Stream = Stream, Sequence = sequence, Gaps = gaps }] }, default)).Gaps;
 }

@@ -228,4 +228,30 @@ public abstract class StoringContract : HistorianContract
     {
         public void Prepare(CommitOutcome outcome, ISideEntries entries) => entries.Remove("figures", "b"u8);
     }
+
+    [Fact]
+    public async Task A_filled_sample_is_one_with_what_came_live_whatever_the_server_added_to_its_status()
+    {
+        const uint overflow = 0x0480;
+        await using var historian = Open();
+        await historian.CommitAsync(Batch(1, At(1, Noon, Value.Of(1)), At(1, Noon + 1, Value.Of(2), overflow), At(1, Noon + 9, Value.Of(9))), default);
+
+        var outcome = await historian.CommitAsync(
+            Batch(
+                2,
+                Filled(At(1, Noon, Value.Of(1))),
+                Filled(At(1, Noon + 1, Value.Of(2))),
+                Filled(At(1, Noon + 1, Value.Of(3))),
+                Filled(At(1, Noon + 2, Value.Of(4)))),
+            default);
+        await historian.CommitAsync(Batch(3, At(1, Noon + 2, Value.Of(4), overflow)), default);
+
+        Assert.Equal((2, 2), (outcome.StoredSamples, outcome.DuplicateSamples));
+        (long?, uint, bool)[] expected = [(1, 0, false), (2, overflow, false), (3, 0, true), (4, 0, true), (9, 0, false)];
+        Assert.Equal(
+            expected,
+            (await ReadAllAsync(historian, 1)).Select(sample => (sample.Value.AsInt64(), sample.Status, sample.IsFilled)));
+
+        static Sample Filled(Sample sample) => sample with { IsFilled = true };
+    }
 }

@@ -130,7 +130,12 @@ public sealed class RecordCodecTests
     [Fact]
     public void A_gap_is_decoded_as_it_was_encoded()
     {
-        var gap = new Gap([3, 7, 300], 0, UaTime.UnixEpochTicks + 1, 12_345, GapReason.SourceOverflow, "press-03");
+        var gap = new Gap([3, 7, 300], 0, UaTime.UnixEpochTicks + 1, 12_345, GapReason.SourceOverflow, "press-03")
+        {
+            Id = ulong.MaxValue,
+            FilledTicks = UaTime.UnixEpochTicks + 2,
+            FilledCount = 300,
+        };
         var output = new ArrayBufferWriter<byte>();
         var decoder = new RecordDecoder();
 
@@ -141,6 +146,33 @@ public sealed class RecordCodecTests
         Assert.Equivalent(gap, decoder.Gap, strict: true);
         Assert.Empty(decoder.Rows.ToArray());
         Assert.Equal(output.WrittenSpan.ToArray(), V1.Record.Parser.ParseFrom(output.WrittenSpan).ToByteArray());
+    }
+
+    [Fact]
+    public void Filled_samples_travel_in_records_of_their_own()
+    {
+        var registry = new PointRegistry();
+        var point = registry.Add(new PointDescription { Path = "a" });
+        bool[] filled = [false, true, true, false];
+        var rows = filled.Select((isFilled, index) =>
+            new AliasedSample(registry.Resolve(point, Value.Of(index)), Value.Of(index), 0, index * 10_000L, 0) { IsFilled = isFilled }).ToArray();
+        var encoder = new RecordEncoder();
+        var decoder = new RecordDecoder();
+
+        List<int> taken = [];
+        List<bool> decoded = [];
+        for (var next = 0; next < rows.Length; next += taken[^1])
+        {
+            var output = new ArrayBufferWriter<byte>();
+            taken.Add(encoder.Encode(rows.AsSpan(next), output));
+            Assert.True(decoder.TryDecode(output.WrittenSpan, registry, out _));
+            decoded.AddRange(decoder.Rows.ToArray().Select(row => row.IsFilled));
+            Assert.Equal(decoded[^1], V1.Record.Parser.ParseFrom(output.WrittenSpan).Samples.Filled);
+            Assert.Equal(output.WrittenSpan.ToArray(), V1.Record.Parser.ParseFrom(output.WrittenSpan).ToByteArray());
+        }
+
+        Assert.Equal([1, 2, 1], taken);
+        Assert.Equal(filled, decoded);
     }
 
     private static PointShapeTable Shapes(params (ValueKind Kind, DataType Type)[] kinds)

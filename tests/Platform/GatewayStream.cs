@@ -69,9 +69,20 @@ public sealed class GatewayStream : IDisposable
     public byte[] Record(params Sample[] samples)
     {
         var rows = samples.Select(sample => new AliasedSample(
-            _registry.Resolve(sample.Point, sample.Value), sample.Value, sample.Status, sample.SourceTicks, sample.ReceivedTicks));
+            _registry.Resolve(sample.Point, sample.Value), sample.Value, sample.Status, sample.SourceTicks, sample.ReceivedTicks)
+        {
+            IsFilled = sample.IsFilled,
+        });
         var output = new ArrayBufferWriter<byte>();
         _encoder.Encode(rows.ToArray(), output);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>One record with this gap, whose points are aliases.</summary>
+    public static byte[] Record(Model.Gap gap)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        new RecordEncoder().EncodeGap(gap, output);
         return output.WrittenSpan.ToArray();
     }
 

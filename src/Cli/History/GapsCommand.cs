@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using IndustrialGateway.Cli.Connection;
 using IndustrialGateway.Cli.Output;
 using IndustrialGateway.Cli.Points;
@@ -12,7 +13,7 @@ namespace IndustrialGateway.Cli.History;
 internal static class GapsCommand
 {
     private static readonly Listing<Gap> Gaps = new(
-        ["of", "from", "to", ">duration", ">samples", "reason"],
+        ["of", "from", "to", ">duration", ">samples", "reason", "filled"],
         gap =>
         [
             Concerned(gap),
@@ -21,6 +22,7 @@ internal static class GapsCommand
             Duration(gap).ToString("g", CultureInfo.InvariantCulture),
             gap.SampleCount > 0 ? gap.SampleCount.ToString("N0", CultureInfo.InvariantCulture) : "unknown",
             gap.Reason.ToString(),
+            gap.FilledTime is null ? "no" : $"{Texts.Local(gap.FilledTime)}, {gap.FilledCount:N0} samples",
         ],
         (json, gap) =>
         {
@@ -38,8 +40,19 @@ internal static class GapsCommand
             json.WriteString("to", Texts.Iso(gap.To));
             json.WriteString("reason", gap.Reason.ToString());
             json.WriteNumber("sampleCount", gap.SampleCount);
+            WriteFilled(json, gap);
         },
         "gaps");
+
+    /// <summary>Writes when the gap was filled, and with how many samples; nothing of one that was not.</summary>
+    public static void WriteFilled(Utf8JsonWriter json, Gap gap)
+    {
+        if (gap.FilledTime is not null)
+        {
+            json.WriteString("filledTime", Texts.Iso(gap.FilledTime));
+            json.WriteNumber("filledCount", gap.FilledCount);
+        }
+    }
 
     public static Command Create(TimeProvider time)
     {

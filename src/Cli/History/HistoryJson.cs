@@ -19,6 +19,7 @@ internal sealed class HistoryJson : IHistoryOutput
                 json.WriteString("to", Texts.Iso(gap.To));
                 json.WriteString("reason", gap.Reason.ToString());
                 json.WriteNumber("sampleCount", gap.SampleCount);
+                GapsCommand.WriteFilled(json, gap);
             });
         }
 

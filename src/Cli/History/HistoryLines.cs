@@ -17,14 +17,15 @@ internal sealed class HistoryLines : IHistoryOutput
         foreach (var gap in page.Gaps)
         {
             _output.Write($"{Texts.Local(gap.From)}  gap until {Texts.Local(gap.To)}: {gap.Reason}");
-            _output.Write(gap.SampleCount > 0 ? $", {gap.SampleCount:N0} samples\n" : "\n");
+            _output.Write(gap.SampleCount > 0 ? $", {gap.SampleCount:N0} samples" : "");
+            _output.Write(gap.FilledTime is null ? "\n" : $", filled with {gap.FilledCount:N0} samples\n");
         }
 
         for (var index = 0; index < count; index++)
         {
             var sample = page.Samples[index];
             var value = sample.Value.ToModel().ToString();
-            _output.Write($"{Texts.Local(sample.SourceTime)}  {value,ValueWidth}  {Texts.Status(sample.StatusCode)}\n");
+            _output.Write($"{Texts.Local(sample.SourceTime)}  {value,ValueWidth}  {Texts.Status(sample.StatusCode)}{(sample.Filled ? "  filled" : "")}\n");
         }
 
         _count += count;

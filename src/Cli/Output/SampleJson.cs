@@ -8,15 +8,17 @@ namespace IndustrialGateway.Cli.Output;
 /// <summary>The members of a sample's JSON object, the same in every command.</summary>
 internal static class SampleJson
 {
-    public static void Write(Utf8JsonWriter json, V1.Sample sample) => Write(
-        json,
-        sample.Value.ToModel(),
-        sample.StatusCode,
-        Texts.Iso(sample.SourceTime),
-        Texts.Iso(sample.GatewayTime));
+    public static void Write(Utf8JsonWriter json, V1.Sample sample)
+    {
+        Write(json, sample.Value.ToModel(), sample.StatusCode, Texts.Iso(sample.SourceTime), Texts.Iso(sample.GatewayTime));
+        WriteFilled(json, sample.Filled);
+    }
 
-    public static void Write(Utf8JsonWriter json, in DecodedRow row) =>
+    public static void Write(Utf8JsonWriter json, in DecodedRow row)
+    {
         Write(json, row.Value, row.Status, Texts.Iso(row.SourceTicks), Texts.Iso(row.ReceivedTicks));
+        WriteFilled(json, row.IsFilled);
+    }
 
     public static void Write(Utf8JsonWriter json, in LiveSample sample)
     {
@@ -37,6 +39,15 @@ internal static class SampleJson
         json.WriteNumber("statusCode", status);
         json.WriteString("sourceTime", sourceTime);
         json.WriteString("gatewayTime", gatewayTime);
+    }
+
+    /// <summary>Only of a sample that was missed when it happened.</summary>
+    private static void WriteFilled(Utf8JsonWriter json, bool isFilled)
+    {
+        if (isFilled)
+        {
+            json.WriteBoolean("filled", true);
+        }
     }
 
     /// <summary>Of a matrix: without them one of no rows or columns would look like any other.</summary>

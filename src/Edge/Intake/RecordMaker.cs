@@ -31,7 +31,10 @@ internal sealed class RecordMaker(PointTable points)
     public void Add(in Sample sample)
     {
         var shape = points.Registry.Resolve(sample.Point, sample.Value);
-        _rows.Add(new AliasedSample(shape, sample.Value, sample.Status, sample.SourceTicks, sample.ReceivedTicks));
+        _rows.Add(new AliasedSample(shape, sample.Value, sample.Status, sample.SourceTicks, sample.ReceivedTicks)
+        {
+            IsFilled = sample.IsFilled,
+        });
     }
 
     /// <summary>A loss, its points being handles.</summary>

@@ -48,16 +48,26 @@ internal sealed class CommitWriter(Database database, Tables tables)
             throw new InvalidOperationException("The batch was checked for room in the set of sequences."));
         var before = (outcome.StoredSamples, outcome.DuplicateSamples);
         AddSamples(index, record.Samples.Span, isLate: record.Sequence < stored.End, outcome, batch);
-        var lost = 0L;
+        var (lost, gaps) = AddGaps(index, record, outcome, batch);
+        tables.Counters.Add(record.Stream.Gateway, new HistorianCounters(
+            outcome.StoredSamples - before.StoredSamples, outcome.DuplicateSamples - before.DuplicateSamples, 1, 0, lost, gaps));
+    }
+
+    /// <returns>How many samples are lost by gaps that are new, and how many of these there are.</returns>
+    private (long Lost, long Gaps) AddGaps(int index, RecordCommit record, CommitOutcome outcome, WriteBatch batch)
+    {
+        var (lost, gaps) = (0L, 0L);
         foreach (var gap in record.Gaps)
         {
-            tables.Gaps.Add(gap, batch);
-            lost += (long)Math.Min(gap.SampleCount, long.MaxValue / 2);
+            if (tables.Gaps.Add(index, gap, batch) is { } change)
+            {
+                outcome.Add(change);
+                gaps += change.Before is null ? 1 : 0;
+                lost += change.Before is null ? (long)Math.Min(gap.SampleCount, long.MaxValue / 2) : 0;
+            }
         }
 
-        tables.Counters.Add(record.Stream.Gateway, new HistorianCounters(
-            outcome.StoredSamples - before.StoredSamples, outcome.DuplicateSamples - before.DuplicateSamples, 1, 0, lost,
-            record.Gaps.Count));
+        return (lost, gaps);
     }
 
     private void AddSamples(int record, ReadOnlySpan<Sample> samples, bool isLate, CommitOutcome outcome, WriteBatch batch)

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RocksDbSharp;
@@ -14,6 +16,7 @@ internal sealed class GapTable(Database database)
     private static readonly byte[] LongestKey = "g"u8.ToArray();
 
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, (GapPosition Place, StoredGap Gap)> _named = new(StringComparer.Ordinal);
     private long _nextSerial;
     private UInt128 _longest;
     private UInt128 _committedLongest;
@@ -29,10 +32,34 @@ internal sealed class GapTable(Database database)
         Publish();
     }
 
-    public void Add(StoredGap gap, WriteBatch batch)
+    /// <summary>Stores a gap, or what this says more of one that is stored; null = all of it is known.</summary>
+    public GapChange? Add(int record, StoredGap gap, WriteBatch batch)
+    {
+        if (gap.Id == 0)
+        {
+            Put(new GapPosition(gap.FromTicks, _nextSerial++), gap, batch);
+            return new GapChange(record, gap, Before: null);
+        }
+
+        var name = NameOf(gap);
+        var found = Find(name);
+        var place = found?.Place ?? new GapPosition(gap.FromTicks, _nextSerial++);
+        var after = found?.Gap.With(gap) ?? gap;
+        if (after == found?.Gap)
+        {
+            return null;
+        }
+
+        Put(place, after, batch);
+        WriteName(name, place, batch);
+        _named[name] = (place, after);
+        return new GapChange(record, after, found?.Gap);
+    }
+
+    private void Put(GapPosition place, StoredGap gap, WriteBatch batch)
     {
         Span<byte> key = stackalloc byte[KeyBytes];
-        WriteKey(key, new GapPosition(gap.FromTicks, _nextSerial++));
+        WriteKey(key, place);
         batch.Put(key, JsonSerializer.SerializeToUtf8Bytes(gap, GapJson.Default.StoredGap), database.Gaps);
         _longest = UInt128.Max(_longest, (UInt128)Int128.Max(0, (Int128)gap.ToTicks - gap.FromTicks));
         var longest = new byte[24];
@@ -41,8 +68,38 @@ internal sealed class GapTable(Database database)
         batch.Put(LongestKey, longest, database.Meta);
     }
 
+    /// <summary>Of the gaps with a number, those of the running commit come from memory.</summary>
+    private (GapPosition Place, StoredGap Gap)? Find(string name)
+    {
+        if (_named.TryGetValue(name, out var added))
+        {
+            return added;
+        }
+
+        if (database.Get(Encoding.UTF8.GetBytes(name), database.Meta) is not { } key)
+        {
+            return null;
+        }
+
+        return database.Get(key, database.Gaps) is { } stored
+            && JsonSerializer.Deserialize(stored, GapJson.Default.StoredGap) is { } gap
+            ? (ReadKey(key), gap)
+            : null;
+    }
+
+    private void WriteName(string name, GapPosition place, WriteBatch batch)
+    {
+        var key = new byte[KeyBytes];
+        WriteKey(key, place);
+        batch.Put(Encoding.UTF8.GetBytes(name), key, database.Meta);
+    }
+
+    private static string NameOf(StoredGap gap) =>
+        string.Create(CultureInfo.InvariantCulture, $"n{gap.Id:x16}{gap.Gateway}");
+
     public void Publish()
     {
+        _named.Clear();
         lock (_lock)
         {
             _committedLongest = _longest;

@@ -37,7 +37,7 @@ internal sealed class InstantIndex(Database database)
 
         if (instant.Count <= FewRows)
         {
-            if (Contains(instant.Few, content))
+            if (Contains(instant.Few, row))
             {
                 return null;
             }
@@ -56,11 +56,11 @@ internal sealed class InstantIndex(Database database)
         return TryAddIndexed(point, ticks, instant, content, batch);
     }
 
-    private static bool Contains(List<byte[]> rows, ReadOnlySpan<byte> content)
+    private static bool Contains(List<byte[]> rows, ReadOnlySpan<byte> row)
     {
         foreach (var stored in rows)
         {
-            if (content.SequenceEqual(RowValue.ContentOf(stored)))
+            if (RowValue.AreSame(stored, row))
             {
                 return true;
             }

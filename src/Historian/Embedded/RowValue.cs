@@ -7,19 +7,21 @@ namespace IndustrialGateway.Historian.Embedded;
 
 /// <summary>
 /// A stored sample but for its key: [received − source, zigzag varint][type and flags][status when not Good, 4][payload]. What
-/// follows the varint is the sample's content: equal bytes are an equal value and status, bit for bit.
+/// follows the varint is the sample's content: equal bytes are an equal value and status, bit for bit. A filled sample's varint is
+/// a byte longer than it need be, its last byte zero.
 /// </summary>
 internal static class RowValue
 {
     private const int TypeMask = 0x1f;
     private const int HasStatus = 0x20;
     private const int IsComposite = 0x40;
+    private const uint InfoBits = 0x0fff;
 
     /// <summary>Appends the bytes; returns how many of them come before the content.</summary>
     public static int Write(in Sample sample, ArrayBufferWriter<byte> output)
     {
         var start = output.WrittenCount;
-        WriteVarint(output, unchecked(sample.ReceivedTicks - sample.SourceTicks));
+        WriteVarint(output, unchecked(sample.ReceivedTicks - sample.SourceTicks), sample.IsFilled);
         var contentStart = output.WrittenCount - start;
         var value = sample.Value;
         var composite = value.Kind == ValueKind.Composite && value.DataType != DataType.Null;
@@ -55,6 +57,18 @@ internal static class RowValue
         return row[length..];
     }
 
+    /// <summary>
+    /// Whether both are the same sample: their contents are equal or, where one was read from the machine's history, differ only in the
+    /// bits that a server adds to a status on the way (Part 4 §7.39.1: limit and overflow live, what a stored value is in history).
+    /// </summary>
+    public static bool AreSame(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        var leftContent = ContentOf(left);
+        var rightContent = ContentOf(right);
+        return leftContent.SequenceEqual(rightContent)
+            || ((IsFilled(left[..^leftContent.Length]) || IsFilled(right[..^rightContent.Length])) && AreAlike(leftContent, rightContent));
+    }
+
     /// <summary>How long after its source time the gateway received the stored value, in ticks.</summary>
     public static long DelayOf(ReadOnlySpan<byte> row) => ReadVarint(ref row);
 
@@ -78,6 +92,7 @@ internal static class RowValue
         {
             var rest = row;
             var received = unchecked(ticks + ReadVarint(ref rest));
+            var isFilled = IsFilled(row[..^rest.Length]);
             var head = rest[0];
             rest = rest[1..];
             var status = Quality.Good;
@@ -87,12 +102,27 @@ internal static class RowValue
                 rest = rest[sizeof(uint)..];
             }
 
-            return new Sample(point, ReadValue(head, rest), status, ticks, received);
+            return new Sample(point, ReadValue(head, rest), status, ticks, received) { IsFilled = isFilled };
         }
         catch (Exception damage) when (damage is ArgumentException or IndexOutOfRangeException)
         {
             throw Damaged(point, ticks);
         }
+    }
+
+    private static bool IsFilled(ReadOnlySpan<byte> varint) => varint.Length > 1 && varint[^1] == 0;
+
+    private static bool AreAlike(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
+        (left[0] & ~HasStatus) == (right[0] & ~HasStatus)
+        && TakeCode(ref left) == TakeCode(ref right)
+        && left.SequenceEqual(right);
+
+    /// <summary>Takes type and status off a content; gives the status without its info bits.</summary>
+    private static uint TakeCode(ref ReadOnlySpan<byte> content)
+    {
+        var status = (content[0] & HasStatus) == 0 ? Quality.Good : BinaryPrimitives.ReadUInt32LittleEndian(content[1..]);
+        content = content[((content[0] & HasStatus) == 0 ? 1 : 1 + sizeof(uint))..];
+        return status & ~InfoBits;
     }
 
     private static Value ReadValue(byte head, ReadOnlySpan<byte> payload)
@@ -157,10 +187,10 @@ internal static class RowValue
         output.Advance(1);
     }
 
-    private static void WriteVarint(ArrayBufferWriter<byte> output, long value)
+    private static void WriteVarint(ArrayBufferWriter<byte> output, long value, bool isLonger = false)
     {
         var rest = (ulong)((value << 1) ^ (value >> 63));
-        var span = output.GetSpan(10);
+        var span = output.GetSpan(11);
         var length = 0;
         for (; rest >= 0x80; rest >>= 7)
         {
@@ -168,6 +198,12 @@ internal static class RowValue
         }
 
         span[length++] = (byte)rest;
+        if (isLonger)
+        {
+            span[length - 1] |= 0x80;
+            span[length++] = 0;
+        }
+
         output.Advance(length);
     }
 

@@ -48,7 +48,10 @@ internal sealed class CommitBlock(EpochState epoch, int log) : IDisposable
         foreach (ref readonly var row in rows)
         {
             _rows[RowCount++] = new Sample(
-                aliases.PointOf(row.Alias), row.Value, row.Status, row.SourceTicks, row.ReceivedTicks);
+                aliases.PointOf(row.Alias), row.Value, row.Status, row.SourceTicks, row.ReceivedTicks)
+            {
+                IsFilled = row.IsFilled,
+            };
         }
     }
 

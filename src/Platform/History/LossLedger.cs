@@ -47,20 +47,26 @@ internal sealed class LossLedger(IHistorian historian, PointCatalogue catalogue)
         return response;
     }
 
-    private Gap Describe(StoredGap gap)
+    /// <summary>What is said of a gap wherever it is said.</summary>
+    public static Gap Say(StoredGap gap) => new()
     {
-        var gateway = $"gateways/{gap.Gateway}";
-        return new Gap
-        {
-            From = WireTime.ToTimestamp(gap.FromTicks),
-            To = WireTime.ToTimestamp(gap.ToTicks),
-            Reason = (GapReason)gap.Reason,
-            SampleCount = gap.SampleCount,
-            Gateway = gateway,
-            Equipment = gap.Equipment.Length == 0 ? string.Empty : $"{gateway}/equipment/{gap.Equipment}",
-            Points = { Points(gap).Take(MaxNames).Select(point => point.Name) },
-            PointCount = (uint)gap.Points.Length,
-        };
+        From = WireTime.ToTimestamp(gap.FromTicks),
+        To = WireTime.ToTimestamp(gap.ToTicks),
+        Reason = (GapReason)gap.Reason,
+        SampleCount = gap.SampleCount,
+        FilledTime = gap.FilledTicks is { } filled ? WireTime.ToTimestamp(filled) : null,
+        FilledCount = gap.FilledCount,
+    };
+
+    private Gap Describe(StoredGap stored)
+    {
+        var gateway = $"gateways/{stored.Gateway}";
+        var gap = Say(stored);
+        gap.Gateway = gateway;
+        gap.Equipment = stored.Equipment.Length == 0 ? string.Empty : $"{gateway}/equipment/{stored.Equipment}";
+        gap.Points.AddRange(Points(stored).Take(MaxNames).Select(point => point.Name));
+        gap.PointCount = (uint)stored.Points.Length;
+        return gap;
     }
 
     private IEnumerable<PointEntry> Points(StoredGap gap) => gap.Points.Select(catalogue.FindPoint).OfType<PointEntry>();

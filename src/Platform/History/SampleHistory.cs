@@ -14,6 +14,9 @@ internal sealed class SampleHistory(IHistorian historian, TimeProvider time)
     private const int LargestPage = 10_000;
     private const int MaxGaps = 1_000;
 
+    /// <summary>Entries of the ledger looked at for one range, however few of them concern the point.</summary>
+    private const int MaxLookedAt = 20_000;
+
     public async Task<ListSamplesResponse> ListAsync(
         PointEntry point, ListSamplesRequest request, CancellationToken cancellationToken)
     {
@@ -93,14 +96,18 @@ internal sealed class SampleHistory(IHistorian historian, TimeProvider time)
     private async Task AddGapsAsync(
         ListSamplesResponse response, PointEntry point, long from, long to, CancellationToken cancellationToken)
     {
-        var gaps = await historian.ReadGapsAsync(from, Math.Min(to, time.NowTicks()), MaxGaps, cancellationToken);
-        response.Gaps.AddRange(gaps.Where(gap => Concerns(gap, point)).Select(gap => new V1.Gap
+        GapPosition? after = null;
+        var left = MaxLookedAt;
+        do
         {
-            From = WireTime.ToTimestamp(gap.FromTicks),
-            To = WireTime.ToTimestamp(gap.ToTicks),
-            Reason = (GapReason)gap.Reason,
-            SampleCount = gap.SampleCount,
-        }));
+            // Those of all gateways lie together.
+            var page = await historian.ReadGapPageAsync(from, Math.Min(to, time.NowTicks()), Math.Min(left, MaxGaps), after, cancellationToken);
+            response.Gaps.AddRange(page.Gaps.Where(gap => Concerns(gap, point)).Take(MaxGaps - response.Gaps.Count).Select(LossLedger.Say));
+            (after, left) = (page.Last, left - page.Gaps.Count);
+        }
+        while (after is not null && left > 0 && response.Gaps.Count < MaxGaps);
+
+        response.MoreGaps = after is not null || response.Gaps.Count == MaxGaps;
     }
 
     private static bool Concerns(StoredGap gap, PointEntry point) =>

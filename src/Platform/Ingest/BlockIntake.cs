@@ -241,15 +241,21 @@ internal sealed class BlockIntake(
     {
         var now = time.NowTicks();
         var from = gap.FromTicks ?? gap.ToTicks ?? now;
+        var to = Math.Max(from, gap.ToTicks ?? now);
         return new StoredGap
         {
             Gateway = epoch.Gateway.Key,
             Equipment = gap.Equipment,
             Points = Array.ConvertAll(gap.Points, point => (int)point),
             FromTicks = from,
-            ToTicks = Math.Max(from, gap.ToTicks ?? now),
+            ToTicks = to,
             SampleCount = gap.SampleCount,
             Reason = gap.Reason,
+            Id = gap.Id,
+            FirstToTicks = to,
+            HeardTicks = now,
+            FilledTicks = gap.FilledTicks,
+            FilledCount = gap.FilledCount,
         };
     }
 }

@@ -27,7 +27,12 @@ internal static class GapMapping
                 report.To is null ? null : WireTime.ToTicks(report.To, "skip.gap.to"),
                 report.SampleCount,
                 (uint)report.Reason <= byte.MaxValue ? (GapReason)report.Reason : GapReason.Unspecified,
-                report.Equipment),
+                report.Equipment)
+            {
+                Id = report.Id,
+                FilledTicks = report.FilledTime is null ? null : WireTime.ToTicks(report.FilledTime, "skip.gap.filled_time"),
+                FilledCount = report.FilledCount,
+            },
             aliases);
     }
 

@@ -23,7 +23,7 @@ internal sealed class CurrentValues
     public long GoodSince(int point) => (uint)point < (uint)_arrived.Length ? _arrived[point] : 0;
 
     /// <summary>
-    /// Takes a sample as current unless it is backlog older than what there is. What comes live is always newer: it comes
+    /// Takes a sample as current unless it is backlog, or filled, older than what there is. What comes live is always newer: it comes
     /// in the order in which the machine said it, even when the machine's clock was set back.
     /// </summary>
     public bool TryApply(in Sample sample, bool isBacklog, long nowTicks)
@@ -37,6 +37,7 @@ internal sealed class CurrentValues
         }
 
         ref var current = ref _samples[sample.Point];
+        isBacklog |= sample.IsFilled;
         var sampleTime = TimeOf(sample, nowTicks);
         if (isBacklog && current.Point != 0 && sampleTime < _times[sample.Point])
         {

@@ -50,7 +50,10 @@ internal sealed class SubscriberStream(PointCatalogue catalogue, IServerStreamWr
         {
             ref readonly var sample = ref samples[i];
             var shape = _registry.Resolve(HandleOf(sample.Point), sample.Value);
-            _rows[i] = new AliasedSample(shape, sample.Value, sample.Status, sample.SourceTicks, sample.ReceivedTicks);
+            _rows[i] = new AliasedSample(shape, sample.Value, sample.Status, sample.SourceTicks, sample.ReceivedTicks)
+            {
+                IsFilled = sample.IsFilled,
+            };
         }
 
         // One encoder for the line and for the subscribers; the generated class only carries its bytes to gRPC.

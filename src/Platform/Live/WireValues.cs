@@ -14,6 +14,7 @@ internal static class WireValues
         StatusCode = sample.Status,
         SourceTime = WireTime.ToTimestamp(sample.SourceTicks),
         GatewayTime = WireTime.ToTimestamp(sample.ReceivedTicks),
+        Filled = sample.IsFilled,
     };
 
     public static PointValue ToValue(in Value value)

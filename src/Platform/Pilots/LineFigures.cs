@@ -41,8 +41,12 @@ internal sealed class LineFigures : ICommitListener
             if (outcome.IsNewRecord(record))
             {
                 CountSamples(outcome, record, origins[record]);
-                CountGaps(outcome.Records[record].Gaps, origins[record]);
             }
+        }
+
+        foreach (var change in outcome.Gaps)
+        {
+            CountGap(change, origins[change.Record]);
         }
 
         _ofGateway.Settle();
@@ -63,7 +67,7 @@ internal sealed class LineFigures : ICommitListener
             }
 
             ref readonly var sample = ref samples[i];
-            var received = BelievedReceipt(sample.ReceivedTicks, origin);
+            var received = BelievedReceipt(sample.ReceivedTicks, origin.PublishedTicks);
             var latency = TimeSpan.FromTicks(origin.PublishedTicks - sample.SourceTicks);
             _ofGateway.Count(gateway, received, sample.Status, latency);
             if (_machines.Of(sample.Point) is { Length: > 0 } machine)
@@ -77,24 +81,29 @@ internal sealed class LineFigures : ICommitListener
     /// What a gateway received whose clock is wrong counts now: neither in a window that has not begun nor in one of ten years ago, which
     /// would become its subject's first.
     /// </summary>
-    private static long BelievedReceipt(long receivedTicks, in RecordOrigin origin)
+    private static long BelievedReceipt(long receivedTicks, long nowTicks)
     {
-        var age = origin.PublishedTicks - receivedTicks;
-        return age >= 0 && age <= MaxAgeTicks ? receivedTicks : origin.PublishedTicks;
+        var age = nowTicks - receivedTicks;
+        return age >= 0 && age <= MaxAgeTicks ? receivedTicks : nowTicks;
     }
 
-    private void CountGaps(IReadOnlyList<StoredGap> gaps, in RecordOrigin origin)
+    /// <summary>A gap that is new takes from completeness, in the minute in which it ended as it was told first; one that is filled gives the same back.</summary>
+    private void CountGap(in GapChange change, in RecordOrigin origin)
     {
-        foreach (var gap in gaps)
+        if (!change.IsLoss && !change.IsFilled)
         {
-            var minute = Window.MinuteOf(UaTime.ToDateTimeOffset(BelievedReceipt(gap.ToTicks, origin)));
-            CountGap(origin.Gateway.Name, minute, (long)gap.SampleCount);
-            var machines = MachinesOf(gap, origin.Gateway);
-            foreach (var machine in machines)
-            {
-                // How much of a loss that several share was whose, nobody knows.
-                CountGap(machine, minute, machines.Count == 1 ? (long)gap.SampleCount : 0);
-            }
+            return;
+        }
+
+        var gap = change.Before ?? change.Gap;
+        var times = change.IsLoss ? 1 : -1;
+        var minute = Window.MinuteOf(UaTime.ToDateTimeOffset(BelievedReceipt(gap.FirstToTicks, gap.HeardTicks)));
+        CountGap(origin.Gateway.Name, minute, (long)gap.SampleCount, times);
+        var machines = MachinesOf(gap, origin.Gateway);
+        foreach (var machine in machines)
+        {
+            // How much of a loss that several share was whose, nobody knows.
+            CountGap(machine, minute, machines.Count == 1 ? (long)gap.SampleCount : 0, times);
         }
     }
 
@@ -111,10 +120,10 @@ internal sealed class LineFigures : ICommitListener
             : [.. _catalogue.Snapshot.GatewaysById[gateway.Id].Equipment.Select(machine => machine.Name)];
     }
 
-    private void CountGap(string subject, int minute, long lost)
+    private void CountGap(string subject, int minute, long lost, int times)
     {
         var figures = _delta.Of(subject, minute);
-        figures[Count.Lost] += lost;
-        figures[Count.UncountedGaps] += lost == 0 ? 1 : 0;
+        figures[Count.Lost] += lost * times;
+        figures[Count.UncountedGaps] += lost == 0 ? times : 0;
     }
 }

@@ -122,11 +122,13 @@ public sealed class PlatformCommandTests : IAsyncLifetime
         var run = await RunAsync("gaps", "--from", "2026-01-01T00:00:00Z");
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        var columns = run.Lines[^2..].Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var columns = run.Lines
+            .Where(line => line.Contains("gateways/", StringComparison.Ordinal))
+            .Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         Assert.Equal(
             [
-                ["gateways/press-shop/points/a and 1 more", "2026-01-01 12:00:00.123", "2026-01-01 12:01:30.123", "0:01:30", "7", "BufferFull"],
-                ["gateways/press-shop/equipment/press-01", "2026-01-01 12:00:00.123", "2026-01-01 12:01:30.123", "0:01:30", "unknown", "SourceLost"],
+                ["gateways/press-shop/points/a and 1 more", "2026-01-01 12:00:00.123", "2026-01-01 12:01:30.123", "0:01:30", "7", "BufferFull", "no"],
+                ["gateways/press-shop/equipment/press-01", "2026-01-01 12:00:00.123", "2026-01-01 12:01:30.123", "0:01:30", "unknown", "SourceLost", "2026-01-01 12:02:00.000, 1,234 samples"],
             ],
             columns);
         Assert.Equal("2 gaps\n", run.Error);
@@ -139,7 +141,7 @@ public sealed class PlatformCommandTests : IAsyncLifetime
 
         Assert.Equal(
             """
-            {"gateway":"gateways/press-shop","equipment":"gateways/press-shop/equipment/press-01","points":[],"pointCount":0,"from":"2026-01-01T12:00:00.1234567Z","to":"2026-01-01T12:01:30.1234567Z","reason":"SourceLost","sampleCount":0}
+            {"gateway":"gateways/press-shop","equipment":"gateways/press-shop/equipment/press-01","points":[],"pointCount":0,"from":"2026-01-01T12:00:00.1234567Z","to":"2026-01-01T12:01:30.1234567Z","reason":"SourceLost","sampleCount":0,"filledTime":"2026-01-01T12:02:00.0000000Z","filledCount":1234}
             """,
             Assert.Single(run.Lines));
     }

@@ -64,7 +64,7 @@ internal sealed class FakeTelemetry(Script script) : TelemetryService.TelemetryS
         Gap[] gaps =
         [
             MakeGap(GapReason.BufferFull, count: 7, "gateways/press-shop/points/a", "gateways/press-shop/points/b"),
-            MakeGap(GapReason.SourceLost, count: 0),
+            MakeFilled(MakeGap(GapReason.SourceLost, count: 0)),
         ];
         var first = request.PageToken.Length == 0 ? 0 : 1;
         return Task.FromResult(new ListGapsResponse
@@ -96,6 +96,13 @@ internal sealed class FakeTelemetry(Script script) : TelemetryService.TelemetryS
         Points = { points },
         PointCount = (uint)points.Length,
     };
+
+    private static Gap MakeFilled(Gap gap)
+    {
+        gap.FilledTime = new Timestamp { Seconds = Noon.Seconds + 120 };
+        gap.FilledCount = 1_234;
+        return gap;
+    }
 
     private static Sample Now(Point point) => new()
     {

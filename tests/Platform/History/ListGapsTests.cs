@@ -1,6 +1,8 @@
 using Grpc.Core;
+using IndustrialGateway.Historian;
 using IndustrialGateway.Platform.Rpc;
 using IndustrialGateway.V1;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IndustrialGateway.Platform.History;
 
@@ -75,6 +77,41 @@ public sealed class ListGapsTests : IAsyncLifetime
             gaps[1]);
         Assert.Equal($"gateways/{PlatformUnderTest.Gateway}/equipment/press-01", gaps[2].Equipment);
         Assert.Equal("", gaps[4].Equipment);
+    }
+
+    [Fact]
+    public async Task A_gap_says_when_it_was_filled_and_what_was_filled_says_so()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 2);
+        var point = gateway.Point("press-01/count");
+        var at = Some.Start + (100 * TimeSpan.TicksPerSecond);
+        await gateway.StoreAsync(1, Some.Sample(point, 1, second: 99));
+        var gap = new Model.Gap([1], at, at + 10, SampleCount: 0, Model.GapReason.SourceLost, Equipment: "") { Id = 9 };
+        await gateway.SendAsync(
+            2,
+            GatewayStream.Record(gap),
+            gateway.Record(Some.Sample(point, 2, second: 100) with { IsFilled = true }),
+            GatewayStream.Record(gap with { FilledTicks = at + 20, FilledCount = 1 }));
+        await gateway.WaitStoredAsync(5);
+
+        var found = Assert.Single((await _client.ListGapsAsync(new ListGapsRequest { StartTime = At(99) })).Gaps);
+        var history = await _client.ListSamplesAsync(new ListSamplesRequest { Point = Some.Name("press-01/count"), StartTime = At(90) });
+        Assert.Equal((WireTime.ToTimestamp(at + 20), 1u), (found.FilledTime, (uint)found.FilledCount));
+        Assert.Equal([(1.0, false), (2.0, true)], history.Samples.Select(sample => (sample.Value.Double, sample.Filled)));
+        Assert.Equal(found.FilledTime, Assert.Single(history.Gaps).FilledTime);
+    }
+
+    [Fact]
+    public async Task The_gaps_of_a_point_are_found_behind_thousands_of_other_gateways()
+    {
+        var other = new StoredGap { Gateway = "other", FromTicks = Some.Start, ToTicks = Some.Start + 1, Reason = Model.GapReason.Expired };
+        var record = new RecordCommit { Stream = new StreamKey("other", 1, 2), Sequence = 1, Gaps = [.. Enumerable.Repeat(other, 2_500)] };
+        await _platform.Services.GetRequiredService<IHistorian>().CommitAsync(new CommitBatch { Records = [record] }, default);
+
+        var history = await _client.ListSamplesAsync(new ListSamplesRequest { Point = Some.Name("press-02/count") });
+
+        Assert.Equal([2, 4, 5], history.Gaps.Select(gap => (int)gap.SampleCount));
+        Assert.False(history.MoreGaps);
     }
 
     [Fact]

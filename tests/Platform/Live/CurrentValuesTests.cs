@@ -19,6 +19,15 @@ public sealed class CurrentValuesTests
     }
 
     [Fact]
+    public void What_was_missed_and_is_filled_moves_no_value_backwards()
+    {
+        Apply(Some.Sample(1, 10, second: 100), isBacklog: false);
+
+        Assert.False(Apply(Some.Sample(1, 9, second: 50) with { IsFilled = true }, isBacklog: false));
+        Assert.Equal(10, Current());
+    }
+
+    [Fact]
     public void Backlog_in_its_order_moves_a_value_forwards()
     {
         Apply(Some.Sample(1, 1, second: 1), isBacklog: true);

@@ -224,6 +224,26 @@ public sealed class PilotEndpointTests : IAsyncLifetime
         static int MinuteOf(long ticks) => Window.MinuteOf(UaTime.ToDateTimeOffset(ticks));
     }
 
+    [Fact]
+    public async Task A_gap_of_unknown_size_makes_completeness_unknown_until_it_is_filled()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(1);
+        var point = gateway.Point("press-01/temperature");
+        await gateway.StoreAsync(1, Now(point, 1));
+        var now = UaTime.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
+        var gap = new Model.Gap([1], now - 10_000_000, now, SampleCount: 0, Model.GapReason.SourceLost, Equipment: "") { Id = 5 };
+
+        await gateway.SendAsync(2, GatewayStream.Record(gap));
+        await gateway.WaitStoredAsync(3);
+        var before = (await QueryAsync(Period.Day, Press))[(Press, "indicators/completeness")];
+        await gateway.SendAsync(3, gateway.Record(Now(point, 2) with { IsFilled = true }), GatewayStream.Record(gap with { FilledTicks = now, FilledCount = 1 }));
+        await gateway.WaitStoredAsync(5);
+
+        var after = await QueryAsync(Period.Day, Press, Gateway);
+        Assert.False(before.HasValue);
+        Assert.Equal((1, 1), (after[(Press, "indicators/completeness")].Value, after[(Gateway, "indicators/completeness")].Value));
+    }
+
     private async Task<Dictionary<(string Subject, string Indicator), IndicatorValue>> QueryAsync(Period period, params string[] subjects) =>
         (await Client().QueryIndicatorValuesAsync(new QueryIndicatorValuesRequest { Period = period, Subjects = { subjects } }))
             .Values.ToDictionary(value => (value.Subject, value.Indicator));

@@ -11,6 +11,7 @@ internal sealed class ItemTable
 {
     private volatile Entry?[] _entries;
     private volatile IReadOnlyList<PlannedPoint> _points;
+    private long _serverLead = long.MinValue;
 
     public ItemTable(IReadOnlyList<PlannedPoint> points)
     {
@@ -39,11 +40,34 @@ internal sealed class ItemTable
 
     private IEnumerable<(uint Handle, Entry Entry)> Present => _entries.Index().Where(item => item.Item is not null).Select(item => ((uint)item.Index + 1, item.Item!));
 
+    /// <summary>How far the server's clock was ahead of the gateway's when its last message came, less what that took; null = none came.</summary>
+    public long? ServerLeadTicks => Volatile.Read(ref _serverLead) is var lead && lead == long.MinValue ? null : lead;
+
+    /// <summary>Those that are read now, with how far the times of their values run ahead of when they were sent, at the most; null = none came.</summary>
+    public IEnumerable<(PlannedPoint Point, long? LeadTicks)> Leads => Present.Select(item => (item.Entry.Point, item.Entry.Lead));
+
     /// <summary>The point's handle in the gateway; null for a number that nobody has (any longer).</summary>
     public int? Find(uint clientHandle) => At(clientHandle)?.Point.Point;
 
     /// <summary>The point; null for a number that nobody has (any longer).</summary>
     public PlannedPoint? PointOf(uint clientHandle) => At(clientHandle)?.Point;
+
+    /// <summary>A message came that the server sent at this time.</summary>
+    public void Hear(UaDateTime publishTime, long receivedTicks)
+    {
+        if (!publishTime.IsNull)
+        {
+            Volatile.Write(ref _serverLead, publishTime.Ticks - receivedTicks);
+        }
+    }
+
+    /// <summary>The point of a value that came with a message; null for a number that nobody has (any longer).</summary>
+    public PlannedPoint? Hear(uint clientHandle, UaDateTime sourceTime, in NotificationBatch batch)
+    {
+        var entry = At(clientHandle);
+        entry?.Hear(sourceTime, batch.PublishTime.IsNull ? batch.ReceivedTicks : batch.PublishTime.Ticks);
+        return entry?.Point;
+    }
 
     public StatusCode StatusOf(uint clientHandle) => At(clientHandle)?.Status ?? StatusCode.BadMonitoredItemIdInvalid;
 
@@ -107,12 +131,26 @@ internal sealed class ItemTable
     {
         private uint _status = StatusCode.BadServerNotConnected.Value;
 
+        // The news of one item come one after the other.
+        private long _lead = long.MinValue;
+
         public PlannedPoint Point => point;
+
+        public long? Lead => Volatile.Read(ref _lead) is var lead && lead == long.MinValue ? null : lead;
 
         public StatusCode Status
         {
             get => new(Volatile.Read(ref _status));
             set => Volatile.Write(ref _status, value.Value);
+        }
+
+        public void Hear(UaDateTime sourceTime, long sentTicks)
+        {
+            var lead = sourceTime.Ticks - sentTicks;
+            if (lead > _lead && !sourceTime.IsNull)
+            {
+                Volatile.Write(ref _lead, lead);
+            }
         }
 
         public bool TryLose() => Interlocked.Exchange(ref _status, StatusCode.BadNodeIdUnknown.Value) != StatusCode.BadNodeIdUnknown.Value;

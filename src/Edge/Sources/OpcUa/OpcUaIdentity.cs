@@ -8,4 +8,4 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 /// <param name="KeyLog">Null, as by default: no keys are written down.</param>
 /// <param name="Limits">Where it is kept what machines were found to bear.</param>
 /// <param name="Listeners">Where machines call that have it in their options.</param>
-internal sealed record OpcUaIdentity(OwnCertificates Certificates, TrustFolder Trust, string ApplicationUri, KeyLog? KeyLog = null, ILimitMemory? Limits = null, ReverseListeners? Listeners = null);
+internal sealed record OpcUaIdentity(OwnCertificates Certificates, TrustFolder Trust, string ApplicationUri, KeyLog? KeyLog = null, ILimitMemory? Limits = null, ReverseListeners? Listeners = null, string? MemoryFolder = null);

@@ -1,4 +1,5 @@
 using IndustrialGateway.Edge.Intake;
+using IndustrialGateway.Edge.Sources.OpcUa.Filling;
 using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Types;
@@ -6,14 +7,7 @@ using IndustrialGateway.OpcUa.Types;
 namespace IndustrialGateway.Edge.Sources.OpcUa;
 
 /// <summary>One OPC UA server for ever: finds its points, subscribes to them, and keeps trying those that it refuses.</summary>
-internal sealed partial class OpcUaSource(
-    OpcUaSourceOptions options,
-    OpcUaIdentity identity,
-    PointRegistry registry,
-    PointPaths paths,
-    IntakeQueue queue,
-    TimeProvider time,
-    ILogger<OpcUaSource> logger) : ISource
+internal sealed partial class OpcUaSource : ISource
 {
     private const int ListedRefusals = 20;
 
@@ -22,26 +16,54 @@ internal sealed partial class OpcUaSource(
 
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
-    private readonly PointPlan _plan = new(options, registry, paths, time, logger);
+    private readonly OpcUaSourceOptions _options;
+    private readonly OpcUaIdentity _identity;
+    private readonly PointRegistry _registry;
+    private readonly IntakeQueue _queue;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly PointPlan _plan;
+    private readonly CertificateCare _care;
+    private readonly SourceLosses _losses;
 
-    // The end of what was lost between two clients is known when the second has begun.
-    private PointHandler[] _lost = [];
+    public OpcUaSource(
+        OpcUaSourceOptions options,
+        OpcUaIdentity identity,
+        PointRegistry registry,
+        PointPaths paths,
+        IntakeQueue queue,
+        TimeProvider time,
+        ILogger<OpcUaSource> logger)
+    {
+        (_options, _identity, _registry, _queue, _time, _logger) = (options, identity, registry, queue, time, logger);
+        _plan = new PointPlan(options, registry, paths, time, logger);
+        _care = new CertificateCare(options.Name, identity.Certificates, time, logger);
+        _losses = new SourceLosses(options, identity.MemoryFolder, registry, queue, Status, time, logger);
+    }
 
-    private readonly CertificateCare _care = new(options.Name, identity.Certificates, time, logger);
-
-    public string Name => options.Name;
+    public string Name => _options.Name;
 
     public SourceStatus Status { get; } = new();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        Status.Insecurity = options.Security.Insecurity;
-        while (true)
+        Status.Insecurity = _options.Security.Insecurity;
+        using var life = new CancellationTokenSource(); // it remembers until all that comes has come
+        var remembering = _losses.RememberAsync(life.Token);
+        try
         {
-            if (!await LiveAsync(cancellationToken))
+            while (true)
             {
-                await Task.Delay(Rest, time, cancellationToken);
+                if (!await LiveAsync(cancellationToken))
+                {
+                    await Task.Delay(Rest, _time, cancellationToken);
+                }
             }
+        }
+        finally
+        {
+            await life.CancelAsync();
+            await remembering.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
@@ -49,8 +71,8 @@ internal sealed partial class OpcUaSource(
     private async Task<bool> LiveAsync(CancellationToken cancellationToken)
     {
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var client = new UaClient(OpcUaClientOptions.Of(options, identity), time, logger);
-        var guard = new StaleGuard(Name, options.StaleAfter / 2, registry, queue, Status, time, logger);
+        var client = new UaClient(OpcUaClientOptions.Of(_options, _identity), _time, _logger);
+        var guard = new StaleGuard(Name, _options.StaleAfter / 2, _registry, _queue, Status, _time, _logger);
         var chores = new Chores();
         client.StateChanged += guard.Changed;
         client.StateChanged += WarnWhenInsecure;
@@ -90,20 +112,27 @@ internal sealed partial class OpcUaSource(
         var session = await client.GetSessionAsync(cancellationToken);
         Status.Warnings = WarningsOf(client, session);
         var items = new ItemTable(await _plan.MakeAsync(session, cancellationToken));
-        var structures = new StructureDecoding(time);
-        using var watch = options.Browse.Count > 0 ? new ModelWatch(chores, _plan.Declared, options.Rebrowse, time) : null;
+        await _losses.LookAsync(client, items, cancellationToken);
+        var structures = new StructureDecoding(_time);
+        using var watch = _options.Browse.Count > 0 ? new ModelWatch(chores, _plan.Declared, _options.Rebrowse, _time) : null;
         guard.Items = items;
 
         var isReported = 0;
-        void Changed() => Report(items, isFirst: Interlocked.Exchange(ref isReported, 1) == 0);
-        PointSubscription HandlerFor(IReadOnlyList<PlannedPoint> some) => new(some, structures, queue, Status, items, chores, watch, time);
+        void Changed()
+        {
+            Report(items, isFirst: Interlocked.Exchange(ref isReported, 1) == 0);
+            _losses.Look();
+        }
+
+        PointSubscription HandlerFor(IReadOnlyList<PlannedPoint> some) => new(some, structures, _queue, Status, items, chores, _losses.Book, watch, _time);
         chores.Ask(Chore.Refresh);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var reading = new PointReading(options, client, items, HandlerFor, Changed, time, logger);
-        var renewing = new ChoreLoop(Name, client, _plan, items, reading, guard, chores, time, logger);
+        using var reading = new PointReading(_options, client, items, HandlerFor, Changed, _time, _logger);
+        var renewing = new ChoreLoop(Name, client, _plan, items, reading, guard, chores, _time, _logger);
         Task[] running =
         [
-            reading.RunAsync(EndLossAsync, life.Token),
+            reading.RunAsync(begun => _losses.BeginAsync(client, items, begun), life.Token),
+            _losses.FillAsync(client, items, life.Token),
             structures.RunAsync((some, stop) => guard.ReadAgainAsync(client, some, stop), life.Token),
             WatchAsync(client, life.Token),
             renewing.RunAsync(Changed, life.Token),
@@ -117,38 +146,13 @@ internal sealed partial class OpcUaSource(
         {
             await life.CancelAsync();
             await Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            await LoseAsync(reading, cancellationToken);
-        }
-    }
-
-    /// <summary>A client has ended, by whatever: what its subscriptions would have brought until the next one begins is lost.</summary>
-    private async Task LoseAsync(PointReading reading, CancellationToken cancellationToken)
-    {
-        PointHandler[] lost = [.. reading.Handlers.Where(handler => handler.HasReceived)];
-        if (!cancellationToken.IsCancellationRequested && lost.Length > 0)
-        {
-            _lost = lost;
-            await ReportLossAsync(cancellationToken);
-        }
-    }
-
-    private async Task EndLossAsync(CancellationToken cancellationToken)
-    {
-        await ReportLossAsync(cancellationToken);
-        _lost = [];
-    }
-
-    private async Task ReportLossAsync(CancellationToken cancellationToken)
-    {
-        foreach (var handler in _lost)
-        {
-            await handler.ReportLossAsync(cancellationToken);
+            await _losses.EndAsync(reading, cancellationToken);
         }
     }
 
     private async Task WatchAsync(UaClient client, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(CertificateCare.Interval, time);
+        using var timer = new PeriodicTimer(CertificateCare.Interval, _time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             if (client.State.IsConnected)
@@ -167,7 +171,7 @@ internal sealed partial class OpcUaSource(
         Status.SetPoints(items.Good, items.Bad, [.. items.Points.Select(point => point.Equipment).Distinct()]);
         if (isFirst || isOther)
         {
-            LogLive(Name, options.Endpoint, items.Good, items.Bad);
+            LogLive(Name, _options.Endpoint, items.Good, items.Bad);
         }
 
         if (!isFirst)
@@ -190,9 +194,9 @@ internal sealed partial class OpcUaSource(
     // At each connection, so that nobody can overlook it: the log of a gateway is read from its end.
     private void WarnWhenInsecure(ConnectionState state)
     {
-        if (state.IsConnected && options.Security.Insecurity.Length > 0)
+        if (state.IsConnected && _options.Security.Insecurity.Length > 0)
         {
-            LogInsecure(Name, options.Endpoint, options.Security.Policy, options.Security.AllowInsecure ?? "");
+            LogInsecure(Name, _options.Endpoint, _options.Security.Policy, _options.Security.AllowInsecure ?? "");
         }
     }
 
@@ -200,7 +204,7 @@ internal sealed partial class OpcUaSource(
     {
         try
         {
-            await client.DisposeAsync().AsTask().WaitAsync(Farewell, time);
+            await client.DisposeAsync().AsTask().WaitAsync(Farewell, _time);
         }
         catch (TimeoutException)
         {

@@ -1,4 +1,5 @@
 using IndustrialGateway.Configuration;
+using IndustrialGateway.Edge.Sources.OpcUa.Filling;
 using IndustrialGateway.OpcUa.Security;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
@@ -53,6 +54,9 @@ internal sealed record OpcUaSourceOptions
     /// <summary>Points are found anew so often, whatever the machine says; 0 = never. 10 s to 30 days.</summary>
     public TimeSpan Rebrowse { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How far it goes to have back what it missed.</summary>
+    public FillOptions Filling { get; init; } = new();
+
     public required IReadOnlyList<PointOptions> Points { get; init; }
 
     public required IReadOnlyList<SubtreeOptions> Browse { get; init; }
@@ -98,6 +102,7 @@ internal sealed record OpcUaSourceOptions
             ItemsPerSubscription = section.Integer("itemsPerSubscription", defaults.ItemsPerSubscription, 1, 100_000),
             ModelChanges = section.Flag("modelChanges", defaults.ModelChanges),
             Rebrowse = ReadRebrowse(section, defaults.Rebrowse),
+            Filling = FillOptions.Read(section),
             Points = [.. section.Children("points").Select(point => PointOptions.Read(point, naming, item))],
             Browse = [.. Several(section, "browse").Select(browse => SubtreeOptions.Read(browse, naming))],
             Events = [.. Several(section, "events").Select(events => EventOptions.Read(events, naming))],

@@ -40,7 +40,7 @@ internal static partial class OpcUaSources
         }
 
         var limits = new LimitFile(Path.Combine(options.OpcUaCertificateFolder, "limits.json"), time, logger);
-        var identity = new OpcUaIdentity(certificates, trust, ApplicationUri(options.Id), keyLog, limits, listeners);
+        var identity = new OpcUaIdentity(certificates, trust, ApplicationUri(options.Id), keyLog, limits, listeners, Path.Combine(options.DataFolder, "sources"));
         var paths = new PointPaths();
         return [.. options.Sources.Select(source => new OpcUaSource(
             source, identity, store.Points.Registry, paths, queue, time, loggers.CreateLogger<OpcUaSource>()))];

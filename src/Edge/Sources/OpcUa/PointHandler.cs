@@ -59,8 +59,8 @@ internal sealed class PointHandler : IDisposable
     /// <summary>Whether anything has come yet that more could be lost after.</summary>
     public bool HasReceived => _points.HasReceived;
 
-    /// <summary>Nothing comes any longer: says that something is lost since the last values.</summary>
-    public ValueTask ReportLossAsync(CancellationToken cancellationToken) => _points.ReportLossAsync(cancellationToken);
+    /// <inheritdoc cref="PointSubscription.ReportLossAsync(bool, CancellationToken)"/>
+    public ValueTask ReportLossAsync(bool isOver, CancellationToken cancellationToken) => _points.ReportLossAsync(isOver, cancellationToken);
 
     public void Dispose()
     {

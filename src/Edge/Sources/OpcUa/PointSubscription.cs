@@ -1,4 +1,5 @@
 using IndustrialGateway.Edge.Intake;
+using IndustrialGateway.Edge.Sources.OpcUa.Filling;
 using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
 using IndustrialGateway.OpcUa.Messages;
@@ -17,6 +18,7 @@ internal sealed class PointSubscription(
     SourceStatus status,
     ItemTable items,
     Chores chores,
+    LossBook losses,
     ModelWatch? watch,
     TimeProvider time)
     : ISubscriptionHandler, ISettlement
@@ -26,10 +28,14 @@ internal sealed class PointSubscription(
     private const uint InfoTypeDataValue = 0x0400;
     private const uint Overflow = 0x0080;
 
-    private readonly List<int> _overflowed = [];
+    private readonly List<PlannedPoint> _overflowed = [];
     private readonly LifeWatch _life = new();
-    private volatile string[] _equipment = [.. points.Select(point => point.Equipment).Distinct()];
+    private readonly SendTimes _sent = new();
+    private volatile PlannedPoint[] _points = [.. points];
     private UaSubscription? _subscription;
+
+    // One that lasts is told when it begins and when it ends.
+    private Loss? _loss;
 
     /// <summary>Whether anything has come yet that more could be lost after.</summary>
     public bool HasReceived => _subscription is not null;
@@ -38,6 +44,7 @@ internal sealed class PointSubscription(
     {
         using var pass = items.Passage.Enter();
         _subscription = batch.Subscription;
+        items.Hear(batch.PublishTime, batch.ReceivedTicks);
         _overflowed.Clear();
         var group = queue.Rent();
         for (var next = 0; next < batch.Items.Length;)
@@ -53,14 +60,7 @@ internal sealed class PointSubscription(
 
         if (_overflowed.Count > 0)
         {
-            var before = _life.LastTicks;
-            group.Gaps.Add(new Gap(
-                [.. _overflowed.Select(point => (uint)point)],
-                FromTicks: before == 0 ? null : before,
-                ToTicks: batch.ReceivedTicks,
-                SampleCount: 0,
-                GapReason.SourceOverflow,
-                Equipment: ""));
+            losses.Report(losses.OfSome(_overflowed, TimeOf(_life.LastTicks, batch.ReceivedTicks, batch.PublishTime), GapReason.SourceOverflow), group);
         }
 
         group.Settlement = this;
@@ -68,10 +68,11 @@ internal sealed class PointSubscription(
         status.AddReceived(batch.Items.Length, batch.IsHeartbeat ? status.LastSampleTicks : batch.ReceivedTicks);
         await queue.WriteAsync(group, cancellationToken);
         _life.Take(batch);
+        _sent.Take(batch);
     }
 
     /// <summary>More points are read here.</summary>
-    public void Join(IEnumerable<PlannedPoint> more) => _equipment = [.. _equipment.Union(more.Select(point => point.Equipment))];
+    public void Join(IEnumerable<PlannedPoint> more) => _points = [.. _points.Union(more)];
 
     public async ValueTask OnEventsAsync(EventBatch batch, CancellationToken cancellationToken)
     {
@@ -115,7 +116,7 @@ internal sealed class PointSubscription(
             }
             else if (EventMapping.IsLoss(happened))
             {
-                group.Gaps.Add(new Gap([(uint)point.Point], FromTicks: null, batch.ReceivedTicks, SampleCount: 0, GapReason.SourceOverflow, Equipment: ""));
+                losses.Report(losses.OfSome([point], new LossTime(FromTicks: null, batch.ReceivedTicks), GapReason.SourceOverflow), group);
                 chores.Ask(Chore.Refresh);
             }
         }
@@ -126,7 +127,7 @@ internal sealed class PointSubscription(
     {
         chores.Ask(Chore.Read | Chore.Refresh);
         watch?.Hear();
-        return ReportLossAsync(cancellationToken);
+        return ReportLossAsync(isOver: true, cancellationToken);
     }
 
     public async ValueTask OnRenewedAsync(
@@ -148,7 +149,7 @@ internal sealed class PointSubscription(
         }
 
         items.Take(results);
-        await ReportLossAsync(_life.Renew(subscription.Life), cancellationToken);
+        await ReportLossAsync(_life.Renew(subscription.Life), isOver: true, cancellationToken);
     }
 
     public void Settled(long token, int accepted, int dropped)
@@ -167,13 +168,13 @@ internal sealed class PointSubscription(
         for (; next < notified.Length && !group.IsFull; next++)
         {
             ref readonly var item = ref notified[next];
-            if (items.Find(item.ClientHandle) is not { } point || (IsGone(item.Value.Status) && !Lose(item.ClientHandle, batch.Subscription)))
+            if (items.Hear(item.ClientHandle, item.Value.SourceTimestamp, batch) is not { } point || (IsGone(item.Value.Status) && !Lose(item.ClientHandle, batch.Subscription)))
             {
                 continue;
             }
 
-            var decoded = structures.Decode(point, item.Value, batch.Subscription.DataTypes);
-            group.Add(ValueMapping.SampleOf(point, decoded, batch.ReceivedTicks, batch.Subscription.Namespaces));
+            var decoded = structures.Decode(point.Point, item.Value, batch.Subscription.DataTypes);
+            group.Add(ValueMapping.SampleOf(point.Point, decoded, batch.ReceivedTicks, batch.Subscription.Namespaces));
             lead = item.Value.SourceTimestamp.IsNull ? lead : Math.Max(lead, item.Value.SourceTimestamp.Ticks - batch.ReceivedTicks);
             if (!batch.IsHeartbeat && (item.Value.Status.Value & (InfoTypeMask | Overflow)) == (InfoTypeDataValue | Overflow))
             {
@@ -201,18 +202,25 @@ internal sealed class PointSubscription(
         return isNews || items.PointOf(clientHandle)?.Item.Mode == ReadMode.Cyclic;
     }
 
-    /// <summary>Which points changed is not known: all machines of the subscription are concerned.</summary>
-    public ValueTask ReportLossAsync(CancellationToken cancellationToken) => ReportLossAsync(_life.LastTicks, cancellationToken);
+    /// <summary>Says that something is lost since the last values. Which points changed is not known: all of the subscription are concerned.</summary>
+    /// <param name="isOver">False when nothing comes any longer: it is to be called again with true once values come again.</param>
+    public ValueTask ReportLossAsync(bool isOver, CancellationToken cancellationToken) =>
+        ReportLossAsync(_life.LastTicks, isOver, cancellationToken);
 
-    private ValueTask ReportLossAsync(long fromTicks, CancellationToken cancellationToken)
+    private ValueTask ReportLossAsync(long fromTicks, bool isOver, CancellationToken cancellationToken)
     {
         var now = UaDateTime.Now(time).Ticks;
+        var loss = _loss?.Until(now) ?? losses.OfAll(_points.Intersect(items.Points), TimeOf(fromTicks, now), GapReason.SourceLost);
+        _loss = isOver ? null : loss;
         var group = queue.Rent();
-        foreach (var equipment in _equipment)
-        {
-            group.Gaps.Add(new Gap([], fromTicks == 0 ? null : fromTicks, now, SampleCount: 0, GapReason.SourceLost, equipment));
-        }
-
+        losses.Report(loss, group, isOver);
         return queue.WriteAsync(group, cancellationToken);
     }
+
+    /// <param name="fromTicks">When the last message before came; 0 = there was none.</param>
+    private LossTime TimeOf(long fromTicks, long toTicks, UaDateTime sent = default) => new(fromTicks == 0 ? null : fromTicks, toTicks)
+    {
+        FromServerTicks = _sent.Of(fromTicks),
+        ToServerTicks = sent.IsNull ? null : sent.Ticks,
+    };
 }

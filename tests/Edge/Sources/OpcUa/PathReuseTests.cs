@@ -1,7 +1,9 @@
 using IndustrialGateway.Edge.Intake;
+using IndustrialGateway.Edge.Sources.OpcUa.Filling;
 using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Server.Space;
 using IndustrialGateway.OpcUa.Types;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
@@ -73,7 +75,8 @@ public sealed class PathReuseTests
         var time = new FakeTimeProvider();
         var queue = new IntakeQueue(capacity: 1);
         var items = new ItemTable([]);
-        var handler = new PointSubscription([], new StructureDecoding(time), queue, new SourceStatus(), items, new Chores(), watch: null, time);
+        var losses = new LossBook(new PointRegistry(), new SourceMemory(folder: null, "press", NullLogger.Instance));
+        var handler = new PointSubscription([], new StructureDecoding(time), queue, new SourceStatus(), items, new Chores(), losses, watch: null, time);
         Func<ValueTask>[] deliveries =
         [
             () => handler.OnNotificationsAsync(default, TestContext.Current.CancellationToken),

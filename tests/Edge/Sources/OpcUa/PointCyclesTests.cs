@@ -1,4 +1,6 @@
 using IndustrialGateway.Edge.Intake;
+using IndustrialGateway.Edge.Sources.OpcUa.Filling;
+using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Client;
 using IndustrialGateway.OpcUa.Client.Items;
 using IndustrialGateway.OpcUa.Client.Subscriptions;
@@ -51,8 +53,11 @@ public sealed class PointCyclesTests
         await running.WaitAsync(Some.Patience());
     }
 
-    private PointSubscription NewSubscription() =>
-        new([], new StructureDecoding(_time), new IntakeQueue(), new SourceStatus(), new ItemTable([]), new Chores(), watch: null, _time);
+    private PointSubscription NewSubscription()
+    {
+        var losses = new LossBook(new PointRegistry(), new SourceMemory(folder: null, "press", NullLogger.Instance));
+        return new([], new StructureDecoding(_time), new IntakeQueue(), new SourceStatus(), new ItemTable([]), new Chores(), losses, watch: null, _time);
+    }
 
     private static PlannedPoint Point(int name, ItemOptions item) => new(name, new ExpandedNodeId(new NodeId($"v{name}", 0), "urn:m"), "press", item);
 }

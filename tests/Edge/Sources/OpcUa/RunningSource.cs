@@ -56,7 +56,7 @@ internal sealed class RunningSource : IAsyncDisposable
 
     /// <summary>Starts a source whose settings are written as in gateway.yaml, below its name and endpoint.</summary>
     public static async Task<RunningSource> StartAsync(
-        Machine machine, string settings, Uri? endpoint = null, bool withIntake = true, bool isCalled = false)
+        Machine machine, string settings, Uri? endpoint = null, bool withIntake = true, bool isCalled = false, string? memory = null)
     {
         var errors = new ConfigurationErrors();
         var lines = settings.Split('\n').Select(line => line.TrimEnd());
@@ -68,7 +68,7 @@ internal sealed class RunningSource : IAsyncDisposable
         Assert.Empty(errors.All);
 
         var folder = new TemporaryFolder();
-        var running = new RunningSource(folder, await Some.StoreAsync(folder.Path), options, machine.Identity);
+        var running = new RunningSource(folder, await Some.StoreAsync(folder.Path), options, machine.Identity with { MemoryFolder = memory });
         if (withIntake)
         {
             await running.StartIntakeAsync();
@@ -95,6 +95,8 @@ internal sealed class RunningSource : IAsyncDisposable
 
     public string PathOf(DecodedRow row) => _store.Points.Registry.Declaration(row.Alias)!.Description.Path;
 
+    public string PathOf(uint alias) => _store.Points.Registry.Declaration(alias)!.Description.Path;
+
     public PointDescription Describe(DecodedRow row) => _store.Points.Registry.Declaration(row.Alias)!.Description;
 
     /// <summary>The next sample kept, once it is durable.</summary>
@@ -117,6 +119,14 @@ internal sealed class RunningSource : IAsyncDisposable
         }
 
         return _gaps.First(wanted);
+    }
+
+    /// <summary>All samples kept that have been read up to now and were not taken.</summary>
+    public List<DecodedRow> TakeRead()
+    {
+        List<DecodedRow> rows = [.. _rows];
+        _rows.Clear();
+        return rows;
     }
 
     public async Task<DecodedRow> NextAsync(Func<DecodedRow, bool> wanted)

@@ -1,0 +1,227 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Threading.Channels;
+
+namespace IndustrialGateway.Edge.Sources.OpcUa.Filling;
+
+/// <summary>
+/// What a source must know after the gateway was off: until when its machine was read, and which gaps are still to be filled. Lies in a
+/// file that is replaced as a whole soon after each change and outlives a kill; one that is damaged costs that these gaps stay, and is said.
+/// Any thread.
+/// </summary>
+internal sealed partial class SourceMemory
+{
+    /// <summary>Gaps that wait; what is more stays a gap.</summary>
+    internal const int MaxFills = 1_000;
+
+    /// <summary>Nodes that all of them may name.</summary>
+    internal const int MaxNodes = 500_000;
+
+    private const long MaxFileBytes = 256 << 20;
+
+    private readonly string? _path;
+    private readonly string _source;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly List<PendingFill> _fills;
+    private readonly Channel<bool> _changed = NewSignal();
+    private readonly Channel<bool> _added = NewSignal();
+    private long _heardTicks;
+    private bool _isFull;
+    private bool _isUnsaved;
+
+    /// <param name="folder">Is made when it is not there; null: nothing is kept.</param>
+    public SourceMemory(string? folder, string source, ILogger logger)
+    {
+        (_path, _source, _logger) = (folder is null ? null : Path.Combine(folder, source + ".json"), source, logger);
+        var content = Load();
+        (_heardTicks, _fills) = (content.HeardTicks, [.. content.Fills]);
+        FoundTicks = content.HeardTicks;
+        if (_fills.Count > 0)
+        {
+            _added.Writer.TryWrite(true);
+        }
+    }
+
+    /// <summary>Until when the machine had been read before this process began, 100 ns ticks since 1601; 0 = not known.</summary>
+    public long FoundTicks { get; }
+
+    /// <summary>The oldest gap that is to be filled; null when there is none.</summary>
+    public PendingFill? First
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _fills.Count > 0 ? _fills[0] : null;
+            }
+        }
+    }
+
+    /// <summary>All that the machine said until then has come. The last word counts: the gateway's clock may have been set back.</summary>
+    public void Hear(long ticks)
+    {
+        lock (_gate)
+        {
+            _heardTicks = ticks;
+        }
+
+        _changed.Writer.TryWrite(true);
+    }
+
+    public void Add(PendingFill fill)
+    {
+        var (fits, isNews) = TryAdd(fill);
+        if (fits)
+        {
+            _changed.Writer.TryWrite(true);
+            _added.Writer.TryWrite(true);
+        }
+        else if (isNews)
+        {
+            LogTooMany(_source, MaxFills);
+        }
+    }
+
+    /// <summary>The fill has come further, or to its end, which is null.</summary>
+    public void Replace(PendingFill fill, PendingFill? by)
+    {
+        lock (_gate)
+        {
+            var place = _fills.FindIndex(each => each.Id == fill.Id);
+            if (by is null)
+            {
+                _fills.RemoveAt(place);
+            }
+            else
+            {
+                _fills[place] = by;
+            }
+        }
+
+        _changed.Writer.TryWrite(true);
+    }
+
+    /// <summary>Ends when there is something to be filled, or may be.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken) => await _added.Reader.ReadAsync(cancellationToken);
+
+    /// <summary>Ends a wait.</summary>
+    public void Wake() => _added.Writer.TryWrite(true);
+
+    /// <summary>Saves each change until it is cancelled, and then once more.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await _changed.Reader.WaitToReadAsync(cancellationToken))
+            {
+                _changed.Reader.TryRead(out _);
+                Save();
+            }
+        }
+        finally
+        {
+            Save();
+        }
+    }
+
+    private (bool Fits, bool IsNews) TryAdd(PendingFill fill)
+    {
+        lock (_gate)
+        {
+            var fits = _fills.Count < MaxFills && _fills.Sum(each => each.Nodes.Count) + fill.Nodes.Count <= MaxNodes;
+            if (fits)
+            {
+                _fills.Add(fill);
+            }
+
+            var isNews = fits == _isFull;
+            _isFull = !fits;
+            return (fits, isNews);
+        }
+    }
+
+    private static Channel<bool> NewSignal() =>
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private Content Load()
+    {
+        try
+        {
+            if (_path is null || !File.Exists(_path))
+            {
+                return Content.None;
+            }
+
+            using var stream = File.OpenRead(_path);
+            if (stream.Length <= MaxFileBytes
+                && JsonSerializer.Deserialize(stream, SourceMemoryJson.Default.Content) is { Fills: { } fills } content
+                && fills.All(fill => fill?.Nodes is not null && fill.ToTicks > fill.FromTicks))
+            {
+                return content;
+            }
+
+            LogDamaged(_path, _source, "it does not hold what it should");
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            LogDamaged(_path!, _source, failure.Message); // without a path there is nothing to read
+        }
+
+        return Content.None;
+    }
+
+    private void Save()
+    {
+        if (_path is null)
+        {
+            return;
+        }
+
+        Content content;
+        lock (_gate)
+        {
+            content = new Content(_heardTicks, [.. _fills]);
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!); // it was combined from one
+            var beside = _path + ".new";
+            using (var stream = File.Create(beside))
+            {
+                JsonSerializer.Serialize(stream, content, SourceMemoryJson.Default.Content);
+            }
+
+            // Not forced to the disk: it outlives the process; what a power cut makes of it costs that these gaps stay.
+            File.Move(beside, _path, overwrite: true);
+            _isUnsaved = false;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            if (!_isUnsaved)
+            {
+                LogNotSaved(_path, _source, failure.Message);
+            }
+
+            _isUnsaved = true;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Source {Source}: {Path} is ignored, and gaps that were to be filled stay gaps: {Reason}")]
+    private partial void LogDamaged(string path, string source, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Source {Source}: which gaps are to be filled cannot be kept in {Path}, and is forgotten if the gateway stops now: {Reason}")]
+    private partial void LogNotSaved(string path, string source, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Source {Source}: {Count} gaps wait for being filled already; those that come stay until there is room")]
+    private partial void LogTooMany(string source, int count);
+
+    internal sealed record Content(long HeardTicks, IReadOnlyList<PendingFill> Fills)
+    {
+        public static readonly Content None = new(0, []);
+    }
+}
+
+[JsonSerializable(typeof(SourceMemory.Content))]
+internal sealed partial class SourceMemoryJson : JsonSerializerContext;
