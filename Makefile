@@ -6,7 +6,7 @@ IGW = .artifacts/bin/IndustrialGateway.Cli/$(shell echo $(CONFIGURATION) | tr A-
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 WEB_SOURCES := $(shell find protos src/Web -type f -not -path '*/node_modules/*' -not -path '*/.generated/*')
-.PHONY: help build web test tools check format run bench bench-opcua faults faults-quick simulate fuzz link clean
+.PHONY: help build web test tools check format run bench bench-opcua faults faults-quick faults-mutants simulate fuzz link clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -59,6 +59,10 @@ faults-quick: ## The quick rows for some cycles, as `make test` does; ROUNDS=50 
 simulate: ## The line on a simulated disk, line and clock: SEED=42 tells what happens, SEEDS="1 1000" which fail
 	@dotnet build tests/Simulation -c $(CONFIGURATION) --nologo -v quiet
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/Simulation -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1 1000)) $(PLANTED)
+
+faults-mutants: ## Bugs planted in the product's programs, each against the quick row that must notice it; ROW="F06 F08" for some
+	@dotnet build tests/Faults -c $(CONFIGURATION) --nologo -v quiet
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/Faults -- mutants $(ROW)
 
 fuzz: ## Spoiled messages to every decoder of OPC UA; MINUTES=5 SEED=1, or REPLAY= with what a finding printed
 	@dotnet build tests/Rogue -c $(CONFIGURATION) --nologo -v quiet

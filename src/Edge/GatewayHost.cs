@@ -11,12 +11,14 @@ internal static class GatewayHost
     /// <summary>Everything stops within 5 s; the host keeps half a second for itself.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4.5);
 
+    /// <summary>The gateway, ready to be started; <paramref name="configure"/> replaces parts in tests.</summary>
     public static IHost Build(
         GatewayOptions options,
         GatewayStore store,
         Func<IntakeQueue, IReadOnlyList<ISource>> sources,
         ILoggerFactory loggers,
-        TimeProvider time)
+        TimeProvider time,
+        Action<IServiceCollection>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(loggers);
@@ -40,6 +42,7 @@ internal static class GatewayHost
         builder.Services.AddHostedService<UplinkService>();
         builder.Services.AddHostedService<IntakeService>();
         builder.Services.AddHostedService<SourcesService>();
+        configure?.Invoke(builder.Services);
         return builder.Build();
     }
 }

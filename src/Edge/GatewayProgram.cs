@@ -23,7 +23,8 @@ internal static partial class GatewayProgram
 
     private const string Usage = "Usage: IndustrialGateway.Edge --config gateway.yaml [--check]";
 
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>Until it is told to stop; <paramref name="parts"/> replace the usual ones in tests.</summary>
+    public static async Task<int> RunAsync(string[] args, GatewayParts? parts = null)
     {
         var at = Array.IndexOf(args, "--config");
         var check = args.Contains("--check");
@@ -52,22 +53,24 @@ internal static partial class GatewayProgram
         }
 
         using var loggers = LoggerFactory.Create(ConfigureLogs);
-        return await RunAsync(options, loggers, TimeProvider.System);
+        return await RunAsync(options, parts ?? new GatewayParts(), loggers, TimeProvider.System);
     }
 
-    private static async Task<int> RunAsync(GatewayOptions options, ILoggerFactory loggers, TimeProvider time)
+    private static async Task<int> RunAsync(
+        GatewayOptions options, GatewayParts parts, ILoggerFactory loggers, TimeProvider time)
     {
         var logger = loggers.CreateLogger("IndustrialGateway.Edge");
         try
         {
+            var host = new BufferHost { Time = time };
             await using var store = await GatewayStore.OpenAsync(
-                options.DataFolder, options.Buffer, time, loggers, CancellationToken.None);
+                options.DataFolder, options.Buffer, parts.Disk is { } disk ? host with { Disk = disk } : host, loggers, CancellationToken.None);
             LogOpened(logger, options.Id, store.Epoch.ToString("x32", null), store.Logs.Sum(log => log.Buffer.Statistics.Records));
             await using var listeners = new ReverseListeners(options.Sources, time, loggers.CreateLogger<ReverseListener>());
-            using var host = GatewayHost.Build(
-                options, store, queue => OpcUaSources.Create(options, listeners, store, queue, loggers, time), loggers, time);
-            BackgroundService[] services = [.. host.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
-            await host.RunAsync();
+            using var gateway = GatewayHost.Build(
+                options, store, queue => OpcUaSources.Create(options, listeners, store, queue, loggers, time), loggers, time, parts.Configure);
+            BackgroundService[] services = [.. gateway.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
+            await gateway.RunAsync();
             if (services.Any(service => service.ExecuteTask is { IsFaulted: true }))
             {
                 return Failed;
