@@ -21,6 +21,10 @@ internal abstract class PassingHistorian(IHistorian own) : IHistorian
     public ValueTask<IReadOnlyList<StoredGap>> ReadGapsAsync(long fromTicks, long toTicks, int limit, CancellationToken cancellationToken) =>
         own.ReadGapsAsync(fromTicks, toTicks, limit, cancellationToken);
 
+    public ValueTask<GapPage> ReadGapPageAsync(
+        long fromTicks, long toTicks, int limit, GapPosition? after, CancellationToken cancellationToken) =>
+        own.ReadGapPageAsync(fromTicks, toTicks, limit, after, cancellationToken);
+
     public bool TryGetNewest(int point, out Sample sample) => own.TryGetNewest(point, out sample);
 
     public HistorianCounters GetCounters(string? gateway = null) => own.GetCounters(gateway);

@@ -1,6 +1,7 @@
 using IndustrialGateway.Edge.Uplink;
 using IndustrialGateway.Edge.Uplink.Paths;
 using IndustrialGateway.V1;
+using Microsoft.Extensions.Logging;
 
 namespace IndustrialGateway.Faults.Host.Links;
 
@@ -10,7 +11,10 @@ internal sealed class BacklogFirstLink(IPlatformLink own) : IPlatformLink
     /// <summary>So long after its last block a backlog is taken to be sent.</summary>
     private static readonly TimeSpan Over = TimeSpan.FromSeconds(1);
 
-    public IPlatformStream Open(PathOptions path, CancellationToken session) => new Stream(own.Open(path, session));
+    public IPlatformStream Open(PathOptions path, int dscp, CancellationToken session) => new Stream(own.Open(path, dscp, session));
+
+    public Task MeasureAsync(PathFigures path, TimeProvider time, ILogger logger, CancellationToken stoppingToken) =>
+        own.MeasureAsync(path, time, logger, stoppingToken);
 
     private sealed class Stream(IPlatformStream own) : IPlatformStream
     {

@@ -60,6 +60,9 @@ internal sealed class SimulatedHistorian(KeptHistory kept, SeededScheduler sched
     public ValueTask<IReadOnlyList<StoredGap>> ReadGapsAsync(long fromTicks, long toTicks, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public ValueTask<GapPage> ReadGapPageAsync(
+        long fromTicks, long toTicks, int limit, GapPosition? after, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public bool TryGetNewest(int point, out Sample sample) => throw new NotSupportedException();
 
     public HistorianCounters GetCounters(string? gateway = null) => throw new NotSupportedException();
