@@ -128,6 +128,18 @@ public ref struct UaReader
     internal T[]? ReadElements<T>(int count, int minElementBytes, UaRead<T> read, int objectBytes = 0)
     {
         ArgumentNullException.ThrowIfNull(read);
+        var array = NewElements<T>(count, minElementBytes, objectBytes);
+        for (var i = 0; i < array?.Length; i++)
+        {
+            array[i] = read(ref this);
+        }
+
+        return array;
+    }
+
+    /// <summary>Room for the elements of an array, who reads them is the caller; null = there is no array.</summary>
+    internal T[]? NewElements<T>(int count, int minElementBytes, int objectBytes = 0)
+    {
         var length = Checked(count, minElementBytes);
         if (length <= 0)
         {
@@ -135,13 +147,7 @@ public ref struct UaReader
         }
 
         Charge(((long)length * (Unsafe.SizeOf<T>() + objectBytes)) + ObjectOverhead);
-        var array = new T[length];
-        for (var i = 0; i < array.Length; i++)
-        {
-            array[i] = read(ref this);
-        }
-
-        return array;
+        return new T[length];
     }
 
     /// <summary>As <see cref="ReadElements"/> for what lies in memory as on the wire.</summary>

@@ -8,8 +8,8 @@ namespace IndustrialGateway.OpcUa.Codec.Structures;
 internal sealed class StructureReader(DataTypeTable types, ReadOnlyMemory<byte> body)
 {
     private const int MaxOptionalFields = 32;
-    private const int StructureBytes = 2 * UaReader.ObjectOverhead;
-    private const int BodyBytes = UaReader.ObjectOverhead + 56;
+    private const int StructureBytes = 3 * UaReader.ObjectOverhead; // the structure and its array of fields
+    private const int BodyBytes = UaReader.ObjectOverhead + 72;
 
     /// <exception cref="UaException">The body is not what the definition says.</exception>
     public UaStructure Read(ref UaReader reader, DataTypeDescription type)
@@ -109,8 +109,15 @@ internal sealed class StructureReader(DataTypeTable types, ReadOnlyMemory<byte> 
             return VariantArrayCodec.Read(ref reader, encoding.BuiltIn, count);
         }
 
-        // A structure without fields would take no bytes: so many are not believed (one byte each must be left).
-        return reader.ReadElements(count, 1, (ref reader) => ReadInline(ref reader, type));
+        // A structure without fields would take no bytes: so many are not believed (one byte each must be left). No closure: where arrays lie in
+        // arrays, there would be one for each, which nobody has charged for.
+        var elements = reader.NewElements<ExtensionObject>(count, 1);
+        for (var i = 0; i < elements?.Length; i++)
+        {
+            elements[i] = ReadInline(ref reader, type);
+        }
+
+        return elements;
     }
 
     /// <summary>Dimensions first, then the elements without their number (Part 6 §5.2.5).</summary>

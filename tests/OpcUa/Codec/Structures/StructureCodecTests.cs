@@ -158,6 +158,22 @@ public sealed class StructureCodecTests
     }
 
     [Fact]
+    public void A_tree_of_childless_nodes_takes_no_more_memory_than_its_bytes_allow()
+    {
+        byte[] bytes = [1, 0, 0, 0, .. BitConverter.GetBytes(8_191), .. Enumerable.Repeat<byte>(0xFF, 8 * 8_191)];
+        var body = new ExtensionObject(new NodeId(1060, 2), ExtensionBody.Binary, bytes);
+        var limits = CodecLimits.Client;
+        Assert.Throws<UaException>(() => StructureCodec.Read(body, PlantTypes.Table, limits));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<UaException>(() => StructureCodec.Read(body, PlantTypes.Table, limits));
+
+        const int OfTheException = 32_768;
+        Assert.InRange(
+            GC.GetAllocatedBytesForCurrentThread() - before, 0, (bytes.Length * limits.MemoryFactor) + limits.MemoryBase + OfTheException);
+    }
+
+    [Fact]
     public void Extension_objects_deep_within_extension_objects_end_at_the_limit()
     {
         var type = PlantTypes.Structure(70, "Box", StructureKind.Structure, PlantTypes.Field("Content", 22));
