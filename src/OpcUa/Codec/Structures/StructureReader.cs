@@ -88,7 +88,10 @@ internal sealed class StructureReader(DataTypeTable types, ReadOnlyMemory<byte> 
             > 1 => ReadMatrix(ref reader, encoding),
             _ => throw reader.Malformed($"The field {field.Name} has the value rank {field.ValueRank}, which no structure can have."),
         };
-        return new UaField(field.Name ?? "", StructureCodec.Decode(value, types, ref reader), encoding.Declared);
+
+        // What lies here without an id of its own is read already: again would be twice as often at each level.
+        var decoded = encoding.Inline is null ? StructureCodec.Decode(value, types, ref reader) : value;
+        return new UaField(field.Name ?? "", decoded, encoding.Declared);
     }
 
     private static Variant ReadScalar(ref UaReader reader, BuiltInType type) =>

@@ -174,6 +174,26 @@ public sealed class StructureCodecTests
     }
 
     [Fact]
+    public void A_tree_of_twenty_levels_is_read_once()
+    {
+        byte[] bytes = [.. Enumerable.Repeat<byte[]>([7, 0, 0, 0, 1, 0, 0, 0], 20).SelectMany(each => each), 7, 0, 0, 0, 0, 0, 0, 0];
+        var body = new ExtensionObject(new NodeId(1060, 2), ExtensionBody.Binary, bytes);
+        StructureCodec.Read(body, PlantTypes.Table, CodecLimits.Client);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var read = StructureCodec.Read(body, PlantTypes.Table, CodecLimits.Client);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 21 * 512);
+        var depth = 0;
+        for (var node = read; node?["Children"].Reference is ExtensionObject[] and [var child]; node = child.Structure)
+        {
+            depth++;
+        }
+
+        Assert.Equal(20, depth);
+    }
+
+    [Fact]
     public void Extension_objects_deep_within_extension_objects_end_at_the_limit()
     {
         var type = PlantTypes.Structure(70, "Box", StructureKind.Structure, PlantTypes.Field("Content", 22));
@@ -181,7 +201,8 @@ public sealed class StructureCodecTests
         var body = ExtensionObject.Null;
         for (var i = 0; i < 3000; i++)
         {
-            body = StructureCodec.Encode(new UaStructure(type, [new UaField("Content", Variant.Of(body), type)]), table);
+            var encoded = StructureCodec.Encode(new UaStructure(type, [new UaField("Content", Variant.Of(body), type)]), table);
+            body = new ExtensionObject(encoded.TypeId, encoded.Encoding, encoded.Body); // as it comes from a peer
         }
 
         var decoded = StructureCodec.Decode(Variant.Of(body), table, CodecLimits.Client);
