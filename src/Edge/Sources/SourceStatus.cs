@@ -6,6 +6,7 @@ internal sealed class SourceStatus
     private long _received;
     private long _accepted;
     private long _dropped;
+    private long _made;
     private long _lastSampleTicks;
     private int _points;
     private int _badPoints;
@@ -46,6 +47,9 @@ internal sealed class SourceStatus
 
     public long Dropped => Interlocked.Read(ref _dropped);
 
+    /// <summary>Samples that the source put down by itself and that are durable, e.g. that its machine is away; none of them is among the received.</summary>
+    public long Made => Interlocked.Read(ref _made);
+
     /// <summary>When the last sample came, 100 ns ticks since 1601; 0 = none yet.</summary>
     public long LastSampleTicks => Interlocked.Read(ref _lastSampleTicks);
 
@@ -68,6 +72,8 @@ internal sealed class SourceStatus
         Interlocked.Add(ref _received, samples);
         Interlocked.Exchange(ref _lastSampleTicks, ticks);
     }
+
+    public void AddMade(int samples) => Interlocked.Add(ref _made, samples);
 
     public void AddSettled(int accepted, int dropped)
     {

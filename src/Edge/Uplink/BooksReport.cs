@@ -16,6 +16,7 @@ internal sealed class BooksReport(GatewayStore store, IReadOnlyList<ISource> sou
             Received = (ulong)sources.Sum(source => source.Status.Received),
             Accepted = (ulong)sources.Sum(source => source.Status.Accepted),
             Dropped = (ulong)sources.Sum(source => source.Status.Dropped),
+            Made = (ulong)sources.Sum(source => source.Status.Made),
             Quarantined = (ulong)quarantine.Samples,
             QuarantinedRecords = (ulong)quarantine.Count,
         };

@@ -7,8 +7,6 @@ internal sealed class Burst : Row
 {
     private static readonly TimeSpan InTime = TimeSpan.FromMilliseconds(500);
 
-    public override bool MayLoseMachine => true;
-
     public override Expectation Expects => Expectation.Complete;
 
     public override Task<LineSettings> SetUpAsync() => Task.FromResult(new LineSettings { Load = new Load(1000, 10, 20) });

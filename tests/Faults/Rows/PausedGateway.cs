@@ -5,8 +5,6 @@ namespace IndustrialGateway.Faults.Rows;
 /// <summary>F30: the gateway's host is paused, as when a machine that runs on another one is moved; it goes on where it stood.</summary>
 internal sealed class PausedGateway : Row
 {
-    public override bool MayLoseMachine => true;
-
     public override Expectation Expects => Expectation.WhileAway;
 
     /// <summary>Seconds; FAULT_PAUSE_SECONDS for 10 min.</summary>

@@ -8,9 +8,6 @@ internal sealed class Reckoning
 {
     private const int MostNamed = 10;
 
-    /// <summary>The place of the law about what the logs took.</summary>
-    private const int Taken = 1;
-
     private readonly List<string> _complaints = [];
 
     public long Values { get; private set; }
@@ -55,7 +52,7 @@ internal sealed class Reckoning
         return
         [
             ("received = accepted + dropped", (long)(books.Received - books.Accepted - books.Dropped)),
-            ("accepted = taken by the logs", (long)(taken - Sum(books, log => log.TakenBefore) - books.Accepted)),
+            ("accepted + made = taken by the logs", (long)(taken - Sum(books, log => log.TakenBefore) - books.Accepted - books.Made)),
             ("taken = stored + stored before + lost + set aside + pending",
                 (long)(taken - figures.Stored - figures.DuplicateSamples - figures.Lost - books.Quarantined - Sum(books, log => log.Pending))),
         ];
@@ -80,7 +77,7 @@ internal sealed class Reckoning
         reckoning.CountHoles(expectation, most: cycles.Sum(cycle => cycle.Deaths));
         if (keepsBooks)
         {
-            reckoning.Weigh(row, line.Load.Points);
+            reckoning.Weigh(row);
         }
 
         return reckoning;
@@ -174,14 +171,9 @@ internal sealed class Reckoning
         }
     }
 
-    private void Weigh(Row row, int points)
+    private void Weigh(Row row)
     {
         Residuals = ResidualsOf(Told);
-        if (row.MayLoseMachine && Residuals[Taken] is { Samples: > 0 } own && own.Samples % points == 0)
-        {
-            Residuals = [.. Residuals.Where(residual => residual != own)];
-        }
-
         foreach (var (law, samples) in Residuals.Where(residual => residual.Samples > 0 || (residual.Samples < 0 && !row.MayAnnounceTooMany)))
         {
             Complain($"{law}: {samples} samples are not explained, by {Told.Books} and {Told.Figures}");

@@ -35,12 +35,6 @@ internal abstract class Row : IAsyncDisposable
     /// </summary>
     public virtual bool MayAnnounceTooMany => false;
 
-    /// <summary>
-    /// True when the gateway may put down by itself that a machine is away: it takes samples then that it has not received, one of each
-    /// point at a time.
-    /// </summary>
-    public virtual bool MayLoseMachine => false;
-
     /// <summary>Makes what the line needs, e.g. a disk, before it starts.</summary>
     public virtual Task<LineSettings> SetUpAsync() => Task.FromResult(new LineSettings());
 

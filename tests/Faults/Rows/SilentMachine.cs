@@ -10,8 +10,6 @@ internal sealed class SilentMachine : Row
 
     public override int CyclesPerLine => Ways.Length;
 
-    public override bool MayLoseMachine => true;
-
     public override Expectation Expects => Expectation.WhileAway;
 
     public override Task<LineSettings> SetUpAsync() => Task.FromResult(new LineSettings { HasPlantWire = true });

@@ -47,12 +47,14 @@ internal sealed class PointSubscription(
         items.Hear(batch.PublishTime, batch.ReceivedTicks);
         _overflowed.Clear();
         var group = queue.Rent();
+        var ticks = batch.IsHeartbeat ? status.LastSampleTicks : batch.ReceivedTicks;
         for (var next = 0; next < batch.Items.Length;)
         {
             next = Fill(group, batch, next);
             if (next < batch.Items.Length)
             {
                 group.Settlement = this;
+                status.AddReceived(group.Count, ticks);
                 await queue.WriteAsync(group, cancellationToken);
                 group = queue.Rent();
             }
@@ -65,7 +67,7 @@ internal sealed class PointSubscription(
 
         group.Settlement = this;
         group.Token = TokenOf(batch.Token);
-        status.AddReceived(batch.Items.Length, batch.IsHeartbeat ? status.LastSampleTicks : batch.ReceivedTicks);
+        status.AddReceived(group.Count, ticks);
         await queue.WriteAsync(group, cancellationToken);
         _life.Take(batch);
         _sent.Take(batch);

@@ -27,6 +27,8 @@ internal sealed partial class StaleGuard(
     private readonly Channel<ConnectionState> _states = Channel.CreateBounded<ConnectionState>(
         new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
+    private readonly Settling _made = new((accepted, _) => status.AddMade(accepted));
+    private readonly Settling _read = new(status.AddSettled);
     private volatile ItemTable? _items;
 
     /// <summary>The source's points, once they are known; before, those are taken that it had when it last ran.</summary>
@@ -94,7 +96,7 @@ internal sealed partial class StaleGuard(
 
         LogMarked(source, points.Count, status.Now.Detail);
         var now = UaDateTime.Now(time).Ticks;
-        await WriteAsync(points.Select(point => new Sample(point, Value.Null, BadNoCommunication, now, now)), cancellationToken);
+        await WriteAsync(points.Select(point => new Sample(point, Value.Null, BadNoCommunication, now, now)), _made, cancellationToken);
     }
 
     private List<int> PointsToMark() => _items is { } items
@@ -108,7 +110,7 @@ internal sealed partial class StaleGuard(
     public Task TellGoneAsync(IEnumerable<int> points, CancellationToken cancellationToken)
     {
         var now = UaDateTime.Now(time).Ticks;
-        return WriteAsync(points.Select(point => new Sample(point, Value.Null, StatusCode.BadNodeIdUnknown.Value, now, now)), cancellationToken);
+        return WriteAsync(points.Select(point => new Sample(point, Value.Null, StatusCode.BadNodeIdUnknown.Value, now, now)), _made, cancellationToken);
     }
 
     /// <summary>Reads the present values of points, because changes of them may have been missed or not been understood.</summary>
@@ -144,7 +146,9 @@ internal sealed partial class StaleGuard(
             // A path may be another node's meanwhile.
             using var pass = items.Passage.Enter();
             HashSet<PlannedPoint> present = [.. items.Points];
-            await WriteAsync(samples.Where((_, index) => present.Contains(wanted[index].Point)), cancellationToken);
+            samples = [.. samples.Where((_, index) => present.Contains(wanted[index].Point))];
+            status.AddReceived(samples.Count, now);
+            await WriteAsync(samples, _read, cancellationToken);
         }
         catch (UaException failure)
         {
@@ -152,7 +156,7 @@ internal sealed partial class StaleGuard(
         }
     }
 
-    private async Task WriteAsync(IEnumerable<Sample> samples, CancellationToken cancellationToken)
+    private async Task WriteAsync(IEnumerable<Sample> samples, Settling settling, CancellationToken cancellationToken)
     {
         foreach (var chunk in samples.Chunk(SampleGroup.Capacity))
         {
@@ -162,8 +166,14 @@ internal sealed partial class StaleGuard(
                 group.Add(sample);
             }
 
+            group.Settlement = settling;
             await queue.WriteAsync(group, cancellationToken);
         }
+    }
+
+    private sealed class Settling(Action<int, int> tell) : ISettlement
+    {
+        public void Settled(long token, int accepted, int dropped) => tell(accepted, dropped);
     }
 
     [LoggerMessage(LogLevel.Warning, "Source {Source}: its {Count} points are marked Bad_NoCommunication: {Reason}")]

@@ -229,6 +229,9 @@ public sealed class OpcUaSourceTests
         Assert.Equal((BadNoCommunication, "press/speed"), (away.Status, running.PathOf(away)));
         Assert.Equal(Value.Of(1.5), back.Value);
         Assert.Equal("press", (await running.GapAsync(gap => gap.Reason == GapReason.SourceLost)).Equipment);
+        await running.EndAsync();
+        var status = running.Source.Status;
+        Assert.Equal((1L, status.Received, status.Received + 1), (status.Made, status.Accepted, (long)running.DurableSamples()));
     }
 
     [Fact]

@@ -152,11 +152,17 @@ internal sealed class RunningSource : IAsyncDisposable
         return rows;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops the source; all that it has handed in is settled when it returns.</summary>
+    public async Task EndAsync()
     {
         await _stop.CancelAsync();
         await _running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await _intake.StopAsync(default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
         _intake.Dispose();
         await _store.DisposeAsync();
         await _listeners.DisposeAsync();
