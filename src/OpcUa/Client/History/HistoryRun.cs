@@ -6,6 +6,8 @@ namespace IndustrialGateway.OpcUa.Client.History;
 /// <summary>One read of history from its first request to its last page. Nodes that have begun are read on first, because servers keep few continuation points.</summary>
 internal sealed class HistoryRun
 {
+    private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(1);
+
     private readonly UaSession _session;
     private readonly HistoryOptions _options;
     private readonly UaDateTime _from;
@@ -111,13 +113,15 @@ internal sealed class HistoryRun
             return;
         }
 
+        // A courtesy, also of one who is stopped: it must not keep him.
+        using var patience = new CancellationTokenSource(ReleaseTime, _session.Time);
         try
         {
-            await CallAsync(nodes, release: true, CancellationToken.None).ConfigureAwait(false);
+            await CallAsync(nodes, release: true, patience.Token).ConfigureAwait(false);
         }
-        catch (UaException)
+        catch (Exception failure) when (failure is UaException or OperationCanceledException)
         {
-            // It was a courtesy.
+            // The server lets go of them by itself, in time.
         }
     }
 

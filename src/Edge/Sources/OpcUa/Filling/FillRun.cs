@@ -175,7 +175,7 @@ internal sealed class FillRun(PendingFill fill, ItemTable items, FillWriter writ
             samples.Add(ValueMapping.SampleOf(progress.Point.Point, decoded, now, session.Namespaces) with { IsFilled = true });
         }
 
-        if (Fill.Count + progress.Count > MaxValues)
+        if (Fill.Count + _chunk.Aggregate(0UL, (sum, node) => sum + node.Count) > MaxValues)
         {
             throw new UaException(StatusCode.BadTooManyMatches, $"The gap has more than {MaxValues} values.");
         }

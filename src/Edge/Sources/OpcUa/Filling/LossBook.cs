@@ -98,5 +98,5 @@ internal sealed record Loss(IReadOnlyList<Gap> Gaps, IReadOnlyList<PendingFill> 
     /// <summary>The same loss, which has lasted until then.</summary>
     public Loss Until(long toTicks) => new(
         [.. Gaps.Select(gap => gap with { ToTicks = toTicks })],
-        [.. Fills.Select(fill => fill with { ToTicks = toTicks })]);
+        [.. Fills.Where(fill => fill.FromTicks < toTicks).Select(fill => fill with { ToTicks = toTicks })]); // the clock may have been set back
 }

@@ -9,6 +9,9 @@ namespace IndustrialGateway.Edge.Sources.OpcUa.Filling;
 /// <param name="leadTicks">How far the times of its values run ahead of when they are sent; null = not known.</param>
 internal sealed class NodeProgress(PlannedPoint point, long? leadTicks)
 {
+    /// <summary>A value that has not changed for weeks says nothing of the clocks.</summary>
+    private const long MostLeadTicks = TimeSpan.TicksPerHour;
+
     private long _fromTicks = long.MinValue;
     private long _toTicks = long.MaxValue;
     private long _lastTicks = long.MinValue;
@@ -41,7 +44,7 @@ internal sealed class NodeProgress(PlannedPoint point, long? leadTicks)
     public void Bound(long fromTicks, long toTicks)
     {
         // A server whose clock is set back may end a loss before it began.
-        var lead = leadTicks ?? 0;
+        var lead = Math.Clamp(leadTicks ?? 0, -MostLeadTicks, MostLeadTicks);
         _fromTicks = Math.Min(fromTicks + Math.Min(lead, 0), long.MaxValue - 1);
         _toTicks = Math.Max(toTicks + Math.Max(lead, 0), _fromTicks + 1);
     }

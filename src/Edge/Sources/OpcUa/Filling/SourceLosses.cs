@@ -76,7 +76,8 @@ internal sealed class SourceLosses
         PointHandler[] lost = [.. reading.Handlers.Where(handler => handler.HasReceived)];
         if (!cancellationToken.IsCancellationRequested && lost.Length > 0)
         {
-            _lost = lost;
+            // What an attempt in between has lost, that was made before all points were read, is part of what was lost before it.
+            _lost = _lost.Length == 0 ? lost : _lost;
             await ReportAsync(isOver: false, cancellationToken);
         }
     }

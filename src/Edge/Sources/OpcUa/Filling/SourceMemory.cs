@@ -155,10 +155,9 @@ internal sealed partial class SourceMemory
 
             using var stream = File.OpenRead(_path);
             if (stream.Length <= MaxFileBytes
-                && JsonSerializer.Deserialize(stream, SourceMemoryJson.Default.Content) is { Fills: { } fills } content
-                && fills.All(fill => fill?.Nodes is not null && fill.ToTicks > fill.FromTicks))
+                && JsonSerializer.Deserialize(stream, SourceMemoryJson.Default.Content) is { Fills: { } fills } content)
             {
-                return content;
+                return content with { Fills = [.. Sound(fills)] };
             }
 
             LogDamaged(_path, _source, "it does not hold what it should");
@@ -169,6 +168,17 @@ internal sealed partial class SourceMemory
         }
 
         return Content.None;
+    }
+
+    private List<PendingFill> Sound(IReadOnlyList<PendingFill> fills)
+    {
+        List<PendingFill> sound = [.. fills.Where(fill => fill?.Nodes is not null && fill.ToTicks > fill.FromTicks)];
+        if (sound.Count < fills.Count)
+        {
+            LogSenseless(_source, fills.Count - sound.Count, _path!); // they were read from there
+        }
+
+        return sound;
     }
 
     private void Save()
@@ -210,6 +220,9 @@ internal sealed partial class SourceMemory
 
     [LoggerMessage(LogLevel.Warning, "Source {Source}: {Path} is ignored, and gaps that were to be filled stay gaps: {Reason}")]
     private partial void LogDamaged(string path, string source, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Source {Source}: {Count} gaps in {Path} name no points or no time; they stay gaps")]
+    private partial void LogSenseless(string source, int count, string path);
 
     [LoggerMessage(LogLevel.Warning, "Source {Source}: which gaps are to be filled cannot be kept in {Path}, and is forgotten if the gateway stops now: {Reason}")]
     private partial void LogNotSaved(string path, string source, string reason);

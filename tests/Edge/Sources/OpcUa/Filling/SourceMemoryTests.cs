@@ -36,8 +36,6 @@ public sealed class SourceMemoryTests : IDisposable
     [InlineData("{")]
     [InlineData("null")]
     [InlineData("""{"HeardTicks":1,"Fills":null}""")]
-    [InlineData("""{"HeardTicks":1,"Fills":[null]}""")]
-    [InlineData("""{"HeardTicks":1,"Fills":[{"Id":1,"Reason":4,"FromTicks":2,"ToTicks":1,"Nodes":["i=1"]}]}""")]
     public async Task A_damaged_file_is_said_and_costs_what_is_in_it(string content)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "press.json"), content, TestContext.Current.CancellationToken);
@@ -46,6 +44,21 @@ public sealed class SourceMemoryTests : IDisposable
 
         Assert.Equal((0, null), (memory.FoundTicks, memory.First));
         Assert.Contains("is ignored", Assert.Single(_logs.GetSnapshot()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("""{"Id":1,"Reason":4,"FromTicks":2,"ToTicks":1,"Nodes":["i=1"]}""")]
+    [InlineData("""{"Id":1,"Reason":4,"FromTicks":1,"ToTicks":2,"Nodes":null}""")]
+    public async Task A_gap_that_makes_no_sense_is_said_and_costs_nothing_else(string senseless)
+    {
+        var content = $$"""{"HeardTicks":7,"Fills":[{{senseless}},{"Id":2,"Reason":4,"FromTicks":1,"ToTicks":2,"Nodes":["i=2"]}]}""";
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "press.json"), content, TestContext.Current.CancellationToken);
+
+        var memory = Open();
+
+        Assert.Equal((7, 2UL), (memory.FoundTicks, memory.First!.Id));
+        Assert.Contains("1 gaps in", Assert.Single(_logs.GetSnapshot()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
