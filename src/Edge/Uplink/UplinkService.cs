@@ -32,7 +32,7 @@ internal sealed class UplinkService(
             .. paths.SelectMany(path => Enumerable.Range(0, path.Strands.Count)
                 .Select(strand => new PathLink(uplink, new PathConnection(path, strand, time), logger).RunAsync(stoppingToken))),
         ];
-        running.AddRange(paths.Select(path => platform.MeasureAsync(path, time, logger, stoppingToken)));
+        running.AddRange(paths.Where(path => path.Options.Probes).Select(path => platform.MeasureAsync(path, time, logger, stoppingToken)));
         running.AddRange(paths.Where(path => path.Options.Radio is not null).Select(path => WatchRadioAsync(path, stoppingToken)));
         if (paths.Length > 1)
         {

@@ -100,17 +100,13 @@ internal sealed partial class UplinkSession : IDisposable
     private async Task ExchangeAsync(Welcome welcome, StreamSender sender, Action progressed)
     {
         var listening = ListenAsync(progressed);
-        List<Task> parts =
+        Task[] parts =
         [
             listening,
             sender.RunAsync((int)welcome.KnownPoints, _session.Token),
             ProbeAsync(Interval(welcome.ProbeInterval)),
+            TellStateAsync(),
         ];
-        if (_path.IsFirst)
-        {
-            parts.Add(TellStateAsync());
-        }
-
         var first = await Task.WhenAny(parts);
         await _session.CancelAsync();
         await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
@@ -212,7 +208,11 @@ internal sealed partial class UplinkSession : IDisposable
         using var timer = new PeriodicTimer(Options.StateInterval, _uplink.Time);
         do
         {
-            await _link.Writer.WriteAsync(new ExchangeRequest { State = _uplink.State.Make(_roundTrip) });
+            // Once for all connections of the path.
+            if (_path.Leads)
+            {
+                await _link.Writer.WriteAsync(new ExchangeRequest { State = _uplink.State.Make(_roundTrip) });
+            }
         }
         while (await timer.WaitForNextTickAsync(_session.Token));
     }

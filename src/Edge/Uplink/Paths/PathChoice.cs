@@ -83,7 +83,8 @@ internal sealed partial class PathChoice(IReadOnlyList<PathFigures> paths, TimeP
     /// <summary>One whose round trips have been less than half of the active one's for some seconds, or that loses far less.</summary>
     private PathFigures? Better(PathFigures active)
     {
-        var better = paths.FirstOrDefault(path => path != active && IsGood(path) && IsWorse(active, path));
+        // One that is shorter and one that loses less are each worse than the other: then none is better.
+        var better = paths.FirstOrDefault(path => path != active && IsGood(path) && IsWorse(active, path) && !IsWorse(path, active));
         if (better is null)
         {
             _worseSince = null;

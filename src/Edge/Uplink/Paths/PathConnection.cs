@@ -3,7 +3,7 @@ using IndustrialGateway.V1;
 namespace IndustrialGateway.Edge.Uplink.Paths;
 
 /// <summary>
-/// One connection of a path. What the first one hears is what is known of the path: the others bear what may be queued for longer.
+/// One connection of a path. What the one that leads hears is what is known of the path: the others bear what may be queued for longer.
 /// Safe from any thread.
 /// </summary>
 internal sealed class PathConnection(PathFigures path, int strand, TimeProvider time)
@@ -16,7 +16,7 @@ internal sealed class PathConnection(PathFigures path, int strand, TimeProvider 
 
     public Strands Strands => path.Strands;
 
-    public bool IsFirst => strand == 0;
+    public bool Leads => path.Strands.Leader == strand;
 
     /// <summary>What its packets are marked with.</summary>
     public int Dscp => path.Strands.PointOf(strand);
@@ -30,7 +30,7 @@ internal sealed class PathConnection(PathFigures path, int strand, TimeProvider 
     public void Opened()
     {
         Interlocked.Exchange(ref _heard, time.GetTimestamp());
-        if (IsFirst)
+        if (strand < path.Strands.Leader)
         {
             path.Opened();
         }
@@ -43,7 +43,7 @@ internal sealed class PathConnection(PathFigures path, int strand, TimeProvider 
     public void Heard()
     {
         Interlocked.Exchange(ref _heard, time.GetTimestamp());
-        if (IsFirst)
+        if (Leads)
         {
             path.Heard();
         }
@@ -52,7 +52,7 @@ internal sealed class PathConnection(PathFigures path, int strand, TimeProvider 
     /// <summary>A probe goes out.</summary>
     public void Asked()
     {
-        if (IsFirst)
+        if (Leads)
         {
             path.Asked();
         }
@@ -61,7 +61,7 @@ internal sealed class PathConnection(PathFigures path, int strand, TimeProvider 
     /// <summary>A probe came back.</summary>
     public void RoundTrip(TimeSpan took)
     {
-        if (IsFirst)
+        if (Leads)
         {
             path.RoundTrip(took);
         }

@@ -46,7 +46,7 @@ internal sealed class PathFigures(PathOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>The first connection opens; what was known of the one before is forgotten.</summary>
+    /// <summary>The connection that leads opens; what was known of the one before is forgotten.</summary>
     public void Opened()
     {
         lock (_gate)

@@ -22,6 +22,9 @@ internal sealed record PathOptions
     /// <summary>What its packets are marked with.</summary>
     public DscpMarks Dscp { get; init; } = new(all: 0);
 
+    /// <summary>Whether packets beside the streams measure it: ten a second, about 2 kB/s both ways.</summary>
+    public bool Probes { get; init; } = true;
+
     /// <summary>Where figures of the radio come from; null = there is none.</summary>
     public RadioOptions? Radio { get; init; }
 
@@ -33,6 +36,7 @@ internal sealed record PathOptions
             Endpoint = section.Has("endpoint") ? section.Address("endpoint", "https") ?? endpoint : endpoint,
             Interface = section.Text("interface"),
             Dscp = DscpMarks.Read(section),
+            Probes = section.Flag("probes", fallback: true),
             Radio = section.Has("radio") ? RadioOptions.Read(section.Child("radio")) : section.Has("interface") ? new RadioOptions() : null,
         };
         if (options.Interface is { Length: 0 or > 15 })

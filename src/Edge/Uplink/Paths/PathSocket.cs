@@ -27,16 +27,38 @@ internal static class PathSocket
     public static async ValueTask<Stream> ConnectAsync(
         PathOptions path, int dscp, TimeSpan deadAfter, DnsEndPoint host, CancellationToken cancellationToken)
     {
+        var socket = await ConnectAsync(path, dscp, host, NewStreamSocket, cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
+
+        Socket NewStreamSocket(AddressFamily family)
+        {
+            var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.SetRawSocketOption(IpProtoTcp, TcpUserTimeout, BitConverter.GetBytes((int)deadAfter.TotalMilliseconds));
+            return socket;
+        }
+    }
+
+    /// <summary>A socket for datagrams to the platform on this path, marked as what is most urgent on it.</summary>
+    /// <exception cref="SocketException">There is no such address, interface or way.</exception>
+    public static ValueTask<Socket> OpenDatagramAsync(PathOptions path, CancellationToken cancellationToken) => ConnectAsync(
+        path,
+        path.Dscp.Alarm,
+        new DnsEndPoint(path.Endpoint.DnsSafeHost, path.Endpoint.Port),
+        static family => new Socket(family, SocketType.Dgram, ProtocolType.Udp),
+        cancellationToken);
+
+    private static async ValueTask<Socket> ConnectAsync(
+        PathOptions path, int dscp, DnsEndPoint host, Func<AddressFamily, Socket> make, CancellationToken cancellationToken)
+    {
         SocketException? failure = null;
         foreach (var address in await AddressesAsync(path, host.Host, cancellationToken))
         {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            var socket = make(address.AddressFamily);
             try
             {
                 Prepare(socket, path, dscp);
-                socket.SetRawSocketOption(IpProtoTcp, TcpUserTimeout, BitConverter.GetBytes((int)deadAfter.TotalMilliseconds));
                 await socket.ConnectAsync(new IPEndPoint(address, host.Port), cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
+                return socket;
             }
             catch (SocketException refused)
             {
@@ -51,29 +73,6 @@ internal static class PathSocket
         }
 
         throw failure ?? new SocketException((int)SocketError.AddressFamilyNotSupported);
-    }
-
-    /// <summary>A socket for datagrams to the host on this path, at the first of its addresses that fits.</summary>
-    /// <exception cref="SocketException">There is no such address, interface or way.</exception>
-    public static async ValueTask<Socket> OpenDatagramAsync(PathOptions path, CancellationToken cancellationToken)
-    {
-        if ((await AddressesAsync(path, path.Endpoint.DnsSafeHost, cancellationToken)) is not [var address, ..])
-        {
-            throw new SocketException((int)SocketError.AddressFamilyNotSupported);
-        }
-
-        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        try
-        {
-            Prepare(socket, path, path.Dscp.Alarm);
-            await socket.ConnectAsync(new IPEndPoint(address, path.Endpoint.Port), cancellationToken);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private static async ValueTask<IPAddress[]> AddressesAsync(PathOptions path, string host, CancellationToken cancellationToken)

@@ -1,10 +1,11 @@
+using System.Numerics;
 using IndustrialGateway.V1;
 
 namespace IndustrialGateway.Edge.Uplink.Paths;
 
 /// <summary>
-/// The connections of one path, one for each code point that its packets bear. The first, which bears the most urgent, takes what
-/// belongs to one that is not open. Safe from any thread.
+/// The connections of one path, one for each code point that its packets bear. The first that is open leads: it takes what belongs to one
+/// that is not, because some networks drop packets of some marks. Safe from any thread.
 /// </summary>
 internal sealed class Strands(DscpMarks marks)
 {
@@ -16,8 +17,11 @@ internal sealed class Strands(DscpMarks marks)
 
     public int Count => _points.Count;
 
-    /// <summary>The path can be used: the first connection is open.</summary>
-    public bool IsOpen => (Volatile.Read(ref _open) & 1) != 0;
+    /// <summary>The path can be used.</summary>
+    public bool IsOpen => Volatile.Read(ref _open) != 0;
+
+    /// <summary>The open connection that bears the most urgent; more than there are when none is open.</summary>
+    public int Leader => BitOperations.TrailingZeroCount(Volatile.Read(ref _open));
 
     public int PointOf(int strand) => _points[strand];
 
@@ -37,14 +41,14 @@ internal sealed class Strands(DscpMarks marks)
     public int CarrierOf(Log log, bool isLate)
     {
         var point = marks.Of(log, isLate);
-        for (var strand = 1; strand < _points.Count; strand++)
+        for (var strand = 0; strand < _points.Count; strand++)
         {
-            if (_points[strand] == point)
+            if (_points[strand] == point && (Volatile.Read(ref _open) & (1 << strand)) != 0)
             {
-                return (Volatile.Read(ref _open) & (1 << strand)) != 0 ? strand : 0;
+                return strand;
             }
         }
 
-        return 0;
+        return Leader;
     }
 }

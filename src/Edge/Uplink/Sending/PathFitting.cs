@@ -1,4 +1,5 @@
 using IndustrialGateway.Edge.Uplink.Paths;
+using IndustrialGateway.V1;
 
 namespace IndustrialGateway.Edge.Uplink.Sending;
 
@@ -17,8 +18,8 @@ internal sealed class PathFitting(PathFigures path, BacklogPace pace, Compressio
     private static readonly TimeSpan MostGathered = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
+    private readonly Dictionary<Log, long> _sent = [];
     private long? _looked;
-    private long? _sent;
     private bool _isPoor;
     private TimeSpan _gather;
 
@@ -32,18 +33,23 @@ internal sealed class PathFitting(PathFigures path, BacklogPace pace, Compressio
         }
     }
 
-    /// <summary>How much longer what has just come should gather before it goes; zero = it goes now.</summary>
-    public TimeSpan Gathering
+    /// <summary>How much longer what has just come to a log should gather before it goes; zero = it goes now, as alarms always do.</summary>
+    public TimeSpan Gathering(Log log)
     {
-        get
-        {
-            Look();
-            return _sent is { } sent && _gather - time.GetElapsedTime(sent) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
-        }
+        Look();
+        return log != Log.Alarm && _sent.TryGetValue(log, out var sent) && _gather - time.GetElapsedTime(sent) is var left && left > TimeSpan.Zero
+            ? left
+            : TimeSpan.Zero;
     }
 
     /// <summary>This goes out.</summary>
-    public void Sending(Parcel parcel) => _sent = parcel.IsLate ? _sent : time.GetTimestamp();
+    public void Sending(Parcel parcel)
+    {
+        if (!parcel.IsLate)
+        {
+            _sent[parcel.Log] = time.GetTimestamp();
+        }
+    }
 
     private void Look()
     {

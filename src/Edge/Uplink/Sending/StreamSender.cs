@@ -164,8 +164,13 @@ internal sealed class StreamSender : IDisposable
             Array.ForEach(Array.FindAll(_logs, CarriesLive), log => log.Plan.Resume());
         }
 
-        foreach (var log in _logs.Where(CarriesLive))
+        foreach (var log in _logs)
         {
+            if (!CarriesLive(log))
+            {
+                continue;
+            }
+
             LeaveBehindWhatIsLate(log);
             if (log.Plan.HasLive && !Gathers(log))
             {
@@ -212,16 +217,16 @@ internal sealed class StreamSender : IDisposable
         return null;
     }
 
-    /// <summary>What has just come waits a moment for more of it, where the path is long; alarms do not.</summary>
+    /// <summary>What has just come waits a moment for more of it, where the path is long.</summary>
     private bool Gathers(LogLanes log)
     {
-        if (log.Plan.Log == Log.Alarm || _fitting.Gathering is not { Ticks: > 0 } left)
+        var left = _fitting.Gathering(log.Plan.Log);
+        if (left > TimeSpan.Zero)
         {
-            return false;
+            _gathered.Change(left, Timeout.InfiniteTimeSpan);
         }
 
-        _gathered.Change(left, Timeout.InfiniteTimeSpan);
-        return true;
+        return left > TimeSpan.Zero;
     }
 
     private void LeaveBehindWhatIsLate(LogLanes log)

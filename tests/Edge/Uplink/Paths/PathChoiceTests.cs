@@ -67,6 +67,20 @@ public sealed class PathChoiceTests
     }
 
     [Fact]
+    public void A_path_that_loses_much_more_is_left_and_not_for_one_that_is_much_longer()
+    {
+        Open();
+        Pass(60, first: 10, second: 20, firstLoses: 10, secondLoses: int.MaxValue);
+        var forOneAsLong = _choice.Active;
+        Pass(120, first: 20, second: 600, firstLoses: int.MaxValue, secondLoses: int.MaxValue);
+        _changes.Clear();
+        Pass(60, first: 20, second: 600, firstLoses: 10, secondLoses: int.MaxValue);
+
+        Assert.Equal(_second, forOneAsLong);
+        Assert.Empty(_changes);
+    }
+
+    [Fact]
     public void When_all_are_silent_none_is_left_for_another()
     {
         Open();
@@ -118,11 +132,13 @@ public sealed class PathChoiceTests
     }
 
     /// <summary>Lets time pass; each path answers probes after so many milliseconds, or not at all.</summary>
-    private void Pass(int seconds, int? first, int? second)
+    private void Pass(int seconds, int? first, int? second, int? firstLoses = null, int? secondLoses = null)
     {
         for (var step = 0; step < seconds * 10; step++)
         {
             _time.Advance(Step);
+            Probe(_first, step, firstLoses);
+            Probe(_second, step, secondLoses);
             if (step % 2 == 0)
             {
                 Answer(_first, first);
@@ -130,6 +146,18 @@ public sealed class PathChoiceTests
             }
 
             _choice.Look();
+        }
+    }
+
+    private uint _probe;
+
+    /// <summary>One packet beside the stream, of which one in so many is lost; nobody answers any of them where that is not said.</summary>
+    private void Probe(PathFigures path, int step, int? oneIn)
+    {
+        path.Probes.Sent(++_probe);
+        if (oneIn is { } many && step % many != 0)
+        {
+            path.Probes.Answered(_probe);
         }
     }
 

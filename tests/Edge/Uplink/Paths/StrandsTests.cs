@@ -9,13 +9,14 @@ public sealed class StrandsTests
     public void One_mark_for_all_is_one_connection()
     {
         var strands = new Strands(new DscpMarks(all: 34));
+        strands.Opened(0);
 
         Assert.Equal((1, 34), (strands.Count, strands.PointOf(0)));
         Assert.Equal(0, strands.CarrierOf(Log.Diagnostic, isLate: true));
     }
 
     [Fact]
-    public void What_belongs_to_a_connection_that_is_not_open_goes_by_the_first()
+    public void What_belongs_to_a_connection_that_is_not_open_goes_by_the_first_that_is()
     {
         var strands = new Strands(new DscpMarks(Alarm: 46, Process: 34, Diagnostic: 46, Backlog: 8));
         var changes = 0;
@@ -27,10 +28,12 @@ public sealed class StrandsTests
         strands.Opened(1);
         strands.Opened(2);
         Assert.Equal([0, 1, 0, 2], Carriers());
-        strands.Closed(1);
-        Assert.Equal([0, 0, 0, 2], Carriers());
-        Assert.Equal((4, true), (changes, strands.IsOpen));
         strands.Closed(0);
+        Assert.Equal([1, 1, 1, 2], Carriers());
+        strands.Closed(1);
+        Assert.Equal([2, 2, 2, 2], Carriers());
+        Assert.Equal((5, true), (changes, strands.IsOpen));
+        strands.Closed(2);
         Assert.False(strands.IsOpen);
 
         int[] Carriers() =>

@@ -27,7 +27,7 @@ public sealed class PathFittingTests
         var fitting = Fitting();
         fitting.Sending(Live());
 
-        Assert.Equal((false, TimeSpan.Zero), (fitting.Compresses, fitting.Gathering));
+        Assert.Equal((false, TimeSpan.Zero), (fitting.Compresses, fitting.Gathering(Log.Process)));
     }
 
     [Fact]
@@ -35,14 +35,25 @@ public sealed class PathFittingTests
     {
         Answer(20, milliseconds: 400);
         var fitting = Fitting();
-        var first = fitting.Gathering;
+        var first = fitting.Gathering(Log.Process);
         fitting.Sending(Live());
         _time.Advance(TimeSpan.FromMilliseconds(20));
-        var second = fitting.Gathering;
+        var second = fitting.Gathering(Log.Process);
         _time.Advance(TimeSpan.FromMilliseconds(30));
 
         Assert.True(fitting.Compresses);
-        Assert.Equal((0, 30, 0), (first.TotalMilliseconds, second.TotalMilliseconds, fitting.Gathering.TotalMilliseconds));
+        Assert.Equal((0, 30, 0), (first.TotalMilliseconds, second.TotalMilliseconds, fitting.Gathering(Log.Process).TotalMilliseconds));
+    }
+
+    [Fact]
+    public void What_one_log_sends_keeps_no_other_waiting_and_alarms_wait_for_nothing()
+    {
+        Answer(20, milliseconds: 400);
+        var fitting = Fitting();
+        fitting.Sending(Live());
+        fitting.Sending(Live() with { Log = Log.Alarm });
+
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (fitting.Gathering(Log.Diagnostic), fitting.Gathering(Log.Alarm)));
     }
 
     [Fact]
@@ -52,7 +63,7 @@ public sealed class PathFittingTests
         var fitting = Fitting();
         fitting.Sending(Live());
 
-        Assert.Equal(100, fitting.Gathering.TotalMilliseconds);
+        Assert.Equal(100, fitting.Gathering(Log.Process).TotalMilliseconds);
     }
 
     [Fact]
@@ -71,7 +82,7 @@ public sealed class PathFittingTests
 
         var fitting = Fitting();
         fitting.Sending(Live());
-        Assert.Equal((true, TimeSpan.Zero), (fitting.Compresses, fitting.Gathering));
+        Assert.Equal((true, TimeSpan.Zero), (fitting.Compresses, fitting.Gathering(Log.Process)));
     }
 
     [Fact]

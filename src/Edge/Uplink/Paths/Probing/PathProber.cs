@@ -30,14 +30,15 @@ internal sealed partial class PathProber(PathOptions path, ProbeFigures figures,
                 await ProbeAsync(socket, stoppingToken);
                 _trouble = "";
             }
-            catch (SocketException failure)
-            {
-                Say(failure.Message);
-                await RestAsync(stoppingToken);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception failure)
+            {
+                // Whatever the system says: measuring is tried again, and nothing depends on it.
+                Say(failure.Message);
+                await RestAsync(stoppingToken);
             }
         }
     }
@@ -49,6 +50,9 @@ internal sealed partial class PathProber(PathOptions path, ProbeFigures figures,
         try
         {
             await SendAsync(socket, stoppingToken);
+
+            // What is under way still counts.
+            await Task.Delay(ProbeFigures.LostAfter, time, stoppingToken);
         }
         finally
         {

@@ -96,8 +96,8 @@ internal sealed class ModemManagerRadio(
         var list = await TryRunAsync(cancellationToken, "-L");
         foreach (var candidate in RadioJson.Texts(list, "modem-list"))
         {
-            if (await RunAsync(cancellationToken, "-m", candidate) is { } state
-                && RadioJson.Texts(state, "modem", "generic", "ports").Contains($"{networkInterface} (net)"))
+            var state = await TryRunAsync(cancellationToken, "-m", candidate);
+            if (RadioJson.Texts(state, "modem", "generic", "ports").Contains($"{networkInterface} (net)"))
             {
                 return candidate;
             }

@@ -27,6 +27,11 @@ internal sealed record RadioOptions
             section.Fail("command", "and 'modem' exclude each other: figures come from one of them");
         }
 
+        if (options.Command is [] or ["", ..])
+        {
+            section.Fail("command", "must name a program, and its arguments if it needs some, e.g. [/usr/local/bin/cpe]");
+        }
+
         if (options.Modem is { } modem && (modem.Length == 0 || modem[0] == '-'))
         {
             section.Fail("modem", "must be a modem's number or path, as `mmcli -L` shows it, or 'any'");

@@ -92,9 +92,9 @@ internal static class RadioTool
         {
             process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception failure) when (failure is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended.
+            // It has ended, or it is another user's: it is not waited for any longer.
         }
     }
 }
