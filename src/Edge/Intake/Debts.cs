@@ -43,12 +43,16 @@ internal sealed class Debts
         }
     }
 
-    /// <summary>A part could not be handed in: the group as a whole will never be durable, and what waits behind it must not wait for it.</summary>
-    public void Abandon(Debt debt, int parts)
+    /// <summary>
+    /// Parts with so many samples could not be handed in: the group as a whole will never be durable, and what waits behind it must not wait
+    /// for it.
+    /// </summary>
+    public void Abandon(Debt debt, int parts, int samples)
     {
         lock (_gate)
         {
             debt.Token = 0;
+            debt.Dropped += samples;
             debt.Parts -= parts;
             TellInOrder(debt.Owner);
         }

@@ -64,6 +64,7 @@ internal sealed class IntakeQueue(int capacity = IntakeQueue.DefaultCapacity, Po
     private async ValueTask WritePartsAsync(SampleGroup group, int classes, CancellationToken cancellationToken)
     {
         var left = int.PopCount(classes);
+        var samples = group.Count;
         var debt = Debts.Take(group.Settlement, group.Token, left);
         try
         {
@@ -72,6 +73,7 @@ internal sealed class IntakeQueue(int capacity = IntakeQueue.DefaultCapacity, Po
                 var part = PartOf(group, of);
                 part.Debt = debt;
                 left--;
+                samples -= part.Count;
                 await WriteAsync(part, of, cancellationToken);
             }
         }
@@ -79,7 +81,7 @@ internal sealed class IntakeQueue(int capacity = IntakeQueue.DefaultCapacity, Po
         {
             if (debt is not null && left > 0)
             {
-                Debts.Abandon(debt, left);
+                Debts.Abandon(debt, left, samples);
             }
 
             Return(group);
@@ -95,7 +97,7 @@ internal sealed class IntakeQueue(int capacity = IntakeQueue.DefaultCapacity, Po
         }
         catch when (debt is not null)
         {
-            Debts.Abandon(debt, parts: 1);
+            Debts.Abandon(debt, parts: 1, group.Count);
             throw;
         }
     }

@@ -87,7 +87,7 @@ public sealed class ClassTests : IAsyncLifetime
         using var intake = await StartAsync();
         await intake.StopAsync(default);
         Assert.Equal([0, 2], told.Tokens);
-        Assert.Equal(2, told.Accepted);
+        Assert.Equal((2, 1), (told.Accepted, told.Dropped));
     }
 
     private async Task<IntakeService> StartAsync()
@@ -153,12 +153,15 @@ public sealed class ClassTests : IAsyncLifetime
 
         public int Accepted { get; private set; }
 
+        public int Dropped { get; private set; }
+
         public void Settled(long token, int accepted, int dropped)
         {
             lock (_gate)
             {
                 _tokens.Add(token);
                 Accepted += accepted;
+                Dropped += dropped;
             }
         }
     }

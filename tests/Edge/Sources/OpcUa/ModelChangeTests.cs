@@ -149,7 +149,7 @@ public sealed class ModelChangeTests
         var old = machine.Add("old", Variant.Of(1.5));
         machine.Space.AddVersion(machine.Plant);
         await machine.StartAsync(limits: new ServerLimits { MaxSubscriptions = 1 });
-        await using var running = await RunningSource.StartAsync(machine, $"itemsPerSubscription: 2\n{BrowsePlant}");
+        await using var running = await RunningSource.StartAsync(machine, $"rebrowse: 10s\nitemsPerSubscription: 2\n{BrowsePlant}");
         await running.NextAsync();
 
         machine.Add("new", Variant.Of(7.5));

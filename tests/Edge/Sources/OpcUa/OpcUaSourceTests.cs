@@ -368,6 +368,8 @@ public sealed class OpcUaSourceTests
         await Some.EventuallyAsync(() => line.Acknowledged.Count >= 4);
 
         Assert.Equal([1u, 2, 3, 4], line.Acknowledged.ToArray());
+        await running.EndAsync();
+        Assert.Equal(running.Source.Status.Received, running.Source.Status.Accepted + running.Source.Status.Dropped);
         Assert.All(told, each => Assert.True(each.Durable >= each.Sequence, $"{each} was told too early"));
         var insecure = Assert.Single(running.Logs.GetSnapshot(), log => log.Level == LogLevel.Warning);
         Assert.Contains("WITHOUT SOUND SECURITY", insecure.Message, StringComparison.Ordinal);

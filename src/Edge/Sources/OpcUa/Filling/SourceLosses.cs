@@ -11,7 +11,7 @@ namespace IndustrialGateway.Edge.Sources.OpcUa.Filling;
 /// </summary>
 internal sealed class SourceLosses
 {
-    /// <summary>A gateway that is killed believes itself off by so much earlier.</summary>
+    /// <summary>A gateway that is killed believes itself off by up to twice as much earlier.</summary>
     private static readonly TimeSpan RememberInterval = TimeSpan.FromSeconds(5);
 
     private readonly OpcUaSourceOptions _options;
@@ -20,6 +20,10 @@ internal sealed class SourceLosses
     private readonly TimeProvider _time;
     private readonly SourceMemory _memory;
     private readonly GapFiller _filler;
+    private readonly Lock _hearing = new();
+
+    // Until when the machine had been heard when so many samples had come from it, which were not all durable then.
+    private (long Ticks, long Received)? _unsettled;
 
     // The end of what was lost between two clients is known when the second has begun.
     private PointHandler[] _lost = [];
@@ -64,6 +68,7 @@ internal sealed class SourceLosses
 
         _hasBegun = true;
         _reading = client;
+        Hear();
         _begun.TrySetResult();
     }
 
@@ -112,13 +117,32 @@ internal sealed class SourceLosses
 
     private static TaskCompletionSource NewBegun() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>A line that is up has been silent for less than it takes to call it lost; of one that is not, what was known last stays.</summary>
+    /// <summary>
+    /// A line that is up has been silent for less than it takes to call it lost; of one that is not, what was known last stays. What has come
+    /// counts once it is durable: a gateway that is killed before has not had it.
+    /// </summary>
     private void Hear()
     {
-        if (_reading is { State.IsConnected: true })
+        if (_reading is not { State.IsConnected: true })
         {
+            return;
+        }
+
+        lock (_hearing)
+        {
+            HearSettled();
             var now = UaDateTime.Now(_time).Ticks;
-            _memory.Hear(Math.Min(now, Math.Max(_status.LastSampleTicks, now - _options.StaleAfter.Ticks)));
+            _unsettled ??= (Math.Min(now, Math.Max(_status.LastSampleTicks, now - _options.StaleAfter.Ticks)), _status.Received);
+            HearSettled();
+        }
+    }
+
+    private void HearSettled()
+    {
+        if (_unsettled is { } then && _status.Accepted + _status.Dropped >= then.Received)
+        {
+            _memory.Hear(then.Ticks);
+            _unsettled = null;
         }
     }
 

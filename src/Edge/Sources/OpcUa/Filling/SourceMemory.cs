@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.Channels;
+using IndustrialGateway.Buffering.Disk;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa.Filling;
 
 /// <summary>
-/// What a source must know after the gateway was off: until when its machine was read, and which gaps are still to be filled. Lies in a
-/// file that is replaced as a whole soon after each change and outlives a kill; one that is damaged costs that these gaps stay, and is said.
-/// Any thread.
+/// What a source must know after the gateway was off: until when its machine was read, and which gaps are still to be filled. The gaps lie
+/// in a file that is replaced as a whole soon after each change; one that is damaged costs that these gaps stay, and is said. Any thread.
 /// </summary>
 internal sealed partial class SourceMemory
 {
@@ -20,23 +20,27 @@ internal sealed partial class SourceMemory
     private const long MaxFileBytes = 256 << 20;
 
     private readonly string? _path;
+    private readonly HeardFile? _heard;
     private readonly string _source;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly List<PendingFill> _fills;
     private readonly Channel<bool> _changed = NewSignal();
     private readonly Channel<bool> _added = NewSignal();
-    private long _heardTicks;
     private bool _isFull;
     private bool _isUnsaved;
 
     /// <param name="folder">Is made when it is not there; null: nothing is kept.</param>
     public SourceMemory(string? folder, string source, ILogger logger)
     {
-        (_path, _source, _logger) = (folder is null ? null : Path.Combine(folder, source + ".json"), source, logger);
-        var content = Load();
-        (_heardTicks, _fills) = (content.HeardTicks, [.. content.Fills]);
-        FoundTicks = content.HeardTicks;
+        (_source, _logger) = (source, logger);
+        if (folder is not null)
+        {
+            _path = Path.Combine(folder, source + ".json");
+            _heard = new HeardFile(Path.Combine(folder, source + ".heard"));
+        }
+
+        (FoundTicks, _fills) = (LoadHeard(), Load());
         if (_fills.Count > 0)
         {
             _added.Writer.TryWrite(true);
@@ -63,10 +67,8 @@ internal sealed partial class SourceMemory
     {
         lock (_gate)
         {
-            _heardTicks = ticks;
+            Try(() => _heard?.Write(ticks));
         }
-
-        _changed.Writer.TryWrite(true);
     }
 
     public void Add(PendingFill fill)
@@ -144,20 +146,33 @@ internal sealed partial class SourceMemory
     private static Channel<bool> NewSignal() =>
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private Content Load()
+    private long LoadHeard()
+    {
+        try
+        {
+            return _heard?.Read() ?? 0;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            LogDamaged(_path!, _source, failure.Message); // there is a file, hence a folder
+            return 0;
+        }
+    }
+
+    private List<PendingFill> Load()
     {
         try
         {
             if (_path is null || !File.Exists(_path))
             {
-                return Content.None;
+                return [];
             }
 
             using var stream = File.OpenRead(_path);
             if (stream.Length <= MaxFileBytes
-                && JsonSerializer.Deserialize(stream, SourceMemoryJson.Default.Content) is { Fills: { } fills } content)
+                && JsonSerializer.Deserialize(stream, SourceMemoryJson.Default.Content) is { Fills: { } fills })
             {
-                return content with { Fills = [.. Sound(fills)] };
+                return Sound(fills);
             }
 
             LogDamaged(_path, _source, "it does not hold what it should");
@@ -167,7 +182,7 @@ internal sealed partial class SourceMemory
             LogDamaged(_path!, _source, failure.Message); // without a path there is nothing to read
         }
 
-        return Content.None;
+        return [];
     }
 
     private List<PendingFill> Sound(IReadOnlyList<PendingFill> fills)
@@ -188,30 +203,28 @@ internal sealed partial class SourceMemory
             return;
         }
 
-        Content content;
+        byte[] content;
         lock (_gate)
         {
-            content = new Content(_heardTicks, [.. _fills]);
+            content = JsonSerializer.SerializeToUtf8Bytes(new Content(_fills), SourceMemoryJson.Default.Content);
         }
 
+        Try(() => DurableFile.Replace(_path, content));
+    }
+
+    /// <summary>What cannot be kept is said once.</summary>
+    private void Try(Action save)
+    {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!); // it was combined from one
-            var beside = _path + ".new";
-            using (var stream = File.Create(beside))
-            {
-                JsonSerializer.Serialize(stream, content, SourceMemoryJson.Default.Content);
-            }
-
-            // Not forced to the disk: it outlives the process; what a power cut makes of it costs that these gaps stay.
-            File.Move(beside, _path, overwrite: true);
+            save();
             _isUnsaved = false;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             if (!_isUnsaved)
             {
-                LogNotSaved(_path, _source, failure.Message);
+                LogNotSaved(_path!, _source, failure.Message); // something was to be saved there
             }
 
             _isUnsaved = true;
@@ -230,10 +243,7 @@ internal sealed partial class SourceMemory
     [LoggerMessage(LogLevel.Warning, "Source {Source}: {Count} gaps wait for being filled already; those that come stay until there is room")]
     private partial void LogTooMany(string source, int count);
 
-    internal sealed record Content(long HeardTicks, IReadOnlyList<PendingFill> Fills)
-    {
-        public static readonly Content None = new(0, []);
-    }
+    internal sealed record Content(IReadOnlyList<PendingFill> Fills);
 }
 
 [JsonSerializable(typeof(SourceMemory.Content))]

@@ -134,6 +134,25 @@ public sealed class GapFillTests
         Assert.DoesNotContain(running.Gaps, gap => gap.FilledTicks is not null);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_machine_has_been_heard_when_what_it_said_is_durable(bool isDurable)
+    {
+        using var memory = new TemporaryFolder();
+        await using var machine = new Machine();
+        AddCounter(machine);
+        await machine.StartAsync();
+        await using var running = await RunningSource.StartAsync(machine, Counter, withIntake: isDurable, memory: memory.Path);
+        await Some.EventuallyAsync(() => running.Logs.GetSnapshot().Any(log => log.Message.Contains("is live at", StringComparison.Ordinal)));
+        await Some.EventuallyAsync(() => running.Source.Status is { Received: > 0 } status && (!isDurable || status.Accepted == status.Received));
+
+        await running.EndAsync();
+
+        var heard = new SourceMemory(memory.Path, "press", NullLogger.Instance).FoundTicks;
+        Assert.Equal(isDurable, heard >= running.Source.Status.LastSampleTicks);
+    }
+
     private static VariableNode AddCounter(Machine machine)
     {
         var counter = machine.Add("counter", Variant.Of(0));

@@ -35,7 +35,7 @@ public sealed class SourceMemoryTests : IDisposable
     [Theory]
     [InlineData("{")]
     [InlineData("null")]
-    [InlineData("""{"HeardTicks":1,"Fills":null}""")]
+    [InlineData("""{"Fills":null}""")]
     public async Task A_damaged_file_is_said_and_costs_what_is_in_it(string content)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "press.json"), content, TestContext.Current.CancellationToken);
@@ -52,13 +52,26 @@ public sealed class SourceMemoryTests : IDisposable
     [InlineData("""{"Id":1,"Reason":4,"FromTicks":1,"ToTicks":2,"Nodes":null}""")]
     public async Task A_gap_that_makes_no_sense_is_said_and_costs_nothing_else(string senseless)
     {
-        var content = $$"""{"HeardTicks":7,"Fills":[{{senseless}},{"Id":2,"Reason":4,"FromTicks":1,"ToTicks":2,"Nodes":["i=2"]}]}""";
+        Open().Hear(7);
+        var content = $$"""{"Fills":[{{senseless}},{"Id":2,"Reason":4,"FromTicks":1,"ToTicks":2,"Nodes":["i=2"]}]}""";
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "press.json"), content, TestContext.Current.CancellationToken);
 
         var memory = Open();
 
         Assert.Equal((7, 2UL), (memory.FoundTicks, memory.First!.Id));
         Assert.Contains("1 gaps in", Assert.Single(_logs.GetSnapshot()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new byte[0])]
+    [InlineData(new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 9, 9, 9, 9, 9, 9, 9, 9 })]
+    public async Task A_time_that_is_damaged_is_not_known(byte[] content)
+    {
+        await File.WriteAllBytesAsync(Path.Combine(_folder.Path, "press.heard"), content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, Open().FoundTicks);
+        Open().Hear(5);
+        Assert.Equal(5, Open().FoundTicks);
     }
 
     [Fact]
