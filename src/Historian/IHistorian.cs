@@ -29,11 +29,10 @@ public interface IHistorian : IAsyncDisposable
     /// <summary>Raw samples of a point in order of source time, equal times in the order of their records.</summary>
     ValueTask<HistoryPage> ReadAsync(HistoryQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Gaps that touch [from, to), in order of their beginning.</summary>
-    ValueTask<IReadOnlyList<StoredGap>> ReadGapsAsync(
-        long fromTicks, long toTicks, int limit, CancellationToken cancellationToken);
-
-    /// <summary>At most <paramref name="limit"/> of the same gaps, going on after the place where the page before ended.</summary>
+    /// <summary>
+    /// At most <paramref name="limit"/> gaps that touch [from, to), in order of their beginning, going on after the place where the page
+    /// before ended. A page may hold fewer and yet not be the last: it ends when much had to be looked at for it.
+    /// </summary>
     ValueTask<GapPage> ReadGapPageAsync(
         long fromTicks, long toTicks, int limit, GapPosition? after, CancellationToken cancellationToken);
 

@@ -68,5 +68,6 @@ public readonly record struct GapPosition(long FromTicks, long Serial);
 
 /// <summary>A page of the ledger.</summary>
 /// <param name="Gaps">In order of their beginning.</param>
-/// <param name="Last">The place of the last of them, after which to go on; null = that was all.</param>
-public sealed record GapPage(IReadOnlyList<StoredGap> Gaps, GapPosition? Last);
+/// <param name="Last">The place after which to go on; null = that was all.</param>
+/// <param name="LookedAt">Entries that were looked at for it: also those that begin before the time asked for and end before it.</param>
+public sealed record GapPage(IReadOnlyList<StoredGap> Gaps, GapPosition? Last, int LookedAt);

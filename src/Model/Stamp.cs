@@ -34,10 +34,16 @@ public static class Stamp
         BinaryPrimitives.WriteUInt16BigEndian(packet[SessionAt..], session);
     }
 
+    /// <summary>
+    /// Whether it is a sender's packet: what only an answer fills is zero, so that two reflectors never answer one another for ever.
+    /// </summary>
+    public static bool IsTest(ReadOnlySpan<byte> packet) =>
+        packet.Length is >= Bytes and <= MaxBytes && !packet[ReceivedAt..Bytes].ContainsAnyExcept((byte)0);
+
     /// <summary>Makes the answer of a stateless reflector out of a test packet, in place; false = it is none.</summary>
     public static bool TryReflect(Span<byte> packet, DateTimeOffset received, DateTimeOffset now)
     {
-        if (packet.Length is < Bytes or > MaxBytes)
+        if (!IsTest(packet))
         {
             return false;
         }

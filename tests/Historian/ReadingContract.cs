@@ -104,7 +104,7 @@ public abstract class ReadingContract : HistorianContract
         Assert.Equal([100L, 150L], await FromsAsync(again, 200, 201));
         Assert.Equal([150L, 300L], await FromsAsync(again, 300, 10_000));
         Assert.Empty(await FromsAsync(again, 9001, 10_000));
-        Assert.Equivalent(gaps[0], (await again.ReadGapsAsync(0, 150, 10, default))[0], strict: true);
+        Assert.Equivalent(gaps[0], (await again.ReadGapPageAsync(0, 150, 10, after: null, default)).Gaps[0], strict: true);
         Assert.Equal((12, 3), (again.GetCounters().LostSamples, again.GetCounters().Gaps));
     }
 
@@ -132,6 +132,31 @@ public abstract class ReadingContract : HistorianContract
         while (after is not null);
 
         Assert.Equal([1, 2, 3, 4, 5], counts);
+    }
+
+    [Fact]
+    public async Task A_long_gap_does_not_make_a_page_look_at_all_that_lie_in_it()
+    {
+        await using var historian = Open();
+        StoredGap[] gaps = [Gap(1, 100_000, 1), .. Enumerable.Range(2, 3_000).Select(from => Gap(from, from, 2)), Gap(90_000, 90_000, 3)];
+        await historian.CommitAsync(
+            new CommitBatch { Records = [new RecordCommit { Stream = Stream, Sequence = 1, Gaps = gaps }] }, default);
+
+        List<ulong> counts = [];
+        List<int> lookedAt = [];
+        GapPosition? after = null;
+        do
+        {
+            var page = await historian.ReadGapPageAsync(80_000, 95_000, 10, after, default);
+            counts.AddRange(page.Gaps.Select(gap => gap.SampleCount));
+            lookedAt.Add(page.LookedAt);
+            after = page.Last;
+        }
+        while (after is not null);
+
+        Assert.Equal([1, 3], counts);
+        Assert.Equal(gaps.Length, lookedAt.Sum());
+        Assert.All(lookedAt, looked => Assert.InRange(looked, 0, 1_000));
     }
 
     [Fact]
@@ -202,7 +227,7 @@ public abstract class ReadingContract : HistorianContract
     private static IEnumerable<int> Numbers(IEnumerable<Sample> samples) => samples.Select(sample => (int)sample.Value.AsInt64()!);
 
     private static async Task<IEnumerable<long>> FromsAsync(IHistorian historian, long from, long to) =>
-        (await historian.ReadGapsAsync(from, to, 10, default)).Select(gap => gap.FromTicks);
+        (await historian.ReadGapPageAsync(from, to, 10, after: null, default)).Gaps.Select(gap => gap.FromTicks);
 
     private static async Task<IReadOnlyList<GapChange>> AddAsync(IHistorian historian, long sequence, params StoredGap[] gaps) =>
         (await historian.CommitAsync(

@@ -48,6 +48,17 @@ public sealed class StampTests
         Assert.False(Stamp.TryReflect(new byte[length], Received, Received));
 
     [Fact]
+    public void An_answer_is_no_test_so_that_two_reflectors_do_not_answer_one_another()
+    {
+        var packet = new byte[Stamp.Bytes];
+        Stamp.WriteTest(packet, 7, session: 3, Sent);
+        Stamp.TryReflect(packet, Received, Received);
+
+        Assert.False(Stamp.IsTest(packet));
+        Assert.False(Stamp.TryReflect(packet, Received, Received));
+    }
+
+    [Fact]
     public void An_answer_of_another_session_is_not_ours()
     {
         var packet = new byte[Stamp.Bytes];

@@ -5,11 +5,18 @@ using RocksDbSharp;
 namespace IndustrialGateway.Historian.Embedded;
 
 /// <summary>Turns a batch into one atomic, synced write. One at a time; after an exception its tables are worthless.</summary>
-internal sealed class CommitWriter(Database database, Tables tables)
+internal sealed class CommitWriter
 {
-    private readonly InstantIndex _instants = new(database);
-    private readonly List<(int Point, long Ticks, int Start, int Length)> _firsts = [];
+    private readonly Database _database;
+    private readonly Tables _tables;
+    private readonly InstantIndex _instants;
     private readonly ArrayBufferWriter<byte> _values = new(64 * 1024);
+
+    public CommitWriter(Database database, Tables tables)
+    {
+        (_database, _tables) = (database, tables);
+        _instants = new InstantIndex(database, _values);
+    }
 
     public CommitOutcome Commit(CommitBatch commit)
     {
@@ -20,36 +27,36 @@ internal sealed class CommitWriter(Database database, Tables tables)
             AddRecord(index, commit.Records[index], outcome, batch);
         }
 
-        tables.Streams.Write(batch);
-        tables.Counters.Write(batch);
-        commit.Observer?.Prepare(outcome, tables.Side.WriterInto(batch));
+        _tables.Streams.Write(batch);
+        _tables.Counters.Write(batch);
+        commit.Observer?.Prepare(outcome, _tables.Side.WriterInto(batch));
         if (batch.Count() > 0)
         {
-            database.Write(batch);
+            _database.Write(batch);
         }
 
-        tables.Publish();
+        _tables.Publish();
         Clear();
         return outcome;
     }
 
     private void AddRecord(int index, RecordCommit record, CommitOutcome outcome, WriteBatch batch)
     {
-        var stored = tables.Streams.Current(record.Stream);
+        var stored = _tables.Streams.Current(record.Stream);
         if (stored.ContainsAll(record.Sequence, record.Count))
         {
             outcome.DuplicateRecords++;
-            tables.Counters.Add(record.Stream.Gateway, new HistorianCounters { DuplicateRecords = 1 });
+            _tables.Counters.Add(record.Stream.Gateway, new HistorianCounters { DuplicateRecords = 1 });
             return;
         }
 
         outcome.SetNewRecord(index);
-        tables.Streams.Change(record.Stream, stored.With(record.Sequence, record.Count) ??
+        _tables.Streams.Change(record.Stream, stored.With(record.Sequence, record.Count) ??
             throw new InvalidOperationException("The batch was checked for room in the set of sequences."));
         var before = (outcome.StoredSamples, outcome.DuplicateSamples);
         AddSamples(index, record.Samples.Span, isLate: record.Sequence < stored.End, outcome, batch);
         var (lost, gaps) = AddGaps(index, record, outcome, batch);
-        tables.Counters.Add(record.Stream.Gateway, new HistorianCounters(
+        _tables.Counters.Add(record.Stream.Gateway, new HistorianCounters(
             outcome.StoredSamples - before.StoredSamples, outcome.DuplicateSamples - before.DuplicateSamples, 1, 0, lost, gaps));
     }
 
@@ -59,7 +66,7 @@ internal sealed class CommitWriter(Database database, Tables tables)
         var (lost, gaps) = (0L, 0L);
         foreach (var gap in record.Gaps)
         {
-            if (tables.Gaps.Add(index, gap, batch) is { } change)
+            if (_tables.Gaps.Add(index, gap, batch) is { } change)
             {
                 outcome.Add(change);
                 gaps += change.Before is null ? 1 : 0;
@@ -87,7 +94,7 @@ internal sealed class CommitWriter(Database database, Tables tables)
 
     private bool AddSample(in Sample sample, bool isLate, WriteBatch batch)
     {
-        var state = tables.Points.Touch(sample.Point);
+        var state = _tables.Points.Touch(sample.Point);
         var start = _values.WrittenCount;
         RowValue.Write(sample, _values);
         if (PlaceOf(state, sample, start, isLate, batch) is not { } place)
@@ -97,11 +104,11 @@ internal sealed class CommitWriter(Database database, Tables tables)
 
         Span<byte> key = stackalloc byte[RowKey.MaxLength];
         var keyLength = RowKey.Write(key, sample.Point, sample.SourceTicks, place.Ordinal);
-        batch.Put(key[..keyLength], _values.WrittenSpan[start..], database.Rows);
-        tables.Days.Add(RowKey.DayOf(sample.SourceTicks), batch);
+        batch.Put(key[..keyLength], _values.WrittenSpan[start..], _database.Rows);
+        _tables.Days.Add(RowKey.DayOf(sample.SourceTicks), batch);
         if (state.Add(sample, place.IsLast))
         {
-            tables.Points.WriteDays(sample.Point, state, batch);
+            _tables.Points.WriteDays(sample.Point, state, batch);
         }
 
         return true;
@@ -112,7 +119,7 @@ internal sealed class CommitWriter(Database database, Tables tables)
     {
         if (state.IsEmpty || sample.SourceTicks > state.Newest.SourceTicks)
         {
-            AddFirst(sample, start);
+            _instants.AddFirst(sample.Point, sample.SourceTicks, start);
             return new InstantIndex.Place(0, IsLast: true);
         }
 
@@ -122,37 +129,12 @@ internal sealed class CommitWriter(Database database, Tables tables)
             return null;
         }
 
-        IndexFirsts();
         return _instants.TryAdd(sample.Point, sample.SourceTicks, _values.WrittenSpan[start..], isLate, batch);
-    }
-
-    private void AddFirst(in Sample sample, int start)
-    {
-        if (_instants.IsEmpty)
-        {
-            _firsts.Add((sample.Point, sample.SourceTicks, start, _values.WrittenCount - start));
-        }
-        else
-        {
-            _instants.AddFirst(sample.Point, sample.SourceTicks, _values.WrittenSpan[start..].ToArray());
-        }
-    }
-
-    /// <summary>Only a commit with late or equal times needs to remember what it has added itself.</summary>
-    private void IndexFirsts()
-    {
-        foreach (var (point, ticks, start, length) in _firsts)
-        {
-            _instants.AddFirst(point, ticks, _values.WrittenSpan.Slice(start, length).ToArray());
-        }
-
-        _firsts.Clear();
     }
 
     private void Clear()
     {
         _instants.Clear();
-        _firsts.Clear();
         _values.ResetWrittenCount();
     }
 }

@@ -9,6 +9,9 @@ internal sealed class Database : IDisposable
     private const int BloomBitsPerKey = 10;
     private const int WriteBuffers = 3;
 
+    /// <summary>Of 64 MiB each; what is more is closed and opened again, so that neither memory nor descriptors grow with the history.</summary>
+    private const int MaxOpenFiles = 1_024;
+
     private readonly ReaderWriterLockSlim _closing = new(LockRecursionPolicy.SupportsRecursion);
     private readonly RocksDb _db;
     private bool _closed;
@@ -126,6 +129,7 @@ internal sealed class Database : IDisposable
         .SetCreateMissingColumnFamilies(true)
         .SetMaxTotalWalSize((ulong)options.MaxWalBytes)
         .SetKeepLogFileNum(4)
+        .SetMaxOpenFiles(MaxOpenFiles)
         .SetBytesPerSync(1024 * 1024);
 
     private static ColumnFamilies Families(EmbeddedHistorianOptions options)

@@ -83,14 +83,6 @@ public sealed partial class EmbeddedHistorian : IHistorian
         return ValueTask.FromResult(_reader.Read(query, cancellationToken));
     }
 
-    public ValueTask<IReadOnlyList<StoredGap>> ReadGapsAsync(
-        long fromTicks, long toTicks, int limit, CancellationToken cancellationToken)
-    {
-        using var use = _database.Reading();
-        return ValueTask.FromResult<IReadOnlyList<StoredGap>>(
-            _tables.Gaps.Read(fromTicks, toTicks, limit, after: null, cancellationToken).Gaps);
-    }
-
     public ValueTask<GapPage> ReadGapPageAsync(
         long fromTicks, long toTicks, int limit, GapPosition? after, CancellationToken cancellationToken)
     {

@@ -11,6 +11,9 @@ namespace IndustrialGateway.Historian.Embedded;
 internal sealed class GapTable(Database database)
 {
     private const ulong SignBit = 1UL << 63;
+    /// <summary>Entries looked at for one page.</summary>
+    private const int MaxLookedAt = 1_000;
+
     private const int KeyBytes = sizeof(ulong) + sizeof(long);
 
     private static readonly byte[] LongestKey = "g"u8.ToArray();
@@ -113,6 +116,7 @@ internal sealed class GapTable(Database database)
         Span<byte> key = stackalloc byte[KeyBytes];
         WriteKey(key, Earliest(fromTicks, after));
         List<StoredGap> gaps = [];
+        var lookedAt = 0;
         using var cursor = database.NewCursor(database.Gaps);
         for (var found = cursor.Seek(key); found; found = cursor.Next())
         {
@@ -123,21 +127,24 @@ internal sealed class GapTable(Database database)
                 break;
             }
 
-            if (place == after
-                || JsonSerializer.Deserialize(cursor.Value, GapJson.Default.StoredGap) is not { } gap
-                || gap.ToTicks < fromTicks)
+            if (place == after)
             {
                 continue;
             }
 
-            gaps.Add(gap);
-            if (gaps.Count == limit)
+            lookedAt++;
+            if (JsonSerializer.Deserialize(cursor.Value, GapJson.Default.StoredGap) is { } gap && gap.ToTicks >= fromTicks)
             {
-                return new GapPage(gaps, place);
+                gaps.Add(gap);
+            }
+
+            if (gaps.Count == limit || lookedAt == MaxLookedAt)
+            {
+                return new GapPage(gaps, place, lookedAt);
             }
         }
 
-        return new GapPage(gaps, null);
+        return new GapPage(gaps, Last: null, lookedAt);
     }
 
     /// <summary>Where a gap that touches <paramref name="fromTicks"/> can stand at the earliest.</summary>

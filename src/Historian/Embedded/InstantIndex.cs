@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using RocksDbSharp;
 
@@ -8,19 +9,25 @@ namespace IndustrialGateway.Historian.Embedded;
 /// it belongs among them. Few are compared one by one; from <see cref="FewRows"/> on an index by hash bounds the cost, however long
 /// a machine's clock stands still.
 /// </summary>
-internal sealed class InstantIndex(Database database)
+/// <param name="database">Where the instants of earlier commits are.</param>
+/// <param name="rows">The rows of the running commit, one behind the other; emptied with <see cref="Clear"/>.</param>
+internal sealed class InstantIndex(Database database, ArrayBufferWriter<byte> rows)
 {
     private const uint FewRows = 8;
 
     private readonly Dictionary<(int Point, long Ticks), Instant> _instants = [];
 
-    public bool IsEmpty => _instants.Count == 0;
+    // Most instants have one row only: of these no more is kept than where it lies.
+    private readonly Dictionary<(int Point, long Ticks), Range> _firsts = [];
 
-    public void Clear() => _instants.Clear();
+    public void Clear()
+    {
+        _instants.Clear();
+        _firsts.Clear();
+    }
 
-    /// <summary>Tells of a row of this commit that was stored without asking, because its instant was new.</summary>
-    public void AddFirst(int point, long ticks, byte[] row) =>
-        _instants[(point, ticks)] = new Instant { Count = 1, Few = { row } };
+    /// <summary>Tells of the row that was written last: it was stored without asking, because its instant was new.</summary>
+    public void AddFirst(int point, long ticks, int start) => _firsts[(point, ticks)] = start..rows.WrittenCount;
 
     /// <summary>
     /// The place of a row with a new content; null = it is stored already. One that <paramref name="isLate"/>, from a record that others
@@ -31,7 +38,9 @@ internal sealed class InstantIndex(Database database)
         var content = RowValue.ContentOf(row);
         if (!_instants.TryGetValue((point, ticks), out var instant))
         {
-            instant = Load(point, ticks);
+            instant = _firsts.TryGetValue((point, ticks), out var first)
+                ? new Instant { Count = 1, Few = { rows.WrittenSpan[first].ToArray() } }
+                : Load(point, ticks);
             _instants.Add((point, ticks), instant);
         }
 
@@ -56,9 +65,9 @@ internal sealed class InstantIndex(Database database)
         return TryAddIndexed(point, ticks, instant, content, batch);
     }
 
-    private static bool Contains(List<byte[]> rows, ReadOnlySpan<byte> row)
+    private static bool Contains(List<byte[]> few, ReadOnlySpan<byte> row)
     {
-        foreach (var stored in rows)
+        foreach (var stored in few)
         {
             if (RowValue.AreSame(stored, row))
             {
@@ -70,11 +79,11 @@ internal sealed class InstantIndex(Database database)
     }
 
     /// <summary>After all that the gateway received before it or at the same time.</summary>
-    private static int OrdinalByReceipt(List<byte[]> rows, ReadOnlySpan<byte> row)
+    private static int OrdinalByReceipt(List<byte[]> few, ReadOnlySpan<byte> row)
     {
         var delay = RowValue.DelayOf(row);
-        var ordinal = rows.Count;
-        while (ordinal > 0 && RowValue.DelayOf(rows[ordinal - 1]) > delay)
+        var ordinal = few.Count;
+        while (ordinal > 0 && RowValue.DelayOf(few[ordinal - 1]) > delay)
         {
             ordinal--;
         }
@@ -82,12 +91,12 @@ internal sealed class InstantIndex(Database database)
         return ordinal;
     }
 
-    private void MoveUp(int point, long ticks, List<byte[]> rows, int first, WriteBatch batch)
+    private void MoveUp(int point, long ticks, List<byte[]> few, int first, WriteBatch batch)
     {
         Span<byte> key = stackalloc byte[RowKey.MaxLength];
-        for (var ordinal = first; ordinal < rows.Count; ordinal++)
+        for (var ordinal = first; ordinal < few.Count; ordinal++)
         {
-            batch.Put(key[..RowKey.Write(key, point, ticks, (uint)ordinal)], rows[ordinal], database.Rows);
+            batch.Put(key[..RowKey.Write(key, point, ticks, (uint)ordinal)], few[ordinal], database.Rows);
         }
     }
 
@@ -206,8 +215,8 @@ internal sealed class InstantIndex(Database database)
         public List<byte[]> Few { get; } = [];
 
         /// <summary>Contents by ordinal that this commit has added to the index.</summary>
-        public Dictionary<uint, byte[]> Added { get; } = [];
+        public Dictionary<uint, byte[]> Added => field ??= [];
 
-        public Dictionary<ulong, uint[]> Hashes { get; } = [];
+        public Dictionary<ulong, uint[]> Hashes => field ??= [];
     }
 }

@@ -10,8 +10,13 @@ namespace IndustrialGateway.Platform.Committing;
 /// <remarks>Made by the ingest stream, then the committer's alone. Its rows come from a pool: <see cref="Dispose"/> returns them.</remarks>
 internal sealed class CommitBlock(EpochState epoch, int log) : IDisposable
 {
+    private const long PartBytes = 128;
+    private const long GapBytes = 384;
+    private const long RowBytes = 64;
+
     private readonly List<Part> _parts = [];
     private Sample[] _rows = [];
+    private int _gaps;
 
     public EpochState Epoch => epoch;
 
@@ -37,7 +42,7 @@ internal sealed class CommitBlock(EpochState epoch, int log) : IDisposable
     public RecordOrigin Origin => new(epoch.Gateway, PublishedTicks, IsBacklog);
 
     /// <summary>Bytes of memory that this holds, about, for the committer's bound.</summary>
-    public long Weight => 256 + (_parts.Count * 128L) + (RowCount * 64L);
+    public long Weight => 256 + (_parts.Count * PartBytes) + (_gaps * GapBytes) + (RowCount * RowBytes);
 
     /// <summary>Appends a record: its rows, their aliases turned into catalogue ids.</summary>
     public void Append(long sequence, ReadOnlySpan<DecodedRow> rows, EpochAliases aliases)
@@ -55,11 +60,18 @@ internal sealed class CommitBlock(EpochState epoch, int log) : IDisposable
         }
     }
 
-    /// <summary>Appends a loss that takes the place of <paramref name="count"/> records.</summary>
+    /// <summary>Appends a loss that takes the place of <paramref name="count"/> records; one that goes on is told as one.</summary>
     public void Append(long sequence, long count, StoredGap gap)
     {
-        _parts.Add(new Part(sequence, count, RowCount, Rows: 0, gap));
         Sequences.Add(sequence, sequence + count);
+        if (_parts.Count > 0 && _parts[^1] is var last && ReferenceEquals(last.Gap, gap) && last.Sequence + last.Count == sequence)
+        {
+            _parts[^1] = last with { Count = last.Count + count };
+            return;
+        }
+
+        _gaps++;
+        _parts.Add(new Part(sequence, count, RowCount, Rows: 0, gap));
     }
 
     /// <summary>The records as the historian takes them; valid until <see cref="Dispose"/>.</summary>

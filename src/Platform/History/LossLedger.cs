@@ -1,4 +1,3 @@
-using System.Globalization;
 using IndustrialGateway.Historian;
 using IndustrialGateway.Platform.Catalogue;
 using IndustrialGateway.Platform.Rpc;
@@ -30,7 +29,9 @@ internal sealed class LossLedger(IHistorian historian, PointCatalogue catalogue)
         var filter = new GapFilter(request, catalogue.Snapshot);
         var size = PageToken.Size(request.PageSize, UsualPage, LargestPage);
         var question = $"gaps of {request.Gateway} {request.PathGlob} {from} {to} {string.Join(',', request.Reasons)}";
-        var after = ReadPosition(PageToken.Read(question, request.PageToken));
+        GapPosition? after = PagePosition.Read(PageToken.Read(question, request.PageToken), long.MaxValue) is { } position
+            ? new GapPosition(position.Ticks, position.Ordinal)
+            : null;
         var response = new ListGapsResponse();
         var left = MaxLookedAt;
         do
@@ -39,11 +40,11 @@ internal sealed class LossLedger(IHistorian historian, PointCatalogue catalogue)
             var room = Math.Min(left, size - response.Gaps.Count);
             var page = await historian.ReadGapPageAsync(from, to, room, after, cancellationToken);
             response.Gaps.AddRange(page.Gaps.Where(filter.Fits).Select(Describe));
-            (after, left) = (page.Last, left - page.Gaps.Count);
+            (after, left) = (page.Last, left - page.LookedAt);
         }
         while (after is not null && left > 0 && response.Gaps.Count < size);
 
-        response.NextPageToken = after is { } place ? PageToken.Make(question, WritePosition(place)) : string.Empty;
+        response.NextPageToken = after is { } place ? PageToken.Make(question, PagePosition.Write(place.FromTicks, place.Serial)) : string.Empty;
         return response;
     }
 
@@ -70,22 +71,4 @@ internal sealed class LossLedger(IHistorian historian, PointCatalogue catalogue)
     }
 
     private IEnumerable<PointEntry> Points(StoredGap gap) => gap.Points.Select(catalogue.FindPoint).OfType<PointEntry>();
-
-    private static string WritePosition(GapPosition position) =>
-        string.Create(CultureInfo.InvariantCulture, $"{position.FromTicks}:{position.Serial}");
-
-    private static GapPosition? ReadPosition(string text)
-    {
-        if (text.Length == 0)
-        {
-            return null;
-        }
-
-        var colon = text.IndexOf(':');
-        return colon > 0
-            && long.TryParse(text.AsSpan(0, colon), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var ticks)
-            && long.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var serial)
-            ? new GapPosition(ticks, serial)
-            : throw RefusalException.InvalidField("page_token", "it does not belong to this question; begin without one");
-    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IndustrialGateway.Historian;
 using IndustrialGateway.Platform.Catalogue;
 using IndustrialGateway.Platform.Live;
@@ -28,7 +27,9 @@ internal sealed class SampleHistory(IHistorian historian, TimeProvider time)
         }
 
         var question = $"samples of {point.Id} from {from} to {to} {request.Descending}";
-        var start = ReadPosition(PageToken.Read(question, request.PageToken));
+        HistoryPosition? start = PagePosition.Read(PageToken.Read(question, request.PageToken), uint.MaxValue) is { } position
+            ? new HistoryPosition(position.Ticks, (uint)position.Ordinal)
+            : null;
         var page = await ReadPageAsync(
             new HistoryQuery
             {
@@ -43,7 +44,7 @@ internal sealed class SampleHistory(IHistorian historian, TimeProvider time)
 
         var response = new ListSamplesResponse
         {
-            NextPageToken = page.Next is { } next ? PageToken.Make(question, WritePosition(next)) : string.Empty,
+            NextPageToken = page.Next is { } next ? PageToken.Make(question, PagePosition.Write(next.Ticks, next.Ordinal)) : string.Empty,
         };
         if (request.IncludeBounds && start is null && !request.Descending)
         {
@@ -103,7 +104,7 @@ internal sealed class SampleHistory(IHistorian historian, TimeProvider time)
             // Those of all gateways lie together.
             var page = await historian.ReadGapPageAsync(from, Math.Min(to, time.NowTicks()), Math.Min(left, MaxGaps), after, cancellationToken);
             response.Gaps.AddRange(page.Gaps.Where(gap => Concerns(gap, point)).Take(MaxGaps - response.Gaps.Count).Select(LossLedger.Say));
-            (after, left) = (page.Last, left - page.Gaps.Count);
+            (after, left) = (page.Last, left - page.LookedAt);
         }
         while (after is not null && left > 0 && response.Gaps.Count < MaxGaps);
 
@@ -115,22 +116,4 @@ internal sealed class SampleHistory(IHistorian historian, TimeProvider time)
         && (gap.Points.Length == 0
             ? gap.Equipment.Length == 0 || gap.Equipment == point.Equipment
             : Array.IndexOf(gap.Points, point.Id) >= 0);
-
-    private static string WritePosition(HistoryPosition position) =>
-        string.Create(CultureInfo.InvariantCulture, $"{position.Ticks}:{position.Ordinal}");
-
-    private static HistoryPosition? ReadPosition(string text)
-    {
-        if (text.Length == 0)
-        {
-            return null;
-        }
-
-        var colon = text.IndexOf(':');
-        return colon > 0
-            && long.TryParse(text.AsSpan(0, colon), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var ticks)
-            && uint.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
-            ? new HistoryPosition(ticks, ordinal)
-            : throw RefusalException.InvalidField("page_token", "it does not belong to this question; begin without one");
-    }
 }

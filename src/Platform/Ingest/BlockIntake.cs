@@ -39,6 +39,7 @@ internal sealed class BlockIntake(
     private readonly BlockContent _content = new(limits.MaxBlockBytes);
     private readonly List<RecordRejection> _rejections = [];
     private readonly SecondChances _chances = new();
+    private StoredGap? _rejected;
     private bool _lacksDeclarations;
     private bool _mustComeAgain;
 
@@ -53,6 +54,7 @@ internal sealed class BlockIntake(
         }
 
         _rejections.Clear();
+        _rejected = null;
         _lacksDeclarations = _mustComeAgain = false;
         if (_content.Open(block) is not { } content || !RecordBlockReader.Holds(content.Span, block.RecordCount))
         {
@@ -158,8 +160,7 @@ internal sealed class BlockIntake(
         epoch.Release(work.Log, again);
         foreach (var range in given.Ranges)
         {
-            work.Append(range.First, range.Count, Store(Rejected));
-            Reject(work.Log, range, $"block.content: is no RecordBlock of {block.RecordCount} records");
+            Reject(work, range, $"block.content: is no RecordBlock of {block.RecordCount} records");
         }
 
         _mustComeAgain = again.Ranges.Count > 0;
@@ -172,7 +173,7 @@ internal sealed class BlockIntake(
         var duplicates = 0;
         for (var sequence = (long)block.FirstSequence; reader.TryRead(out var record); sequence++)
         {
-            if (work.RowCount >= limits.MaxBlockSamples)
+            if (work.Weight >= limits.MaxBlockWeight)
             {
                 // Small on the wire and large in memory: what is left goes with the next commit.
                 _mustComeAgain = true;
@@ -197,13 +198,18 @@ internal sealed class BlockIntake(
     {
         if (_decoder.TryDecode(record, epoch.Aliases, out var fault))
         {
-            if (_decoder.Gap is { } gap)
+            _chances.Forget(work.Log, sequence);
+            if (_decoder.Gap is not { } gap)
             {
-                work.Append(sequence, count: 1, Store(GapMapping.ToPoints(gap, epoch.Aliases)));
+                work.Append(sequence, _decoder.Rows, epoch.Aliases);
+            }
+            else if (GapMapping.FaultOf(gap) is { } wrong)
+            {
+                Reject(work, new SequenceRange(sequence, 1), $"record.gap: {wrong}");
             }
             else
             {
-                work.Append(sequence, _decoder.Rows, epoch.Aliases);
+                work.Append(sequence, count: 1, Store(GapMapping.ToPoints(gap, epoch.Aliases)));
             }
 
             return;
@@ -221,18 +227,18 @@ internal sealed class BlockIntake(
 
         // Others may have lacked the same after it was asked for, and wait.
         _mustComeAgain |= lacks;
-        work.Append(sequence, count: 1, Store(Rejected));
-        Reject(work.Log, new SequenceRange(sequence, 1), $"record: {fault.Kind}: {fault.Detail}");
+        Reject(work, new SequenceRange(sequence, 1), $"record: {fault.Kind}: {fault.Detail}");
     }
 
-    private void Reject(int log, in SequenceRange range, string reason)
+    private void Reject(CommitBlock work, in SequenceRange range, string reason)
     {
+        work.Append(range.First, range.Count, _rejected ??= Store(Rejected));
         metrics.Rejected(range.Count);
         line.Rejected(range.Count);
         var status = new Google.Rpc.Status { Code = (int)Google.Rpc.Code.InvalidArgument, Message = reason };
         for (var sequence = range.First; sequence < range.End && _rejections.Count < MaxRejections; sequence++)
         {
-            _rejections.Add(new RecordRejection { Log = (Log)log, Sequence = (ulong)sequence, Status = status });
+            _rejections.Add(new RecordRejection { Log = (Log)work.Log, Sequence = (ulong)sequence, Status = status });
         }
     }
 

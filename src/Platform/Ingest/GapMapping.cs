@@ -15,25 +15,32 @@ internal static class GapMapping
     /// <summary>The gap of a Skip message.</summary>
     public static Gap Of(GapReport report, EpochAliases aliases)
     {
-        if (report.Points.Count > MaxPoints || report.Equipment.Length > MaxEquipment)
+        var gap = new Gap(
+            [.. report.Points],
+            report.From is null ? null : WireTime.ToTicks(report.From, "skip.gap.from"),
+            report.To is null ? null : WireTime.ToTicks(report.To, "skip.gap.to"),
+            report.SampleCount,
+            (uint)report.Reason <= byte.MaxValue ? (GapReason)report.Reason : GapReason.Unspecified,
+            report.Equipment)
         {
-            throw RefusalException.InvalidField("skip.gap", $"names more than {MaxPoints} points or has too long a name");
+            Id = report.Id,
+            FilledTicks = report.FilledTime is null ? null : WireTime.ToTicks(report.FilledTime, "skip.gap.filled_time"),
+            FilledCount = report.FilledCount,
+        };
+        return FaultOf(gap) is { } wrong ? throw RefusalException.InvalidField("skip.gap", wrong) : ToPoints(gap, aliases);
+    }
+
+    /// <summary>Why nobody can keep such a gap; null = it is sound. What a gateway says of a machine must be what it could have declared.</summary>
+    public static string? FaultOf(Gap gap)
+    {
+        if (gap.Points.Length > MaxPoints)
+        {
+            return $"names {gap.Points.Length} points; at most {MaxPoints} are taken";
         }
 
-        return ToPoints(
-            new Gap(
-                [.. report.Points],
-                report.From is null ? null : WireTime.ToTicks(report.From, "skip.gap.from"),
-                report.To is null ? null : WireTime.ToTicks(report.To, "skip.gap.to"),
-                report.SampleCount,
-                (uint)report.Reason <= byte.MaxValue ? (GapReason)report.Reason : GapReason.Unspecified,
-                report.Equipment)
-            {
-                Id = report.Id,
-                FilledTicks = report.FilledTime is null ? null : WireTime.ToTicks(report.FilledTime, "skip.gap.filled_time"),
-                FilledCount = report.FilledCount,
-            },
-            aliases);
+        return gap.Equipment.Length > MaxEquipment || gap.Equipment.Any(letter => letter == '/' || char.IsControl(letter))
+            ? $"the name of the equipment must have at most {MaxEquipment} letters, none of them a slash or a control character"
+            : null;
     }
 
     /// <summary>The same gap with points for aliases; an alias that was never declared names no point that anybody knows.</summary>

@@ -12,8 +12,8 @@ internal sealed record IngestLimits
     /// <summary>Bytes of blocks that may be sent and not yet be acknowledged.</summary>
     public long WindowBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>Samples of one block that are taken at once: what is left of it is asked for again.</summary>
-    public int MaxBlockSamples { get; init; } = 524_288;
+    /// <summary>Bytes of memory that one block may become at once, about 64 for a sample: what is left of it is asked for again.</summary>
+    public int MaxBlockWeight { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>From the start of a stream to its Hello.</summary>
     public TimeSpan HelloWithin { get; init; } = TimeSpan.FromSeconds(5);

@@ -175,11 +175,8 @@ internal sealed class IngestStream
     private async ValueTask TakeBlockAsync(Block block, SessionOutput output)
     {
         var result = _intake.Take(block);
+        await RejectAsync(result, output);
         await CommitAsync(result.Work, (int)block.Log, block.Content.Length, output);
-        foreach (var rejection in result.Rejections)
-        {
-            await output.SendAsync(new ExchangeResponse { Rejection = rejection });
-        }
 
         if (result.LacksDeclarations)
         {
@@ -189,6 +186,23 @@ internal sealed class IngestStream
         if (result.MustComeAgain)
         {
             output.AskAgain();
+        }
+    }
+
+    /// <summary>Before what it tells of is stored: the gateway lets go of what is acknowledged, and has to set these aside first.</summary>
+    private async ValueTask RejectAsync(IntakeResult result, SessionOutput output)
+    {
+        try
+        {
+            foreach (var rejection in result.Rejections)
+            {
+                await output.SendAsync(new ExchangeResponse { Rejection = rejection });
+            }
+        }
+        catch when (result.Work is { } work)
+        {
+            _intake.Abandon(work);
+            throw;
         }
     }
 
@@ -253,6 +267,7 @@ internal sealed class IngestStream
 
     private void Hear(GatewayState state)
     {
+        StateBounds.Apply(state);
         _line.Told(state);
         foreach (var observer in _path.Observers)
         {

@@ -49,5 +49,14 @@ internal sealed class SecondChances
         return again;
     }
 
+    /// <summary>It came again and could be read: what is remembered is only what still waits.</summary>
+    public void Forget(int log, long sequence)
+    {
+        if (_taken.TryGetValue(log, out var taken) && taken.Ranges.Count > 0)
+        {
+            taken.Remove(sequence, sequence + 1);
+        }
+    }
+
     public void Clear() => _taken.Clear();
 }

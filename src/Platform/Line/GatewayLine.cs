@@ -66,7 +66,7 @@ internal sealed class GatewayLine(int gatewayId, TimeProvider time)
 
     public void Committed(int samples) => _storedBySecond.Add(Second(time.NowTicks()), samples);
 
-    /// <summary>Counts how late rows are that were published at <paramref name="publishedTicks"/>.</summary>
+    /// <summary>Counts how late rows are that were published at <paramref name="publishedTicks"/>; those read from a machine's history are late on purpose.</summary>
     public void Published(ReadOnlySpan<Model.Sample> rows, long publishedTicks)
     {
         var second = Second(publishedTicks);
@@ -74,12 +74,16 @@ internal sealed class GatewayLine(int gatewayId, TimeProvider time)
         {
             var sourceTicks = rows[first].SourceTicks;
             var next = first + 1;
-            while (next < rows.Length && rows[next].SourceTicks == sourceTicks)
+            while (next < rows.Length && rows[next].SourceTicks == sourceTicks && rows[next].IsFilled == rows[first].IsFilled)
             {
                 next++;
             }
 
-            _latency.Add(second, TimeSpan.FromTicks(Math.Max(0, publishedTicks - sourceTicks)), next - first);
+            if (!rows[first].IsFilled)
+            {
+                _latency.Add(second, TimeSpan.FromTicks(Math.Max(0, publishedTicks - sourceTicks)), next - first);
+            }
+
             first = next;
         }
     }

@@ -92,6 +92,13 @@ internal sealed class LiveHub(PointCatalogue catalogue)
     /// <summary>Begins a subscription; <paramref name="snapshot"/> gets the current values that its changes follow on.</summary>
     public LiveSubscription Subscribe(LiveInterest interest, SubscriptionOptions options, List<Sample> snapshot)
     {
+        // What the interest has once answered it knows: that is done before everybody waits for it.
+        var known = catalogue.PointIdLimit;
+        for (var point = 1; point < known; point++)
+        {
+            interest.Covers(point);
+        }
+
         lock (_gate)
         {
             for (var point = 1; point < catalogue.PointIdLimit; point++)

@@ -8,7 +8,11 @@ internal sealed class FigureDelta
 {
     private const int MaxSubjectBytes = 4096;
 
+    /// <summary>Kept for the next commit; a backlog's commit may count in many more minutes.</summary>
+    private const int MaxIdle = 256;
+
     private readonly Dictionary<(string Subject, int Minute), Figures> _figures = [];
+    private readonly Stack<Figures> _idle = [];
 
     public IReadOnlyDictionary<(string Subject, int Minute), Figures> Figures => _figures;
 
@@ -21,7 +25,7 @@ internal sealed class FigureDelta
     {
         if (!_figures.TryGetValue((subject, minute), out var figures))
         {
-            _figures[(subject, minute)] = figures = new Figures();
+            _figures[(subject, minute)] = figures = _idle.TryPop(out var idle) ? idle : new Figures();
         }
 
         return figures;
@@ -35,7 +39,17 @@ internal sealed class FigureDelta
         }
     }
 
-    public void Clear() => _figures.Clear();
+    /// <summary>The counts that it gave out are another subject's from now on.</summary>
+    public void Clear()
+    {
+        foreach (var figures in _figures.Values.Take(MaxIdle - _idle.Count))
+        {
+            figures.Clear();
+            _idle.Push(figures);
+        }
+
+        _figures.Clear();
+    }
 
     public byte[] ToBytes()
     {

@@ -61,6 +61,12 @@ internal sealed class Figures
         Latency.Add(other.Latency);
     }
 
+    public void Clear()
+    {
+        Array.Clear(_counts);
+        Latency.Clear();
+    }
+
     /// <summary>Writes the counts that are not zero, then the latencies.</summary>
     public void Write(IBufferWriter<byte> output)
     {

@@ -29,6 +29,12 @@ internal sealed class LatencySketch
         Count += other.Count;
     }
 
+    public void Clear()
+    {
+        Array.Clear(_counts);
+        Count = 0;
+    }
+
     /// <summary>The age that a share of the samples does not exceed; nothing when there were none.</summary>
     /// <param name="share">0 to 1, e.g. 0.99.</param>
     public TimeSpan? Percentile(double share) => LatencyBuckets.Percentile(_counts, Count, share);

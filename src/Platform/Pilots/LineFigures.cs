@@ -107,17 +107,16 @@ internal sealed class LineFigures : ICommitListener
         }
     }
 
-    /// <summary>The machines that may have lost something: of a gap that names neither machine nor points, every one of the gateway.</summary>
+    /// <summary>The known machines that may have lost something: of a gap that names neither machine nor points, every one of the gateway.</summary>
     private HashSet<string> MachinesOf(StoredGap gap, GatewayEntry gateway)
     {
+        var known = _catalogue.Snapshot.GatewaysById[gateway.Id].Equipment.Select(machine => machine.Name);
         if (gap.Equipment.Length > 0)
         {
-            return [$"{gateway.Name}/equipment/{gap.Equipment}"];
+            return [.. known.Where(machine => machine == $"{gateway.Name}/equipment/{gap.Equipment}")];
         }
 
-        return gap.Points.Length > 0
-            ? [.. gap.Points.Select(_machines.Of).Where(machine => machine.Length > 0)]
-            : [.. _catalogue.Snapshot.GatewaysById[gateway.Id].Equipment.Select(machine => machine.Name)];
+        return gap.Points.Length > 0 ? [.. gap.Points.Select(_machines.Of).Where(machine => machine.Length > 0)] : [.. known];
     }
 
     private void CountGap(string subject, int minute, long lost, int times)

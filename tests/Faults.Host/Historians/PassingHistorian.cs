@@ -18,9 +18,6 @@ internal abstract class PassingHistorian(IHistorian own) : IHistorian
 
     public ValueTask<HistoryPage> ReadAsync(HistoryQuery query, CancellationToken cancellationToken) => own.ReadAsync(query, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredGap>> ReadGapsAsync(long fromTicks, long toTicks, int limit, CancellationToken cancellationToken) =>
-        own.ReadGapsAsync(fromTicks, toTicks, limit, cancellationToken);
-
     public ValueTask<GapPage> ReadGapPageAsync(
         long fromTicks, long toTicks, int limit, GapPosition? after, CancellationToken cancellationToken) =>
         own.ReadGapPageAsync(fromTicks, toTicks, limit, after, cancellationToken);

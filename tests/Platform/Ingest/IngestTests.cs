@@ -110,8 +110,8 @@ public sealed class IngestTests : IAsyncLifetime
         await gateway.WaitStoredAsync(5);
         Assert.Equal([1.0, 3.0, 4.0], await HistoryAsync("press-01/pressure"));
         var gaps = await _platform.Services.GetRequiredService<IHistorian>()
-            .ReadGapsAsync(long.MinValue, long.MaxValue, 10, TestContext.Current.CancellationToken);
-        Assert.Equal(Model.GapReason.Rejected, Assert.Single(gaps).Reason);
+            .ReadGapPageAsync(long.MinValue, long.MaxValue, 10, after: null, TestContext.Current.CancellationToken);
+        Assert.Equal(Model.GapReason.Rejected, Assert.Single(gaps.Gaps).Reason);
     }
 
     [Fact]

@@ -55,11 +55,11 @@ public sealed class PoisonTests : IAsyncLifetime
         var historian = _platform.Services.GetRequiredService<IHistorian>();
         var stored = await historian.ReadAsync(
             new HistoryQuery { Point = historian.Points.Single() }, TestContext.Current.CancellationToken);
-        var gaps = await historian.ReadGapsAsync(long.MinValue, long.MaxValue, 10, TestContext.Current.CancellationToken);
+        var gaps = await historian.ReadGapPageAsync(long.MinValue, long.MaxValue, 10, after: null, TestContext.Current.CancellationToken);
         Assert.Equal(2u, told.Rejection.Sequence);
         Assert.Contains(kind, told.Rejection.Status.Message, StringComparison.Ordinal);
         Assert.Equal([Value.Of(1.0), Value.Of(3.0), Value.Of(4.0)], stored.Samples.Select(sample => sample.Value));
-        Assert.Equal(GapReason.Rejected, Assert.Single(gaps).Reason);
+        Assert.Equal(GapReason.Rejected, Assert.Single(gaps.Gaps).Reason);
         using var call = new LineService.LineServiceClient(_platform.Api()).WatchLine(new WatchLineRequest());
         Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
         Assert.Equal(1u, call.ResponseStream.Current.Total.RejectedRecords);
@@ -150,9 +150,51 @@ public sealed class PoisonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Records_without_anything_in_them_are_told_one_by_one_before_they_count_as_stored_and_are_one_gap()
+    {
+        const int Count = 20_000;
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+        byte[][] records = [.. Enumerable.Repeat<byte[]>([], Count)];
+
+        await gateway.SendAsync(1, records);
+        var rejected = 0UL;
+        for (var stored = 0UL; stored <= Count;)
+        {
+            var told = await gateway.ReceiveAsync();
+            rejected += told.Rejection is { } rejection && rejection.Sequence == rejected + 1 ? 1UL : 0;
+            stored = told.Acknowledgement is { Log: Log.Process } acknowledgement ? acknowledgement.StoredBefore : stored;
+            Assert.True(stored <= rejected + 1, $"{stored} is acknowledged, and only {rejected} are told");
+        }
+
+        var gaps = await _platform.Services.GetRequiredService<IHistorian>()
+            .ReadGapPageAsync(long.MinValue, long.MaxValue, 10, after: null, TestContext.Current.CancellationToken);
+        Assert.Equal(GapReason.Rejected, Assert.Single(gaps.Gaps).Reason);
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("a\n")]
+    [InlineData(null)]
+    public async Task A_loss_at_a_machine_that_nobody_could_declare_is_set_aside(string? equipment)
+    {
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+        var gap = new Model.Gap([], 1, 2, 3, GapReason.SourceLost, equipment ?? new string('青', 2_000));
+
+        await gateway.SendAsync(1, GatewayStream.Record(gap));
+        var told = await gateway.ReceiveAsync();
+        while (told.Rejection is null)
+        {
+            told = await gateway.ReceiveAsync();
+        }
+
+        Assert.Contains("equipment", told.Rejection.Status.Message, StringComparison.Ordinal);
+        await _platform.RestartAsync(_ => { });
+    }
+
+    [Fact]
     public async Task A_block_of_more_samples_than_are_taken_at_once_is_stored_piece_by_piece()
     {
-        await _platform.RestartAsync(services => services.AddSingleton(new IngestLimits { MaxBlockSamples = 2 }));
+        await _platform.RestartAsync(services => services.AddSingleton(new IngestLimits { MaxBlockWeight = 600 }));
         using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
         var point = gateway.Point("press-01/pressure");
         var records = Enumerable.Range(1, 5).Select(index => gateway.Record(Some.Sample(point, index, index))).ToArray();

@@ -57,9 +57,6 @@ internal sealed class SimulatedHistorian(KeptHistory kept, SeededScheduler sched
 
     public ValueTask<HistoryPage> ReadAsync(HistoryQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<StoredGap>> ReadGapsAsync(long fromTicks, long toTicks, int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
     public ValueTask<GapPage> ReadGapPageAsync(
         long fromTicks, long toTicks, int limit, GapPosition? after, CancellationToken cancellationToken) => throw new NotSupportedException();
 

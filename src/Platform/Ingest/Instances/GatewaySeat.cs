@@ -45,11 +45,8 @@ internal sealed class GatewaySeat(IngestLimits limits, TimeProvider time)
 
         try
         {
-            foreach (var stream in before)
-            {
-                stream.Revoke();
-                await stream.Ended.WaitAsync(cancellationToken);
-            }
+            Array.ForEach(before, stream => stream.Revoke());
+            await Task.WhenAll(before.Select(stream => stream.Ended)).WaitAsync(cancellationToken);
         }
         catch
         {

@@ -103,7 +103,7 @@ internal sealed partial class StampReflector(
             {
                 var got = await socket.ReceiveMessageFromAsync(packet, SocketFlags.None, anybody, _end.Token);
                 var received = time.GetUtcNow();
-                if (_rate.TryTake() && Stamp.TryReflect(packet.AsSpan(0, got.ReceivedBytes), received, time.GetUtcNow()))
+                if (Stamp.IsTest(packet.AsSpan(0, got.ReceivedBytes)) && _rate.TryTake() && Stamp.TryReflect(packet.AsSpan(0, got.ReceivedBytes), received, time.GetUtcNow()))
                 {
                     await socket.SendToAsync(packet.AsMemory(0, got.ReceivedBytes), SocketFlags.None, got.RemoteEndPoint, _end.Token);
                     AnswerFrom(got.PacketInformation.Address, isAny);
