@@ -56,9 +56,17 @@ internal sealed class Line : IAsyncDisposable
     {
         var machine = await NodeMachine.StartAsync(cancellationToken);
         var line = new Line(machine, moreSources?.Invoke(machine) ?? "", extras ?? new LineExtras());
-        await line.StartPlatformAsync(cancellationToken);
-        await line.StartGatewayAsync(cancellationToken);
-        return line;
+        try
+        {
+            await line.StartPlatformAsync(cancellationToken);
+            await line.StartGatewayAsync(cancellationToken);
+            return line;
+        }
+        catch
+        {
+            await line.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The full name of a variable of the machine.</summary>

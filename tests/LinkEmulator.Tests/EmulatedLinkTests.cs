@@ -22,13 +22,15 @@ public sealed class EmulatedLinkTests
         var four = await Ping.RunAsync(link.PlatformNamespace, path.GatewayV4, 20, Interval, Cancellation);
         var figures = (await link.StatAsync(Cancellation)).Paths[0];
 
-        // No round trip is faster than both bases, nor half of them than both medians; a busy machine adds to either.
+        // No round trip is faster than both bases, nor half of them than both medians; a busy machine adds to either, and the link says how much.
         Assert.InRange(six.RoundTrips.Count, 99, 100);
         Assert.InRange(four.RoundTrips.Count, 19, 20);
         Assert.True(six.Quantile(0) >= 7, $"{six.Quantile(0)} ms is faster than the link");
         Assert.True(six.Quantile(0.5) >= 12, $"{six.Quantile(0.5)} ms is faster than the link");
         Assert.True(figures.Uplink.P50Ms >= 7, $"{figures.Uplink.P50Ms} ms is faster than the uplink");
         Assert.True(figures.Downlink.P50Ms >= 5, $"{figures.Downlink.P50Ms} ms is faster than the downlink");
+        Assert.True(figures.Uplink.P50Ms - figures.Uplink.LateP50Ms <= 40, $"{figures.Uplink} is slower than the uplink");
+        Assert.True(figures.Downlink.P50Ms - figures.Downlink.LateP50Ms <= 40, $"{figures.Downlink} is slower than the downlink");
     }
 
     [Fact]

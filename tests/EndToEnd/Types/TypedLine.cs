@@ -21,6 +21,8 @@ public sealed class TypedLine : IAsyncLifetime
     public const string Foreign = "foreign";
     public const string Ours = "ours";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly OurMachine _machine = new();
     private Line? _line;
 
@@ -44,7 +46,9 @@ public sealed class TypedLine : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var cancelled = TestContext.Current.CancellationToken;
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, TestContext.Current.CancellationToken);
+        var cancelled = either.Token;
         foreach (var row in TypeTable.Of(OurMachine.Uri))
         {
             foreach (var (name, rank, value) in row.Points())
