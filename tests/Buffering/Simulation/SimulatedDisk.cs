@@ -31,6 +31,7 @@ internal sealed class SimulatedDisk : IDisk
     private Dictionary<string, SimulatedFile> _names = [];
     private Dictionary<string, SimulatedFile> _durableNames = [];
     private bool _off;
+    private long _written;
 
     /// <summary>Called before each step with its number from 1, kind and path; an exception is the disk's answer.</summary>
     public Action<int, DiskStep, string>? OnStep { get; set; }
@@ -45,6 +46,9 @@ internal sealed class SimulatedDisk : IDisk
 
     /// <summary>Completes when <see cref="CutPower"/> was called.</summary>
     public Task PowerLost => _powerLost.Task;
+
+    /// <summary>Bytes written since this was last asked, for who gives the disk a rate.</summary>
+    public long TakeWritten() => Interlocked.Exchange(ref _written, 0);
 
     public void CutPower()
     {
@@ -244,6 +248,8 @@ internal sealed class SimulatedDisk : IDisk
 
         return Ignored?.Invoke(step, path) != true;
     }
+
+    internal void Count(int written) => Interlocked.Add(ref _written, written);
 
     internal T Use<T>(Func<T> action)
     {

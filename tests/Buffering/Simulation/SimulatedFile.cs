@@ -47,6 +47,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk, string path, LazyBytes b
 
     private void Write(ReadOnlySpan<byte> written, long offset)
     {
+        disk.Count(written.Length);
         _visible.Write(written, offset);
         for (var start = offset / Sector * Sector; start < offset + written.Length; start += Sector)
         {

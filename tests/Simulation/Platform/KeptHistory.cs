@@ -17,8 +17,7 @@ internal sealed class KeptHistory
 
     public List<StoredGap> Gaps { get; } = [];
 
-    public long DuplicateRecords { get; private set; }
-
+    /// <summary>Samples of new records that were there already.</summary>
     public long DuplicateSamples { get; private set; }
 
     /// <summary>A planted fault that the oracle must notice: what comes again is kept again.</summary>
@@ -40,7 +39,6 @@ internal sealed class KeptHistory
             var stored = Stored(record.Stream);
             if (stored.ContainsAll(record.Sequence, record.Count) && !KeepsTwice)
             {
-                DuplicateRecords++;
                 outcome.DuplicateRecords++;
                 continue;
             }

@@ -44,6 +44,7 @@ internal sealed class Nemesis(World world)
 
         (world.HistorianSync, world.DiskLateness) = (TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(2));
         (world.GatewayAway, world.PlatformAway) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        world.DiskBytesPerSecond = double.PositiveInfinity;
         (world.OnDiskStep, world.Disk.Free) = (null, EnoughFree);
         world.ClockError = TimeSpan.Zero;
         world.Say("everything is whole again");
@@ -63,7 +64,9 @@ internal sealed class Nemesis(World world)
         Fault.LineCut => CutAsync(),
         Fault.LineSlow => LineSlowAsync(),
         Fault.LineDelayed => LineDelayedAsync(),
-        Fault.DiskSlow => ForAWhileAsync(() => world.DiskLateness = Some(3_000), () => world.DiskLateness = TimeSpan.FromMilliseconds(2)),
+        Fault.DiskSlow => _chance.Next(2) == 0
+            ? ForAWhileAsync(() => world.DiskLateness = Some(3_000), () => world.DiskLateness = TimeSpan.FromMilliseconds(2))
+            : ForAWhileAsync(() => world.DiskBytesPerSecond = _chance.Next(2_000, 60_000), () => world.DiskBytesPerSecond = double.PositiveInfinity),
         Fault.DiskError => RefuseAsync(_chance.Next(1, 4)),
         Fault.DiskErrors => RefuseAsync(int.MaxValue),
         Fault.DiskFull => ForAWhileAsync(() => world.Disk.Free = 0, () => world.Disk.Free = EnoughFree),

@@ -72,6 +72,7 @@ internal sealed class Oracle(World world)
         var twice = stored.Where(sample => sample.Value > 1).Select(sample => $"{sample.Key.Path} {sample.Key.Number}").ToList();
         Check(twice.Count == 0, $"{twice.Count} samples are stored twice: {string.Join(", ", twice.Take(5))}");
         CheckMissing(stored, mayLoseUntold);
+        CheckSentOnce();
         Check(
             world.Line.MostBytes <= world.Scenario.Gateway.Uplink.WindowBytes + MostBesideBlocks,
             $"{world.Line.MostBytes} bytes were under way, more than the window of {world.Scenario.Gateway.Uplink.WindowBytes}");
@@ -107,7 +108,25 @@ internal sealed class Oracle(World world)
             missing.Count <= told + Shared(told) || (mayLoseUntold && world.History.Gaps.Count > 0),
             $"{missing.Count} samples that were said to be durable are missing, and {told} are told to be lost ({gaps}): "
             + string.Join(", ", missing.Take(5).Select(made => $"{made.Point.Path} {made.Number}")));
+        CheckToldTruly(stored, told);
     }
+
+    /// <summary>What was told to be lost is not there, and what was stored has not come in another record too.</summary>
+    private void CheckToldTruly(Dictionary<(string Path, long Number), int> stored, long told)
+    {
+        var damaged = world.Gateway?.Store?.Logs.Sum(log => log.Buffer.Statistics.DamagedSamples) ?? 0;
+        var absent = world.Scenario.Machine.Points.Sum(point => (long)point.Made.Count) - stored.Count;
+        Check(
+            ComesTwice() || told <= absent + damaged + Shared(told),
+            $"{told} samples are told to be lost; {absent} of those that were made are not stored, and {damaged} were in records that went bad");
+    }
+
+    private void CheckSentOnce() => Check(
+        ComesTwice() || world.History.DuplicateSamples == 0,
+        $"{world.History.DuplicateSamples} samples came again in other records, and nobody sent them twice");
+
+    /// <summary>Whether samples come in two records by intent: the machine hands them in again, or the gateway offers all again under a new epoch.</summary>
+    private bool ComesTwice() => world.Scenario.Machine.HandsInAgain || _epochs.Count > 1;
 
     // Of a segment that went when a part of it was stored, the samples are shared out evenly among the two.
     private static long Shared(long told) => told == 0 ? 0 : 2 + (told / 20);

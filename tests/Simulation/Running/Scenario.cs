@@ -32,14 +32,16 @@ internal sealed record Scenario
     /// <summary>Between two faults, on average.</summary>
     public required TimeSpan Peace { get; init; }
 
-    public static Scenario Choose(Random chance)
+    /// <param name="chance">The seed's.</param>
+    /// <param name="quarantineFolder">A real one: what is set aside is written beside the simulated disk.</param>
+    public static Scenario Choose(Random chance, string quarantineFolder)
     {
         string[] paths = chance.Next(3) == 0 ? ["wired", "cell"] : ["wired"];
         var faults = Enum.GetValues<Fault>().Where(_ => chance.Next(3) == 0).ToList();
         return new Scenario
         {
             Machine = ChooseMachine(chance),
-            Gateway = new GatewaySettings(ChooseBuffer(chance), ChooseUplink(chance, paths), Path.Combine(Path.GetTempPath(), "simulated-quarantine")),
+            Gateway = new GatewaySettings(ChooseBuffer(chance), ChooseUplink(chance, paths), quarantineFolder),
             Limits = ChooseLimits(chance),
             Paths = paths.ToDictionary(path => path, _ => new LineConditions
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using IndustrialGateway.Testing;
 
 namespace IndustrialGateway.Simulation.Running;
 
@@ -50,10 +51,11 @@ internal static class SeedProcess
 
     private static async Task<int> RunAsync(int first, int count, Planted planted, TextWriter? words, bool isFound)
     {
+        using var folder = new TestFolder();
         var (failed, watch) = (0, Stopwatch.StartNew());
         for (var seed = first; seed < first + count && !(isFound && failed > 0); seed++)
         {
-            var result = await SeedRun.RunAsync(seed, planted, words);
+            var result = await SeedRun.RunAsync(seed, planted, words, folder["quarantine"]);
             if (words is not null || result.Failure is not null || count <= 100)
             {
                 await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,

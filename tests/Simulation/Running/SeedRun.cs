@@ -18,7 +18,7 @@ internal static class SeedRun
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(300);
 
-    public static async Task<SeedResult> RunAsync(int seed, Planted planted, TextWriter? words)
+    public static async Task<SeedResult> RunAsync(int seed, Planted planted, TextWriter? words, string quarantineFolder)
     {
         var trace = new Trace(words);
         var scheduler = new SeededScheduler(seed, trace);
@@ -28,7 +28,7 @@ internal static class SeedRun
         {
             await scheduler.RunAsync(async () =>
             {
-                world = new World(scheduler, Scenario.Choose(scheduler.Chance), planted);
+                world = new World(scheduler, Scenario.Choose(scheduler.Chance, quarantineFolder), planted);
                 await RunAsync(world);
             });
         }

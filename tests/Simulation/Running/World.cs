@@ -49,6 +49,9 @@ internal sealed class World
     /// <summary>How late the gateway's disk is at most.</summary>
     public TimeSpan DiskLateness { get; set; } = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>What the gateway's disk takes in a second; who writes more comes later.</summary>
+    public double DiskBytesPerSecond { get; set; } = double.PositiveInfinity;
+
     /// <summary>How long until somebody starts a gateway that ended.</summary>
     public TimeSpan GatewayAway { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -118,7 +121,7 @@ internal sealed class World
         {
             var gateway = new GatewayRun(Scheduler, Disk, Line, Scenario.Machine, Scenario.Gateway, ++_gateways);
             gateway.Process.ClockError = ClockError;
-            gateway.Loops.Lateness = () => DiskLateness * Scheduler.Chance.NextDouble();
+            gateway.Loops.Lateness = () => (DiskLateness * Scheduler.Chance.NextDouble()) + TimeSpan.FromSeconds(Disk.TakeWritten() / DiskBytesPerSecond);
             Gateway = gateway;
             gateway.Start();
             await gateway.Ended;
