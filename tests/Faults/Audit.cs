@@ -53,18 +53,4 @@ internal sealed class Audit
             Assert.Equal(indices.Count - 1, indices[^1]);
         }
     }
-
-    /// <summary>Each point of a run lacks at most so many stretches; gives how many values are missing in all.</summary>
-    public long HasHoles(int run, IReadOnlyList<long> offeredPerMachine, int most)
-    {
-        var missing = 0L;
-        foreach (var (number, point) in Points.Index())
-        {
-            var holes = point.HolesOf(run, offeredPerMachine[Oracles[run].MachineOf(number)]);
-            Assert.True(holes.Count <= most, $"{point.Name}: run {run} lacks {string.Join(", ", holes)}");
-            missing += holes.Sum(hole => hole.Count);
-        }
-
-        return missing;
-    }
 }

@@ -62,11 +62,8 @@ internal sealed class Cycle(int number, Line line, Subscriber subscriber, Random
         _accepted.Add(await AcceptedSamples.ReadAsync(line.GatewayBuffer));
     }
 
-    /// <summary>For a while the gateway could not take what was offered: a stretch of each point may be missing.</summary>
+    /// <summary>The gateway could not take what was offered, or what it had taken is gone with its disk: a stretch of each point may be missing.</summary>
     public void GatewayIsAway() => Deaths++;
-
-    /// <summary>The gateway died, and what was on its disk may have died with it.</summary>
-    public void GatewayIsLost() => Deaths++;
 
     /// <summary>Starts the gateway and waits until it takes values.</summary>
     public async Task StartGatewayAsync()
@@ -86,8 +83,39 @@ internal sealed class Cycle(int number, Line line, Subscriber subscriber, Random
         figures.Add("restart to serving", Stopwatch.GetElapsedTime(started));
     }
 
+    /// <summary>
+    /// Starts the platform while the gateway stands still, so that nothing can be sent again: all that was acknowledged must be stored.
+    /// </summary>
+    /// <returns>How many samples the gateway knows to be acknowledged.</returns>
+    public async Task<long> RestartPlatformAloneAsync()
+    {
+        // The gateway's cursor is written about once a second.
+        await line.Plant.OfferMoreAsync((long)(2 * line.Load.Rate));
+        line.Gateway.Freeze(isFrozen: true);
+        try
+        {
+            var acknowledged = AcknowledgedSamples.Count(line.GatewayBuffer);
+            await RestartPlatformAsync();
+            var figures = (await line.ToldAsync(_ => true)).Figures;
+            if ((ulong)acknowledged > figures.Stored + figures.DuplicateSamples + figures.Lost)
+            {
+                Complain($"{acknowledged} samples were acknowledged before they were stored: the platform that came back has {figures}");
+            }
+
+            return acknowledged;
+        }
+        finally
+        {
+            line.Gateway.Freeze(isFrozen: false);
+            Healed();
+        }
+    }
+
     /// <summary>All is whole from now on: the next fresh value is timed from here.</summary>
     public void Healed() => HealedAt = TimeProvider.System.GetUtcNow();
 
     public void Time(string what, TimeSpan time) => figures.Add(what, time);
+
+    /// <summary>Something does not hold that nobody could see any more when the line is at rest.</summary>
+    public void Complain(string sentence) => figures.Complain($"cycle {number}: {sentence}");
 }

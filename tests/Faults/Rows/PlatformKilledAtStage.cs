@@ -2,7 +2,10 @@ using IndustrialGateway.Faults.Tampering;
 
 namespace IndustrialGateway.Faults.Rows;
 
-/// <summary>F03: the platform dies in the middle of a chosen system call and starts again; the gateway still holds what was not acknowledged.</summary>
+/// <summary>
+/// F03: the platform dies in the middle of a chosen system call and starts again. What it had acknowledged is stored when it comes
+/// back, although the gateway would send it again from the segments that it still has; the rest the gateway holds.
+/// </summary>
 internal sealed class PlatformKilledAtStage : Row
 {
     private static readonly (string Stage, string Call)[] Stages =
@@ -22,12 +25,13 @@ internal sealed class PlatformKilledAtStage : Row
 
         // It is counted in each thread by itself.
         var count = cycle.Random.Next(1, 4);
-        await using (await SystemCalls.TamperAsync(cycle.Line.Platform.Id, $"inject={call}:signal=KILL:when={count}"))
+        var line = cycle.Line;
+        await using (await SystemCalls.TamperAsync(line.Platform.Id, $"inject={call}:signal=KILL:when={count}"))
         {
-            await cycle.Line.Platform.WaitForExitAsync(default);
+            await line.Platform.WaitForExitAsync(default);
         }
 
-        await cycle.RestartPlatformAsync();
-        return $"killed {stage} ({call} no. {count}) {when}";
+        var acknowledged = await cycle.RestartPlatformAloneAsync();
+        return $"killed {stage} ({call} no. {count}) {when}, {acknowledged} samples acknowledged";
     }
 }

@@ -24,8 +24,8 @@ internal sealed class PlatformPowerLoss : Row
         await _disk!.CopyAsync(); // Made before the line.
         await cycle.Line.KillPlatformAsync();
         await _disk.PutBackAsync();
-        await cycle.RestartPlatformAsync();
-        return $"power lost {when}";
+        var acknowledged = await cycle.RestartPlatformAloneAsync();
+        return $"power lost {when}, {acknowledged} samples acknowledged";
     }
 
     public override async ValueTask DisposeAsync()

@@ -20,7 +20,7 @@ internal sealed class RestoredBuffer : Row
         // All that the newer buffer has is stored before it goes: what was only in it went with it.
         var second = await cycle.RandomMomentAsync();
         await cycle.Line.KillGatewayAsync();
-        cycle.GatewayIsLost();
+        cycle.GatewayIsAway();
         Directory.Delete(cycle.Line.GatewayBuffer, recursive: true);
         Copy(backup, cycle.Line.GatewayBuffer);
         await cycle.StartGatewayAsync();

@@ -23,9 +23,6 @@ internal abstract class Row : IAsyncDisposable
     /// <summary>Of how many points one is read back; more than 1 where the load makes more values than there is time to read.</summary>
     public virtual int ReadsOneOf => 1;
 
-    /// <summary>True when no more can be asked of this line; the next cycle has a new one.</summary>
-    public virtual bool IsOver => false;
-
     /// <summary>False when the gateway's buffer is replaced by another, whose counts begin anew.</summary>
     public virtual bool KeepsBooks => true;
 

@@ -8,8 +8,8 @@ namespace IndustrialGateway.Faults.Rows;
 /// <param name="tell">Hears a line per cycle, and the figures.</param>
 internal sealed class RowRun(RowName row, int seed, Action<string> tell)
 {
-    /// <summary>With a bug that stops the line there is nothing to wait for.</summary>
-    private static readonly TimeSpan MostPatienceWithBug = TimeSpan.FromSeconds(30);
+    /// <summary>With a bug that stops the line there is nothing to wait for; a line without one comes to rest in this time.</summary>
+    private static readonly TimeSpan MostPatienceWithBug = TimeSpan.FromMinutes(2);
 
     private readonly RowFigures _figures = new();
 
@@ -19,14 +19,19 @@ internal sealed class RowRun(RowName row, int seed, Action<string> tell)
     /// <summary>A planted bug in one of the programs; null = the product as it is.</summary>
     public Bug? Bug { get; init; }
 
+    /// <summary>Of the cycles so far.</summary>
+    public IReadOnlyList<string> Complaints => _figures.Complaints;
+
     /// <summary>All cycles, or as many as it takes until something is wrong.</summary>
-    public async Task<RowFigures> RunAsync(int cycles)
+    /// <param name="cycles">How many.</param>
+    /// <param name="cancellationToken">Ends the line and leaves what is under way to end with it.</param>
+    public async Task<RowFigures> RunAsync(int cycles, CancellationToken cancellationToken = default)
     {
         tell($"{row.Name}  {row.What}; seed {seed}");
         while (_figures.Cycles < cycles && _figures.Complaints.Count == 0)
         {
             await using var one = row.Make(IsQuick);
-            await RunLineAsync(one, Math.Min(one.CyclesPerLine, cycles - _figures.Cycles));
+            await RunLineAsync(one, Math.Min(one.CyclesPerLine, cycles - _figures.Cycles), cancellationToken);
         }
 
         foreach (var line in _figures.Table())
@@ -37,7 +42,7 @@ internal sealed class RowRun(RowName row, int seed, Action<string> tell)
         return _figures;
     }
 
-    private async Task RunLineAsync(Row one, int count)
+    private async Task RunLineAsync(Row one, int count, CancellationToken cancellationToken)
     {
         var settings = await one.SetUpAsync();
         await using var line = await Line.StartAsync(
@@ -45,15 +50,15 @@ internal sealed class RowRun(RowName row, int seed, Action<string> tell)
         await using var subscriber = new Subscriber(line.Client);
         await subscriber.SeeMoreAsync(500);
         List<Cycle> cycles = [];
-        for (var number = 0; number < count && !one.IsOver; number++)
+        for (var number = 0; number < count; number++)
         {
-            cycles.Add(await RunCycleAsync(one, line, subscriber));
+            cycles.Add(await RunCycleAsync(one, line, subscriber).WaitAsync(cancellationToken));
         }
 
         var oracles = await line.OraclesAsync();
         var offered = await line.Plant.FinishAsync();
-        await Settling.WaitAsync(line, oracles[^1], offered);
-        var reckoning = await Reckoning.MakeAsync(line, oracles, offered, subscriber, cycles, one);
+        await Settling.WaitAsync(line, oracles[^1], offered).WaitAsync(cancellationToken);
+        var reckoning = await Reckoning.MakeAsync(line, oracles, offered, subscriber, cycles, one).WaitAsync(cancellationToken);
         foreach (var complaint in one.Complaints(reckoning))
         {
             reckoning.Complain(complaint);

@@ -9,8 +9,6 @@ internal sealed class SecondGateway : Row
     /// <summary>The exit code of a gateway whose data another one has.</summary>
     private const int Locked = 3;
 
-    private readonly List<string> _complaints = [];
-
     public override Expectation Expects => Expectation.Complete;
 
     public override async Task<string> StrikeAsync(Cycle cycle)
@@ -27,14 +25,12 @@ internal sealed class SecondGateway : Row
         var code = await second.WaitForExitAsync(default);
         if (code != Locked)
         {
-            _complaints.Add($"the second gateway ended with {code} instead of {Locked}: {second.Log}");
+            cycle.Complain($"the second gateway ended with {code} instead of {Locked}: {second.Log}");
         }
 
         cycle.Healed();
         return $"started {when}; the second ended with {code}";
     }
-
-    public override IEnumerable<string> Complaints(Reckoning reckoning) => _complaints;
 
     private async Task StrikeElsewhereAsync(Cycle cycle)
     {
