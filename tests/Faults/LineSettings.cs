@@ -23,6 +23,9 @@ internal sealed record LineSettings
     /// <summary>A planted bug; null = the product as it is.</summary>
     public Bug? Bug { get; init; }
 
+    /// <summary>Values of each point that the plant keeps while nobody takes them.</summary>
+    public int QueueSize { get; init; } = 2000;
+
     /// <summary>How long it may take until the line is at rest.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 

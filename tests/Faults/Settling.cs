@@ -1,4 +1,5 @@
 using IndustrialGateway.Client;
+using IndustrialGateway.Faults.Rows;
 using IndustrialGateway.V1;
 
 namespace IndustrialGateway.Faults;
@@ -29,7 +30,7 @@ internal static class Settling
             if (TimeProvider.System.GetElapsedTime(began) > line.Settings.Patience)
             {
                 var words = behind.Select(reading => $"{reading.Item} is not value {Last(reading)}");
-                Assert.Fail($"The line does not come to rest: {second}; {string.Join("; ", words)}");
+                Assert.Fail($"The line does not come to rest{TooMuch(first, second)}: {second}; {string.Join("; ", words)}");
             }
         }
 
@@ -51,6 +52,12 @@ internal static class Settling
         });
         return (first!, second); // Set by the first look.
     }
+
+    /// <summary>Books that stay as they are and have more in them than was taken tell of a gateway that has forgotten what it had sent.</summary>
+    private static string TooMuch(GatewayFigures first, GatewayFigures second) =>
+        first.Books is { } before && before.Equals(second.Books) && Reckoning.ResidualsOf(second)[^1].Samples is < 0 and var samples
+            ? $", and {-samples} samples more than were taken are in its books"
+            : "";
 
     private static bool AtRest(GatewayFigures told) =>
         told is { Connected: true, Books: { } books, Figures.BacklogRecords: 0 } && books.Received == books.Accepted + books.Dropped;

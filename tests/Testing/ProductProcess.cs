@@ -98,6 +98,9 @@ public sealed partial class ProductProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Completes when it has ended and all that it said is read.</summary>
+    public Task Ended => _reading;
+
     /// <summary>Ends it without a word, SIGKILL, and waits until it is gone.</summary>
     public async Task KillAsync()
     {

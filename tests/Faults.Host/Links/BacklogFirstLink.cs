@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using IndustrialGateway.Edge.Uplink;
 using IndustrialGateway.Edge.Uplink.Paths;
 using IndustrialGateway.V1;
@@ -37,7 +38,10 @@ internal sealed class BacklogFirstLink(IPlatformLink own) : IPlatformLink
 
             if (message.Block is { Backlog: false } && !isOver)
             {
-                _live.Enqueue(message.Clone());
+                // Who sends it writes the next block where this one is.
+                var held = message.Clone();
+                held.Block.Content = ByteString.CopyFrom(held.Block.Content.Span);
+                _live.Enqueue(held);
                 return;
             }
 

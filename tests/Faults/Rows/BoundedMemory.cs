@@ -10,8 +10,9 @@ namespace IndustrialGateway.Faults.Rows;
 internal sealed class BoundedMemory : Row
 {
     private const long MiB = 1 << 20;
+    private const long Bound = 180 * MiB;
 
-    private readonly MemoryCap _cap = new(180 * MiB);
+    private readonly MemoryCap _cap = new(Bound);
     private LoopDisk? _disk;
     private long _peak;
 
@@ -30,25 +31,40 @@ internal sealed class BoundedMemory : Row
             GatewayData = Path.Combine(_disk.Path, "data"),
             Buffer = LineSettings.SmallSegments("64MiB"),
             Load = new Load(1000, 10, 80),
+
+            // All of it the plant keeps: what a gateway without bounds would take meanwhile is far more than it may have.
+            QueueSize = 4000,
         };
     }
 
     public override async Task<string> StrikeAsync(Cycle cycle)
     {
         var when = await cycle.RandomMomentAsync();
-        var (line, stalled, cutOff) = (cycle.Line, cycle.Random.Next(1000, 1200), cycle.Random.Next(40, 200));
-        await _disk!.StopAsync(); // Made before the line.
-        await line.Plant.OfferMoreAsync(stalled);
-        await _disk.GoOnAsync();
+        var (line, stalled, cutOff) = (cycle.Line, cycle.Random.Next(2200, 2400), cycle.Random.Next(40, 200));
+        await _disk!.StandStillAsync(() => line.Plant.OfferMoreAsync(stalled)); // Made before the line.
         line.Uplink.Cut();
         await line.Plant.OfferMoreAsync(cutOff);
         line.Uplink.Restore();
         cycle.Healed();
-        await cycle.RandomMomentAsync();
+        var drained = cycle.RandomMomentAsync();
+        if (await Task.WhenAny(drained, line.Gateway.Ended) != drained)
+        {
+            Assert.Fail($"The gateway has ended at its bound of memory, {Bound / MiB} MiB:\n{line.Gateway.Log}");
+        }
+
+        await drained;
         _peak = Math.Max(_peak, ProcessMemory.Peak(line.Gateway.Id));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{when} a disk that stood still for {stalled} values of each point, then cut off for {cutOff}: at most {_peak / MiB} MiB resident");
+    }
+
+    public override IEnumerable<string> Complaints(Reckoning reckoning)
+    {
+        if (_peak > Bound)
+        {
+            yield return $"the gateway had {_peak / MiB} MiB resident, beyond its bound of memory, {Bound / MiB} MiB";
+        }
     }
 
     public override async ValueTask DisposeAsync()

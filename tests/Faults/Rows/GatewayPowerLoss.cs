@@ -8,8 +8,8 @@ namespace IndustrialGateway.Faults.Rows;
 /// </summary>
 internal sealed class GatewayPowerLoss : Row
 {
-    /// <summary>Values of each point that may be under way to the disk: 2 s of the usual load, a hundred times what a sync takes.</summary>
-    private const int UnderWay = 40;
+    /// <summary>Values of each point that may be under way to the disk: 5 s of the usual load, hundreds of times what a sync takes.</summary>
+    private const int UnderWay = 100;
 
     private readonly List<(int Cycle, IReadOnlyList<long> Offered)> _due = [];
     private LoopDisk? _disk;
@@ -43,13 +43,13 @@ internal sealed class GatewayPowerLoss : Row
     {
         foreach (var (cycle, offered) in _due)
         {
-            // A hole that began before was there before; one that lies in what was due began with this loss.
+            // Values flowed at that moment: a hole over it began with this loss.
             foreach (var point in reckoning.Points)
             {
                 var due = offered[reckoning.Oracle.MachineOf(point.Number)];
-                foreach (var (first, count) in point.HolesOf(run: 0, due).Where(hole => hole.First + hole.Count == due))
+                foreach (var (first, count) in point.HolesOf(run: 0, due).Where(hole => hole.First < due && hole.First + hole.Count >= due))
                 {
-                    yield return $"{point.Name} lacks {count} values from {first} on that were offered {UnderWay} values before the power was lost in cycle {cycle}";
+                    yield return $"{point.Name} lacks {count} values from {first} on, some of them offered {UnderWay} values and more before the power was lost in cycle {cycle}";
                 }
             }
         }
