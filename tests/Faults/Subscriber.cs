@@ -36,10 +36,7 @@ internal sealed class Subscriber : IAsyncDisposable
             _waiting.Add((_count + values, reached));
         }
 
-        if (await Task.WhenAny(reached.Task, _listening).WaitAsync(Patience, TimeProvider.System) == _listening)
-        {
-            await _listening;
-        }
+        await WaitAsync(reached.Task, () => $"{values} more values were to be shown");
     }
 
     /// <summary>Completes when a Good value is shown that the machine gave after this moment.</summary>
@@ -51,10 +48,7 @@ internal sealed class Subscriber : IAsyncDisposable
             _waitingForFresh.Add((UaTime.FromDateTimeOffset(after), reached));
         }
 
-        if (await Task.WhenAny(reached.Task, _listening).WaitAsync(Patience, TimeProvider.System) == _listening)
-        {
-            await _listening;
-        }
+        await WaitAsync(reached.Task, () => $"a value was to be shown that the machine gave after {after:O}");
     }
 
     /// <summary>From now on it is noted how old each value is when it is shown; gives what was noted before.</summary>
@@ -93,6 +87,21 @@ internal sealed class Subscriber : IAsyncDisposable
         await _stop.CancelAsync();
         await _listening;
         _stop.Dispose();
+    }
+
+    private async Task WaitAsync(Task reached, Func<string> what)
+    {
+        try
+        {
+            if (await Task.WhenAny(reached, _listening).WaitAsync(Patience, TimeProvider.System) == _listening)
+            {
+                await _listening;
+            }
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Within {Patience} {what()}, and was not; {Count} are shown in all.");
+        }
     }
 
     private async Task ListenAsync(IndustrialGatewayClient client)

@@ -31,7 +31,11 @@ internal sealed class DyingPath : Row
         var inUse = sent.IndexOf(sent.Max());
         cycle.Subscriber.NotePause();
         await link.ControlAsync($"path {inUse} {command}", default);
+        var struck = TimeProvider.System.GetUtcNow();
         await cycle.Line.Plant.OfferMoreAsync(IsQuick ? 60 : 200);
+
+        // By the other path: this one is not whole yet.
+        await cycle.Subscriber.SeeFreshAsync(struck);
         var pause = cycle.Subscriber.NotePause();
         cycle.Time($"longest pause of live values, {way}", pause);
 

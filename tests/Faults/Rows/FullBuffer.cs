@@ -35,10 +35,10 @@ internal sealed class FullBuffer : Row
 
     public override IEnumerable<string> Complaints(Reckoning reckoning)
     {
-        var (missing, announced) = (reckoning.NeverTaken, reckoning.Announced);
-        if (missing == 0 || announced == 0 || (ReadsOneOf == 1 && missing != announced))
+        var ((least, most), announced) = (reckoning.OfAllPoints(reckoning.NeverTaken), reckoning.Announced);
+        if (least == 0 || announced < least || announced > most)
         {
-            yield return $"{missing} values are missing and {announced} are announced as lost; neither may be 0";
+            yield return $"{least} to {most} values are missing and {announced} are announced as lost";
         }
 
         // A gap stands with every point; its samples are of all of them.

@@ -26,6 +26,7 @@ internal sealed class LongOutage : Row
     {
         Load = IsQuick ? Load.Usual with { Rate = 100 } : Load.Usual,
         Buffer = LineSettings.SmallSegments("16GiB"),
+        Patience = TimeSpan.FromMinutes(5) + TimeSpan.FromMilliseconds(10 * Values),
         Paths = ["sa-good"],
     });
 

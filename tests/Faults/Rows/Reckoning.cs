@@ -7,6 +7,7 @@ namespace IndustrialGateway.Faults.Rows;
 internal sealed class Reckoning
 {
     private const int MostNamed = 10;
+    private const string Whereabouts = "taken = stored + stored before + lost + set aside + pending";
 
     private readonly List<string> _complaints = [];
 
@@ -41,6 +42,8 @@ internal sealed class Reckoning
 
     private int Runs { get; init; }
 
+    private int ReadsOneOf { get; init; }
+
     /// <summary>A sentence for each thing that does not hold; some of them when there are many.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 
@@ -53,7 +56,7 @@ internal sealed class Reckoning
         [
             ("received = accepted + dropped", (long)(books.Received - books.Accepted - books.Dropped)),
             ("accepted + made = taken by the logs", (long)(taken - Sum(books, log => log.TakenBefore) - books.Accepted - books.Made)),
-            ("taken = stored + stored before + lost + set aside + pending",
+            (Whereabouts,
                 (long)(taken - figures.Stored - figures.DuplicateSamples - figures.Lost - books.Quarantined - Sum(books, log => log.Pending))),
         ];
     }
@@ -70,10 +73,11 @@ internal sealed class Reckoning
             points.Add(await PointHistory.ReadAsync(line.Client, oracles, point, from, to));
         }
 
-        var reckoning = new Reckoning { Oracle = oracles[^1], Offered = offered, Runs = oracles.Count, Points = points, Told = await line.ToldAsync(_ => true) };
+        var reckoning = new Reckoning { Oracle = oracles[^1], Offered = offered, Runs = oracles.Count, ReadsOneOf = row.ReadsOneOf, Points = points, Told = await line.ToldAsync(_ => true) };
         reckoning.Announced = (long)reckoning.Told.Figures.Lost;
         reckoning.CountFaults();
         reckoning.CountMissing(subscriber, cycles, expectation);
+        reckoning.CountEarlierHoles();
         reckoning.CountHoles(expectation, most: cycles.Sum(cycle => cycle.Deaths));
         if (keepsBooks)
         {
@@ -86,6 +90,13 @@ internal sealed class Reckoning
     /// <summary>What a point lacks of the plant's last run: how much an earlier one had offered when it was killed, nobody knows.</summary>
     public IReadOnlyList<(long First, long Count)> HolesOf(PointHistory point) =>
         point.HolesOf(Runs - 1, Offered[Oracle.MachineOf(point.Number)]);
+
+    /// <summary>
+    /// How many values of all points stand behind those of the points that were read. When these are not all, the others have lost the
+    /// same stretches to within a group of values at either end: a fiftieth more or less says nothing.
+    /// </summary>
+    public (long Least, long Most) OfAllPoints(long values) =>
+        ReadsOneOf == 1 ? (values, values) : (values * ReadsOneOf * 49 / 50, values * ReadsOneOf * 51 / 50);
 
     public void Complain(string sentence)
     {
@@ -127,7 +138,7 @@ internal sealed class Reckoning
             }
         }
 
-        if (lost > Announced)
+        if (OfAllPoints(lost).Least > Announced)
         {
             Complain($"{lost} values that a gateway had on its disk are not stored, and only {Announced} are announced as lost");
         }
@@ -140,6 +151,23 @@ internal sealed class Reckoning
         if (missing.Count > 0)
         {
             Complain($"{point.Name}: {missing.Count} values were {why} and are not stored, e.g. {missing[0]}");
+        }
+    }
+
+    /// <summary>The gateway died with an earlier run of the plant, or before: of each point it had taken the first values without a hole.</summary>
+    private void CountEarlierHoles()
+    {
+        foreach (var point in Points)
+        {
+            for (var run = 0; run < Runs - 1; run++)
+            {
+                var offered = point.IndicesOf(run).Select(index => index + 1).LastOrDefault();
+                if (point.HolesOf(run, offered) is [_, ..] holes)
+                {
+                    Missing += holes.Sum(hole => hole.Count);
+                    Complain($"{point.Name} lacks {string.Join(", ", holes)} of the {offered} values that it has of run {run}");
+                }
+            }
         }
     }
 
@@ -165,7 +193,7 @@ internal sealed class Reckoning
             NeverTaken += total;
         }
 
-        if (expectation == Expectation.Announced && most == 0 && total > Announced)
+        if (expectation == Expectation.Announced && most == 0 && OfAllPoints(total).Least > Announced)
         {
             Complain($"{total} values are missing and {Announced} are announced as lost");
         }
@@ -174,8 +202,13 @@ internal sealed class Reckoning
     private void Weigh(Row row)
     {
         Residuals = ResidualsOf(Told);
-        foreach (var (law, samples) in Residuals.Where(residual => residual.Samples > 0 || (residual.Samples < 0 && !row.MayAnnounceTooMany)))
+        foreach (var (law, samples) in Residuals)
         {
+            if (samples == 0 || (samples < 0 && law == Whereabouts && row.MayAnnounceTooMany))
+            {
+                continue;
+            }
+
             Complain($"{law}: {samples} samples are not explained, by {Told.Books} and {Told.Figures}");
         }
     }

@@ -21,9 +21,7 @@ internal sealed class SlowDisk : Row
         var values = cycle.Random.Next(40, 200);
         if (cycle.Number % 2 == 1)
         {
-            await _disk!.StopAsync(); // Made before the line.
-            await cycle.Line.Plant.OfferMoreAsync(values);
-            await _disk.GoOnAsync();
+            await _disk!.StandStillAsync(() => cycle.Line.Plant.OfferMoreAsync(values)); // Made before the line.
             cycle.Healed();
             return $"stood still {when} for {values} values of each point";
         }

@@ -1,16 +1,21 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using IndustrialGateway.Testing;
 
 namespace IndustrialGateway.Faults.Tampering;
 
-/// <summary>A small disk of its own in a file: it can be copied in the middle of everything, as a power loss leaves it, and filled. Needs root.</summary>
-internal sealed class LoopDisk : IAsyncDisposable
+/// <summary>
+/// A small disk of its own in a file: it can be copied in the middle of everything, as a power loss leaves it, and filled. What a
+/// killed run has left mounted is removed by the next one. Needs root.
+/// </summary>
+internal sealed partial class LoopDisk : IAsyncDisposable
 {
     private readonly TestFolder _folder;
     private readonly string _name;
     private int _generation;
 
-    private LoopDisk(TestFolder folder, string name) => (_folder, _name) = (folder, name);
+    private LoopDisk(TestFolder folder, string name) =>
+        (_folder, _name) = (folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{Environment.ProcessId}-disk"));
 
     /// <summary>Where it is mounted.</summary>
     public string Path => _folder[_name];
@@ -19,6 +24,7 @@ internal sealed class LoopDisk : IAsyncDisposable
 
     public static async Task<LoopDisk> MakeAsync(TestFolder folder, string name, int megabytes)
     {
+        await RemoveLeftoversAsync();
         var disk = new LoopDisk(folder, name);
         Directory.CreateDirectory(disk.Path);
         await RunAsync("truncate", "-s", string.Create(CultureInfo.InvariantCulture, $"{megabytes}M"), disk.Image);
@@ -49,10 +55,19 @@ internal sealed class LoopDisk : IAsyncDisposable
         }
     }
 
-    /// <summary>Nothing is written any more, and whoever writes waits, until it is let go on.</summary>
-    public Task StopAsync() => RunAsync("fsfreeze", "-f", Path);
-
-    public Task GoOnAsync() => RunAsync("fsfreeze", "-u", Path);
+    /// <summary>The disk stands still while something else is done: nothing is written, and whoever writes waits and cannot even be killed.</summary>
+    public async Task StandStillAsync(Func<Task> meanwhile)
+    {
+        await RunAsync("fsfreeze", "-f", Path);
+        try
+        {
+            await meanwhile();
+        }
+        finally
+        {
+            await RunAsync("fsfreeze", "-u", Path);
+        }
+    }
 
     public void Free() => File.Delete(Filler);
 
@@ -65,6 +80,31 @@ internal sealed class LoopDisk : IAsyncDisposable
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
     private string ImageOf(int generation) => _folder[string.Create(CultureInfo.InvariantCulture, $"{_name}-{generation}.img")];
+
+    /// <summary>Disks whose process is gone, with all that it had beside them.</summary>
+    private static async Task RemoveLeftoversAsync()
+    {
+        foreach (var mounted in await File.ReadAllLinesAsync("/proc/self/mounts"))
+        {
+            var path = mounted.Split(' ')[1];
+            if (Mounted().Match(path) is not { Success: true } match || Directory.Exists($"/proc/{match.Groups["process"].Value}"))
+            {
+                continue;
+            }
+
+            // Where it stands still it cannot be let go of; mostly it does not.
+            await using (var thaw = LineProcess.Start("fsfreeze", ["-u", path]))
+            {
+                _ = await thaw.EndAsync(default);
+            }
+
+            await RunAsync("umount", path);
+            Directory.Delete(System.IO.Path.GetDirectoryName(path)!, recursive: true); // It is a folder of a folder.
+        }
+    }
+
+    [GeneratedRegex(@"/igw-test-\w+/\w+-(?<process>\d+)-disk$")]
+    private static partial Regex Mounted();
 
     private Task MountAsync() => RunAsync("mount", "-o", "loop,noatime,commit=5", Image, Path);
 
