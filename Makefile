@@ -49,7 +49,8 @@ bench-opcua: ## Our OPC UA client beside node-opcua's under one load; BENCH="bas
 	@dotnet run -c Release --project tests/Benchmarks -- opcua $(BENCH)
 
 faults: ## One row of the fault matrix, held against an oracle: ROW=F06 CYCLES=50 SEED=1; without ROW they are listed
-	@dotnet build tests/Faults -c $(CONFIGURATION) --nologo -v quiet
+	@for project in tests/Faults $(if $(filter F16 F17 F18,$(ROW)),tests/Edge tests/OpcUa tests/Rogue); do \
+		dotnet build $$project -c $(CONFIGURATION) --nologo -v quiet || exit 1; done
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/Faults -- row $(or $(ROW),list) $(or $(CYCLES),10) $(or $(SEED),1)
 
 faults-quick: ## The quick rows for some cycles, as `make test` does; ROUNDS=50 SEED=1 CUT=30 for the tests that are no rows

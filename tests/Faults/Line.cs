@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IndustrialGateway.Client;
 using IndustrialGateway.Client.Development;
@@ -116,8 +117,8 @@ internal sealed class Line : IAsyncDisposable
     }
 
     /// <summary>Returns when its server answers; it offers values once the gateway has subscribed to all of them.</summary>
-    public async Task StartPlantAsync() =>
-        _plants.Add(await Plant.StartAsync(_network.AtGateway, _folder, Load, _plantPort, seed: _plants.Count + 1));
+    public async Task StartPlantAsync(PlantChanges? changes = null) => _plants.Add(
+        await Plant.StartAsync(_network.AtGateway, _folder, Load, _plantPort, seed: _plants.Count + 1, changes ?? new PlantChanges()));
 
     public async Task StartPlatformAsync()
     {
@@ -163,21 +164,23 @@ internal sealed class Line : IAsyncDisposable
 
     public Task KillPlatformAsync() => _platform!.KillAsync(); // Started with the line.
 
-    /// <summary>The line's figures as soon as they satisfy, second by second and over restarts of the platform.</summary>
-    public async Task<LineFigures> FiguresAsync(Func<GatewayFigures, bool> wanted) => (await ToldAsync(wanted)).Figures;
-
-    /// <summary>All that the platform tells of the gateway as soon as it satisfies.</summary>
-    public async Task<GatewayFigures> ToldAsync(Func<GatewayFigures, bool> wanted)
+    /// <summary>All that the platform tells of the gateway as soon as it satisfies, second by second and over restarts of the platform.</summary>
+    /// <exception cref="TimeoutException">It did not within the line's patience.</exception>
+    public async Task<GatewayFigures> ToldAsync(
+        Func<GatewayFigures, bool> wanted, [CallerArgumentExpression(nameof(wanted))] string words = "")
     {
-        while (true)
+        using var patience = new CancellationTokenSource(Settings.Patience, TimeProvider.System);
+        GatewayFigures? last = null;
+        while (!patience.IsCancellationRequested)
         {
             try
             {
-                await foreach (var told in Client.WatchLineAsync())
+                await foreach (var told in Client.WatchLineAsync(patience.Token))
                 {
-                    if (told.Gateways.SingleOrDefault(gateway => gateway.Gateway == GatewayName) is { } figures && wanted(figures))
+                    last = told.Gateways.SingleOrDefault(gateway => gateway.Gateway == GatewayName) ?? last;
+                    if (last is not null && wanted(last))
                     {
-                        return figures;
+                        return last;
                     }
                 }
             }
@@ -185,7 +188,13 @@ internal sealed class Line : IAsyncDisposable
             {
                 await Task.Yield();
             }
+            catch (OperationCanceledException) when (patience.IsCancellationRequested)
+            {
+                break;
+            }
         }
+
+        throw new TimeoutException($"Within {Settings.Patience} the platform told nothing of the gateway that satisfies `{words}`; last it told {last}.");
     }
 
     public async ValueTask DisposeAsync()
@@ -267,7 +276,7 @@ internal sealed class Line : IAsyncDisposable
                 allowInsecure: a test on this machine alone
                 publishingInterval: 20ms
                 samplingInterval: 0ms
-                queueSize: 2000
+                queueSize: {{Settings.QueueSize}}
                 browse: { start: "nsu=urn:industrial-gateway:simulator:plant;s=load", maxPoints: 100000 }
             """));
 }

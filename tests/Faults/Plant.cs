@@ -17,13 +17,14 @@ internal sealed class Plant : IAsyncDisposable
     public string Log => _process.Log;
 
     /// <summary>Returns when its server answers.</summary>
-    public static async Task<Plant> StartAsync(IReadOnlyList<string> launcher, TestFolder folder, Load load, int port, int seed)
+    public static async Task<Plant> StartAsync(
+        IReadOnlyList<string> launcher, TestFolder folder, Load load, int port, int seed, PlantChanges changes)
     {
         var report = folder[$"plant-{seed}.json"];
         var process = ProductProcess.StartUnder(
-            launcher, "Simulator", "load", "--allow-none", "--pki", folder["plant-pki"], "--report", report, "--until-input",
+            launcher, "Simulator", "load", "--allow-none", "--pki", folder[changes.HasNewCertificate ? $"plant-pki-{seed}" : "plant-pki"], "--report", report, "--until-input",
             "--port", Text(port), "--points", Text(load.Points), "--machines", Text(load.Machines), "--rate", Text(load.Rate),
-            "--seed", Text(seed));
+            "--seed", Text(seed), "--other-namespaces", Text(changes.OtherNamespaces));
         await process.WaitForLineAsync(line => line.StartsWith("ready ", StringComparison.Ordinal), default);
         return new Plant(process, report, seed);
     }
@@ -73,3 +74,8 @@ internal sealed class Plant : IAsyncDisposable
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }
+
+/// <summary>What else is not as it was when the plant comes back.</summary>
+/// <param name="OtherNamespaces">So many come before its own, with the same node ids and other values.</param>
+/// <param name="HasNewCertificate">It has made itself a new one.</param>
+internal sealed record PlantChanges(int OtherNamespaces = 0, bool HasNewCertificate = false);

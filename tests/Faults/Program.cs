@@ -10,6 +10,7 @@ return args switch
 {
     ["row", "list", ..] => ListRows(),
     ["mutants", .. var rows] => await MutantRun.RunAsync(rows, Console.WriteLine) ? 0 : 1,
+    ["row", var name, var cycles, _] when BorrowedRow.Find(name) is { } borrowed => await borrowed.RunAsync(Number(cycles), Console.WriteLine) ? 0 : 1,
     ["row" or "quick", var name, var cycles, var seed] => await RunRowAsync(RowName.Of(name), Number(cycles), Number(seed), args[0] == "quick"),
     _ when args.Any(argument => argument is "--server" or "--internal-msbuild-node") =>
         await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
@@ -24,9 +25,9 @@ static async Task<int> RunRowAsync(RowName row, int cycles, int seed, bool isQui
 
 static int ListRows()
 {
-    foreach (var row in RowName.All)
+    foreach (var (name, what) in RowName.All.Select(row => (row.Name, row.What)).Concat(BorrowedRow.All.Select(row => (row.Name, row.What))).Order())
     {
-        Console.WriteLine($"{row.Name}  {row.What}");
+        Console.WriteLine($"{name}  {what}");
     }
 
     return 0;

@@ -38,6 +38,11 @@ internal static class LoadCommand
         {
             Description = "Offer until anything comes on standard input, and go on serving after it.",
         };
+        var others = new Option<int>("--other-namespaces")
+        {
+            Description = "So many come before the plant's own, with the same node ids, as after an update of a machine's software.",
+            DefaultValueFactory = _ => 0,
+        };
         var report = new Option<string?>("--report")
         {
             Description = "Write what was offered to this file, twice a second and at the end.",
@@ -45,7 +50,7 @@ internal static class LoadCommand
         };
         var command = new Command("load", "Values that can be checked one by one, at an exact rate.")
         {
-            points, machines, rate, count, start, untilInput, seed, report,
+            points, machines, rate, count, start, untilInput, seed, others, report,
         };
         serving.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
@@ -56,7 +61,8 @@ internal static class LoadCommand
                 pointCount,
                 Math.Clamp(parsed.GetRequiredValue(machines), 1, Math.Min(pointCount, 1000)),
                 Math.Clamp(parsed.GetRequiredValue(rate), 0.001, 10_000),
-                TimeProvider.System);
+                TimeProvider.System,
+                Math.Clamp(parsed.GetRequiredValue(others), 0, 10));
             return RunAsync(
                 plant,
                 serving.Read(parsed),

@@ -19,13 +19,19 @@ internal sealed class LoadPlant
     private readonly TimeProvider _time;
     private long _maxLateTicks;
 
-    public LoadPlant(int seed, int points, int machines, double rate, TimeProvider time)
+    /// <param name="otherNamespaces">So many namespaces come before the plant's own, each with nodes of the same ids and values that never change.</param>
+    public LoadPlant(int seed, int points, int machines, double rate, TimeProvider time, int otherNamespaces = 0)
     {
         _time = time;
         Oracle = new LoadOracle(seed, points, machines, 0, (long)Math.Round(TimeSpan.TicksPerSecond / rate));
         _offered = new long[machines];
         Space = new AddressSpace(MachineServers.ApplicationUri);
-        _points = MakePoints();
+        for (var other = 1; other <= otherNamespaces; other++)
+        {
+            _ = AddPoints($"{Machine.NamespaceUri}:other-{other}", $"{Folder}-{other}", Unchanging);
+        }
+
+        _points = AddPoints(Machine.NamespaceUri, Folder, point => ValueOf(point, LoadOracle.BeforeStart));
     }
 
     /// <summary>Its start is 0 until <see cref="Start"/>.</summary>
@@ -93,10 +99,13 @@ internal sealed class LoadPlant
         ? Variant.Of(Oracle.Integer(point, index))
         : Variant.Of(Oracle.Double(point, index));
 
-    private VariableNode[] MakePoints()
+    /// <summary>No oracle has it.</summary>
+    private static Variant Unchanging(int point) => LoadOracle.IsInteger(point) ? Variant.Of(-7L) : Variant.Of(-0.7);
+
+    private VariableNode[] AddPoints(string namespaceUri, string name, Func<int, Variant> first)
     {
-        var index = Space.Namespaces.Add(Machine.NamespaceUri);
-        var tree = new FolderTree(Space, Space.AddFolder(Space.Objects, new NodeId(Folder, index), Folder));
+        var index = Space.Namespaces.Add(namespaceUri);
+        var tree = new FolderTree(Space, Space.AddFolder(Space.Objects, new NodeId(Folder, index), name));
         var now = UaDateTime.Now(_time);
         var points = new VariableNode[Oracle.Points];
         for (var machine = 0; machine < Oracle.Machines; machine++)
@@ -104,10 +113,10 @@ internal sealed class LoadPlant
             for (var point = Oracle.FirstPoint(machine); point < Oracle.FirstPoint(machine + 1); point++)
             {
                 var path = $"{LoadOracle.MachineName(machine)}/{LoadOracle.PointName(point)}";
-                var (folder, id, name) = tree.Place(path);
+                var (folder, id, pointName) = tree.Place(path);
                 var type = LoadOracle.IsInteger(point) ? BuiltInType.Int64 : BuiltInType.Double;
-                var before = new DataValue(ValueOf(point, LoadOracle.BeforeStart), StatusCode.Good, now, now);
-                points[point] = Space.AddVariable(folder, id, name, type, before);
+                var before = new DataValue(first(point), StatusCode.Good, now, now);
+                points[point] = Space.AddVariable(folder, id, pointName, type, before);
             }
         }
 

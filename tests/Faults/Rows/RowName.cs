@@ -22,6 +22,7 @@ internal sealed record RowName(string Name, string What, Func<bool, Row> Make)
         new("F11", "files of the gateway's buffer cut, zeroed, doubled, exchanged and deleted", isQuick => new SpoiledBuffer(Spoiling.Files) { IsQuick = isQuick }),
         new("F12", "an older copy of the gateway's buffer put back", isQuick => new RestoredBuffer { IsQuick = isQuick }),
         new("F13", "a second gateway in the same folder, or with the same identity", isQuick => new SecondGateway { IsQuick = isQuick }),
+        new("F14", "a machine that comes back with another certificate and its nodes under another number", isQuick => new ChangedPlant { IsQuick = isQuick }),
         new("F15", "a machine that is silent, out of reach or reset", isQuick => new SilentMachine { IsQuick = isQuick }),
         new("F20", "the gateway's disk is full, and is freed later", isQuick => new FullDisk { IsQuick = isQuick }),
         new("F21", "the gateway's buffer reaches its bound", isQuick => new FullBuffer { IsQuick = isQuick }),
@@ -42,5 +43,5 @@ internal sealed record RowName(string Name, string What, Func<bool, Row> Make)
 
     public static RowName Of(string name) =>
         All.FirstOrDefault(row => string.Equals(row.Name, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ArgumentException($"There is no row {name}; there are {string.Join(", ", All.Select(row => row.Name))}.");
+            ?? throw new ArgumentException($"There is no row {name}; there are {string.Join(", ", All.Select(row => row.Name))}, and for `row` {string.Join(", ", BorrowedRow.All.Select(row => row.Name))}.");
 }
