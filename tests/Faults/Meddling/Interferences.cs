@@ -88,14 +88,19 @@ internal sealed class Refusal(StatusCode status) : Interference
 internal sealed class PoisonedRecord(Random random) : Interference
 {
     private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _poisoned;
+    private int _poisoned = 1;
+
+    /// <summary>
+    /// From here on the next record is spoiled that has just come to the gateway: one of a backlog may have been sent before, and shown.
+    /// </summary>
+    public void Begin() => Volatile.Write(ref _poisoned, 0);
 
     /// <summary>Completes when it is on its way.</summary>
     public Task Met => _met.Task;
 
     public override IEnumerable<ExchangeRequest> Up(ExchangeRequest request)
     {
-        if (request.Block is { Codec: Codec.None } block && Interlocked.CompareExchange(ref _poisoned, 1, 0) == 0)
+        if (request.Block is { Codec: Codec.None, Backlog: false } block && Interlocked.CompareExchange(ref _poisoned, 1, 0) == 0)
         {
             request = request.Clone();
             var records = RecordBlock.Parser.ParseFrom(block.Content);

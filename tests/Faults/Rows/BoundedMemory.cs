@@ -34,6 +34,9 @@ internal sealed class BoundedMemory : Row
 
             // All of it the plant keeps: what a gateway without bounds would take meanwhile is far more than it may have.
             QueueSize = 4000,
+
+            // Millions of values are stored beside whatever else the machine does.
+            Patience = TimeSpan.FromMinutes(10),
         };
     }
 

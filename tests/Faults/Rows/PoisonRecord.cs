@@ -17,6 +17,10 @@ internal sealed class PoisonRecord : Row
         var poison = new PoisonedRecord(cycle.Random);
         cycle.Line.Meddler.Way = poison;
         cycle.Line.Uplink.Reset();
+
+        // What was under way when the stream broke is sent again before it.
+        await cycle.Subscriber.SeeFreshAsync(TimeProvider.System.GetUtcNow());
+        poison.Begin();
         await poison.Met.WaitAsync(Patience, TimeProvider.System);
         _poisoned++;
         cycle.Healed();
