@@ -10,7 +10,8 @@ internal sealed class PoisonRecord : Row
 
     public override Expectation Expects => Expectation.Quarantined;
 
-    public override Task<LineSettings> SetUpAsync() => Task.FromResult(new LineSettings { IsMeddledWith = true });
+    /// <summary>What is compressed, as on a slow machine or path, would have to be taken apart first.</summary>
+    public override Task<LineSettings> SetUpAsync() => Task.FromResult(new LineSettings { IsMeddledWith = true, Uplink = ["compress: never"] });
 
     public override async Task<string> StrikeAsync(Cycle cycle)
     {
