@@ -28,11 +28,16 @@ internal sealed class PointSubscription(
     private const uint InfoTypeDataValue = 0x0400;
     private const uint Overflow = 0x0080;
 
+    /// <summary>Messages that came together left the socket at the same time; a clock that is set back by more begins anew.</summary>
+    private const long MostApart = TimeSpan.TicksPerSecond / 10;
+
     private readonly List<PlannedPoint> _overflowed = [];
     private readonly LifeWatch _life = new();
     private readonly SendTimes _sent = new();
     private volatile PlannedPoint[] _points = [.. points];
     private UaSubscription? _subscription;
+
+    private long _received;
 
     // One that lasts is told when it begins and when it ends.
     private Loss? _loss;
@@ -166,6 +171,7 @@ internal sealed class PointSubscription(
     private int Fill(SampleGroup group, in NotificationBatch batch, int next)
     {
         var notified = batch.Items.Span;
+        var received = Receive(batch.ReceivedTicks);
         var lead = long.MinValue;
         for (; next < notified.Length && !group.IsFull; next++)
         {
@@ -176,7 +182,7 @@ internal sealed class PointSubscription(
             }
 
             var decoded = structures.Decode(point.Point, item.Value, batch.Subscription.DataTypes);
-            group.Add(ValueMapping.SampleOf(point.Point, decoded, batch.ReceivedTicks, batch.Subscription.Namespaces));
+            group.Add(ValueMapping.SampleOf(point.Point, decoded, received, batch.Subscription.Namespaces));
             lead = item.Value.SourceTimestamp.IsNull ? lead : Math.Max(lead, item.Value.SourceTimestamp.Ticks - batch.ReceivedTicks);
             if (!batch.IsHeartbeat && (item.Value.Status.Value & (InfoTypeMask | Overflow)) == (InfoTypeDataValue | Overflow))
             {
@@ -191,6 +197,12 @@ internal sealed class PointSubscription(
 
         return next;
     }
+
+    /// <summary>
+    /// When a group was received: later than the one before it, also where they came together. Of values with the same source time this tells
+    /// which is the later one, when their records overtake one another on the way.
+    /// </summary>
+    private long Receive(long ticks) => _received = ticks <= _received && _received - ticks < MostApart ? _received + 1 : ticks;
 
     /// <summary>The machine has no such node (any longer): that is said once, in cycles with each, and the points are found again.</summary>
     private bool Lose(uint clientHandle, UaSubscription subscription)
