@@ -87,31 +87,49 @@ internal sealed class PointHistory
         var value = sample.Value.ToModel();
         var ticks = sample.SourceTime.ToTicks();
         Samples.Add((value, ticks));
-        for (var run = 0; run < oracles.Count; run++)
+        if (Fitting(value, ticks, oracles, point) is not { } place)
         {
-            if (oracles[run].IndexOf(point, value) is { } index)
+            Altered++;
+            Fault($"{value} at {ticks} was never offered");
+            return;
+        }
+
+        if (!HasTime(place, ticks, oracles, point))
+        {
+            Altered++;
+            Fault($"run {place.Run} index {place.Index} has the time {ticks} instead of {oracles[place.Run].SourceTicks(point, place.Index)}");
+        }
+
+        if (_values.Count > 0 && place.CompareTo(_values[^1]) is <= 0 and var order)
+        {
+            Duplicated += order == 0 ? 1 : 0;
+            Inverted += order < 0 ? 1 : 0;
+            Fault($"run {place.Run} index {place.Index} comes after {_values[^1]}");
+        }
+
+        _values.Add(place);
+    }
+
+    /// <summary>Which value of which run it is. Of 65,536 values one fits another run too: then it is the one whose time is right, and that comes next.</summary>
+    private (int Run, long Index)? Fitting(Model.Value value, long ticks, IReadOnlyList<Oracle> oracles, int point)
+    {
+        List<(int Run, long Index)> fitting = [];
+        foreach (var (run, oracle) in oracles.Index())
+        {
+            if (oracle.IndexOf(point, value) is { } index)
             {
-                if (index != Oracle.BeforeStart && ticks != oracles[run].SourceTicks(point, index))
-                {
-                    Altered++;
-                    Fault($"run {run} index {index} has the time {ticks} instead of {oracles[run].SourceTicks(point, index)}");
-                }
-
-                if (_values.Count > 0 && (run, index).CompareTo(_values[^1]) is <= 0 and var order)
-                {
-                    Duplicated += order == 0 ? 1 : 0;
-                    Inverted += order < 0 ? 1 : 0;
-                    Fault($"run {run} index {index} comes after {_values[^1]}");
-                }
-
-                _values.Add((run, index));
-                return;
+                fitting.Add((run, index));
             }
         }
 
-        Altered++;
-        Fault($"{value} at {ticks} was never offered");
+        return fitting.Count == 0 ? null : fitting
+            .OrderByDescending(place => HasTime(place, ticks, oracles, point))
+            .ThenByDescending(place => _values.Count == 0 || place.CompareTo(_values[^1]) > 0)
+            .First();
     }
+
+    private static bool HasTime((int Run, long Index) place, long ticks, IReadOnlyList<Oracle> oracles, int point) =>
+        place.Index == Oracle.BeforeStart || ticks == oracles[place.Run].SourceTicks(point, place.Index);
 
     private void Fault(string what)
     {

@@ -11,6 +11,7 @@ namespace IndustrialGateway.Historian.Embedded;
 internal sealed class GapTable(Database database)
 {
     private const ulong SignBit = 1UL << 63;
+
     /// <summary>Entries looked at for one page.</summary>
     private const int MaxLookedAt = 1_000;
 
