@@ -58,6 +58,23 @@ internal sealed class IntakeQueue(int capacity = IntakeQueue.DefaultCapacity, Po
         return WriteAsync(group, (DataClass)int.TrailingZeroCount(classes), cancellationToken);
     }
 
+    /// <summary>Hands samples over in groups.</summary>
+    /// <inheritdoc cref="WriteAsync(SampleGroup, CancellationToken)" path="/exception"/>
+    public async Task WriteAsync(IEnumerable<Sample> samples, ISettlement settlement, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in samples.Chunk(SampleGroup.Capacity))
+        {
+            var group = Rent();
+            foreach (var sample in chunk)
+            {
+                group.Add(sample);
+            }
+
+            group.Settlement = settlement;
+            await WriteAsync(group, cancellationToken);
+        }
+    }
+
     /// <summary>No more groups will come; those that are here still go their way.</summary>
     public void Complete() => Array.ForEach(_groups, groups => groups.Writer.TryComplete());
 

@@ -78,6 +78,16 @@ public sealed class UaClient : IAsyncDisposable
         return subscription;
     }
 
+    /// <summary>
+    /// Ends when each subscription's handler has taken what the server had queued for it when this was called: what was read before is then the
+    /// newest of an item that has told nothing since. A server with more to send than it can lets this wait, and so does a line that is lost.
+    /// </summary>
+    public Task DrainAsync(CancellationToken cancellationToken)
+    {
+        var since = _time.GetTimestamp();
+        return Task.WhenAll(_subscriptions.All.Select(each => each.Live?.Drains.WaitAsync(since) ?? Task.CompletedTask)).WaitAsync(cancellationToken);
+    }
+
     /// <summary>Closes session and channel and stops connecting.</summary>
     public async ValueTask DisposeAsync()
     {

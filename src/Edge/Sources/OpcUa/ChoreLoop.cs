@@ -5,7 +5,7 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 
 /// <summary>Does what a source has to do again: finds its points anew, so that new ones are read and gone ones are said to be, and reads values that may have been missed.</summary>
 internal sealed partial class ChoreLoop(
-    string source, UaClient client, PointPlan plan, ItemTable items, PointReading reading, StaleGuard guard, Chores chores, TimeProvider time, ILogger logger)
+    string source, UaClient client, PointPlan plan, ItemTable items, PointReading reading, PresentValues present, StaleGuard guard, Chores chores, TimeProvider time, ILogger logger)
 {
     /// <summary>A source whose points come and go for ever begins anew at last, because the number of each gone point is kept.</summary>
     private const int MaxVacated = 1_000_000;
@@ -19,14 +19,15 @@ internal sealed partial class ChoreLoop(
     /// <param name="changed">Called when there are other points than before.</param>
     public async Task RunAsync(Action changed, CancellationToken cancellationToken)
     {
-        using var retry = time.CreateTimer(_ => chores.Ask(Chore.Browse), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var browsing = time.CreateTimer(_ => chores.Ask(Chore.Browse), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var rereading = time.CreateTimer(_ => chores.Ask(Chore.Read), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var refresh = new ChoreRest(chores, Chore.Refresh, RefreshRest, time);
         while (items.Vacated <= MaxVacated)
         {
             var chore = await chores.TakeAsync(cancellationToken);
             if (chore.HasFlag(Chore.Browse) && !await TryBrowseAsync(changed, cancellationToken))
             {
-                retry.Change(Retry, Timeout.InfiniteTimeSpan);
+                browsing.Change(Retry, Timeout.InfiniteTimeSpan);
             }
 
             if (chore.HasFlag(Chore.Refresh))
@@ -34,9 +35,9 @@ internal sealed partial class ChoreLoop(
                 await refresh.DoAsync(reading.RefreshAsync, cancellationToken);
             }
 
-            if (chore.HasFlag(Chore.Read))
+            if (chore.HasFlag(Chore.Read) && !await present.ReadAgainAsync(some: null, items.LastMark, cancellationToken))
             {
-                await guard.ReadAgainAsync(client, some: null, cancellationToken);
+                rereading.Change(Retry, Timeout.InfiniteTimeSpan);
             }
         }
     }

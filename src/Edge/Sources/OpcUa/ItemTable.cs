@@ -12,6 +12,7 @@ internal sealed class ItemTable
     private volatile Entry?[] _entries;
     private volatile IReadOnlyList<PlannedPoint> _points;
     private long _serverLead = long.MinValue;
+    private int _mark;
 
     public ItemTable(IReadOnlyList<PlannedPoint> points)
     {
@@ -66,8 +67,22 @@ internal sealed class ItemTable
     {
         var entry = At(clientHandle);
         entry?.Hear(sourceTime, batch.PublishTime.IsNull ? batch.ReceivedTicks : batch.PublishTime.Ticks);
+        if (entry is not null && !batch.IsHeartbeat)
+        {
+            entry.Mark = LastMark;
+        }
+
         return entry?.Point;
     }
+
+    /// <summary>The last moment that somebody marked.</summary>
+    public int LastMark => Volatile.Read(ref _mark);
+
+    /// <summary>Marks this moment, to ask about it later.</summary>
+    public int Mark() => Interlocked.Increment(ref _mark);
+
+    /// <summary>The points of which nothing has come since a moment that was marked.</summary>
+    public HashSet<PlannedPoint> UnheardSince(int mark) => [.. Present.Where(item => item.Entry.Mark < mark).Select(item => item.Entry.Point)];
 
     public StatusCode StatusOf(uint clientHandle) => At(clientHandle)?.Status ?? StatusCode.BadMonitoredItemIdInvalid;
 
@@ -133,6 +148,7 @@ internal sealed class ItemTable
 
         // The news of one item come one after the other.
         private long _lead = long.MinValue;
+        private int _mark;
 
         public PlannedPoint Point => point;
 
@@ -142,6 +158,13 @@ internal sealed class ItemTable
         {
             get => new(Volatile.Read(ref _status));
             set => Volatile.Write(ref _status, value.Value);
+        }
+
+        /// <summary>The last moment that was marked before the last news.</summary>
+        public int Mark
+        {
+            get => Volatile.Read(ref _mark);
+            set => Volatile.Write(ref _mark, value);
         }
 
         public void Hear(UaDateTime sourceTime, long sentTicks)

@@ -72,8 +72,8 @@ internal sealed partial class OpcUaSource : ISource
     {
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var client = new UaClient(OpcUaClientOptions.Of(_options, _identity), _time, _logger);
-        var guard = new StaleGuard(Name, _options.StaleAfter / 2, _registry, _queue, Status, _time, _logger);
         var chores = new Chores();
+        var guard = new StaleGuard(Name, _options.StaleAfter / 2, _registry, _queue, Status, chores, _time, _logger);
         client.StateChanged += guard.Changed;
         client.StateChanged += WarnWhenInsecure;
         client.StateChanged += state => AskToBrowse(chores, state);
@@ -128,12 +128,13 @@ internal sealed partial class OpcUaSource : ISource
         chores.Ask(Chore.Refresh);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var reading = new PointReading(_options, client, items, HandlerFor, Changed, _time, _logger);
-        var renewing = new ChoreLoop(Name, client, _plan, items, reading, guard, chores, _time, _logger);
+        var present = new PresentValues(Name, client, items, _queue, Status, _time, _logger);
+        var renewing = new ChoreLoop(Name, client, _plan, items, reading, present, guard, chores, _time, _logger);
         Task[] running =
         [
             reading.RunAsync(begun => _losses.BeginAsync(client, items, begun), life.Token),
             _losses.FillAsync(client, items, life.Token),
-            structures.RunAsync((some, stop) => guard.ReadAgainAsync(client, some, stop), life.Token),
+            structures.RunAsync((some, stop) => present.ReadAgainAsync(some, items.Mark(), stop), life.Token),
             WatchAsync(client, life.Token),
             renewing.RunAsync(Changed, life.Token),
         ];

@@ -132,6 +132,7 @@ internal sealed class PointSubscription(
     /// <summary>The last change of a slow point may be among what is lost: without reading it again, its value would be wrong until it changes.</summary>
     public ValueTask OnGapAsync(NotificationGap gap, CancellationToken cancellationToken)
     {
+        items.Mark();
         chores.Ask(Chore.Read | Chore.Refresh);
         watch?.Hear();
         return ReportLossAsync(isOver: true, cancellationToken);

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using IndustrialGateway.Edge.Intake;
 using IndustrialGateway.Model;
 using IndustrialGateway.OpcUa.Client;
-using IndustrialGateway.OpcUa.Messages;
 using IndustrialGateway.OpcUa.Types;
 
 namespace IndustrialGateway.Edge.Sources.OpcUa;
@@ -18,6 +17,7 @@ internal sealed partial class StaleGuard(
     PointRegistry registry,
     IntakeQueue queue,
     SourceStatus status,
+    Chores chores,
     TimeProvider time,
     ILogger logger)
 {
@@ -28,7 +28,6 @@ internal sealed partial class StaleGuard(
         new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     private readonly Settling _made = new((accepted, _) => status.AddMade(accepted));
-    private readonly Settling _read = new(status.AddSettled);
     private volatile ItemTable? _items;
 
     /// <summary>The source's points, once they are known; before, those are taken that it had when it last ran.</summary>
@@ -57,7 +56,7 @@ internal sealed partial class StaleGuard(
                     status.Set(connected: true, RedundancyReport.Detail(client.Servers));
                     if (isMarked && !back.IsNewSession)
                     {
-                        await ReadAgainAsync(client, some: null, cancellationToken);
+                        chores.Ask(Chore.Read);
                     }
 
                     (downSince, isMarked) = (null, false);
@@ -94,9 +93,10 @@ internal sealed partial class StaleGuard(
             return;
         }
 
+        _items?.Mark();
         LogMarked(source, points.Count, status.Now.Detail);
         var now = UaDateTime.Now(time).Ticks;
-        await WriteAsync(points.Select(point => new Sample(point, Value.Null, BadNoCommunication, now, now)), _made, cancellationToken);
+        await queue.WriteAsync(points.Select(point => new Sample(point, Value.Null, BadNoCommunication, now, now)), _made, cancellationToken);
     }
 
     private List<int> PointsToMark() => _items is { } items
@@ -110,75 +110,9 @@ internal sealed partial class StaleGuard(
     public Task TellGoneAsync(IEnumerable<int> points, CancellationToken cancellationToken)
     {
         var now = UaDateTime.Now(time).Ticks;
-        return WriteAsync(points.Select(point => new Sample(point, Value.Null, StatusCode.BadNodeIdUnknown.Value, now, now)), _made, cancellationToken);
-    }
-
-    /// <summary>Reads the present values of points, because changes of them may have been missed or not been understood.</summary>
-    /// <param name="some">Null = of all points.</param>
-    public async Task ReadAgainAsync(UaClient client, IReadOnlySet<int>? some, CancellationToken cancellationToken)
-    {
-        if (_items is not { } items)
-        {
-            return;
-        }
-
-        try
-        {
-            var session = await client.GetSessionAsync(cancellationToken);
-            List<(PlannedPoint Point, ReadValueId Value)> wanted = [];
-            foreach (var point in items.Points.Where(point => point.Events is null && (some?.Contains(point.Point) ?? true)))
-            {
-                if (session.Namespaces.TryResolve(point.Node, out var node))
-                {
-                    wanted.Add((point, new ReadValueId(node)));
-                }
-            }
-
-            var values = await session.ReadAsync([.. wanted.Select(each => each.Value)], cancellationToken);
-            var now = UaDateTime.Now(time).Ticks;
-            List<Sample> samples = [];
-            foreach (var ((point, _), value) in wanted.Zip(values))
-            {
-                var decoded = value with { Value = await session.DataTypes.DecodeAsync(value.Value, cancellationToken) };
-                samples.Add(ValueMapping.SampleOf(point.Point, decoded, now, session.Namespaces));
-            }
-
-            // A path may be another node's meanwhile.
-            using var pass = items.Passage.Enter();
-            HashSet<PlannedPoint> present = [.. items.Points];
-            samples = [.. samples.Where((_, index) => present.Contains(wanted[index].Point))];
-            status.AddReceived(samples.Count, now);
-            await WriteAsync(samples, _read, cancellationToken);
-        }
-        catch (UaException failure)
-        {
-            LogNotReadAgain(source, failure.Message);
-        }
-    }
-
-    private async Task WriteAsync(IEnumerable<Sample> samples, Settling settling, CancellationToken cancellationToken)
-    {
-        foreach (var chunk in samples.Chunk(SampleGroup.Capacity))
-        {
-            var group = queue.Rent();
-            foreach (var sample in chunk)
-            {
-                group.Add(sample);
-            }
-
-            group.Settlement = settling;
-            await queue.WriteAsync(group, cancellationToken);
-        }
-    }
-
-    private sealed class Settling(Action<int, int> tell) : ISettlement
-    {
-        public void Settled(long token, int accepted, int dropped) => tell(accepted, dropped);
+        return queue.WriteAsync(points.Select(point => new Sample(point, Value.Null, StatusCode.BadNodeIdUnknown.Value, now, now)), _made, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "Source {Source}: its {Count} points are marked Bad_NoCommunication: {Reason}")]
     private partial void LogMarked(string source, int count, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Source {Source}: its points could not be read after the line came back: {Reason}")]
-    private partial void LogNotReadAgain(string source, string reason);
 }

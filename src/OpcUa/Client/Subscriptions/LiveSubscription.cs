@@ -27,6 +27,8 @@ internal sealed class LiveSubscription(UaSession session, int life, CreateSubscr
 
     public SequenceTracker Sequence { get; } = new();
 
+    public DrainWatch Drains { get; } = new();
+
     /// <summary>As the server revised it, within reason.</summary>
     public TimeSpan PublishingInterval { get; } = PublishingIntervalOf(created);
 
@@ -41,6 +43,13 @@ internal sealed class LiveSubscription(UaSession session, int life, CreateSubscr
     }
 
     public void MoveTo(UaSession other) => _session = other;
+
+    /// <summary>The one at the server is lost.</summary>
+    public void End(UaSubscription owner)
+    {
+        Session.Remove(owner);
+        Drains.End();
+    }
 
     /// <summary>A message is handed over in several batches: it counts as acknowledged with the last of them.</summary>
     public void Expect(uint sequenceNumber, int batches) => _parts[sequenceNumber] = batches;

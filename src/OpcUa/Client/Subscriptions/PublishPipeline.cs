@@ -157,7 +157,7 @@ internal sealed class PublishPipeline
             live.Heard = now; // when it came: a slow handler is not the subscription's silence
         }
 
-        _arrived.Writer.TryWrite(new Arrival(response, failure));
+        _arrived.Writer.TryWrite(new Arrival(response, failure, now));
     }
 
     private UaSubscription? Find(uint id) => Array.Find(_session.Subscriptions, each => each.Live?.Id == id);
@@ -205,11 +205,18 @@ internal sealed class PublishPipeline
         }
 
         _failures = 0;
-        var subscription = Find(response.SubscriptionId);
-        if (subscription is not null && await subscription.TakeAsync(response, cancellationToken).ConfigureAwait(false) is not null)
+        if (Find(response.SubscriptionId) is not { } subscription)
+        {
+            return;
+        }
+
+        if (await subscription.TakeAsync(response, cancellationToken).ConfigureAwait(false) is not null)
         {
             await subscription.AttachAsync(_session, cancellationToken).ConfigureAwait(false);
+            return;
         }
+
+        subscription.Live?.Drains.Take(arrival.At, response.MoreNotifications);
     }
 
     private async ValueTask TakeFaultAsync(ServiceResponse answer, CancellationToken cancellationToken)
@@ -237,5 +244,6 @@ internal sealed class PublishPipeline
     }
 
     /// <summary>A response or why there is none; neither is a waking.</summary>
-    private readonly record struct Arrival(ServiceResponse? Response, UaException? Failure);
+    /// <param name="At">When it came; a time stamp.</param>
+    private readonly record struct Arrival(ServiceResponse? Response, UaException? Failure, long At);
 }

@@ -273,12 +273,11 @@ public sealed class UaSubscription
         return results;
     }
 
-    // The one at the server is lost.
     private void Detach()
     {
         _isIncomplete = false;
         _available = null;
-        _live?.Session.Remove(this);
+        _live?.End(this);
         _live = null;
         _delivery = null;
         _items.Forget();
