@@ -17,9 +17,10 @@ internal sealed class RestoredBuffer : Row
         Copy(cycle.Line.GatewayBuffer, backup);
         await cycle.StartGatewayAsync();
 
-        // All that the newer buffer has is stored before it goes: what was only in it went with it.
+        // What the newer buffer has not sent yet goes with it: the newest, and before it what came before the platform was reached again.
         var second = await cycle.RandomMomentAsync();
         await cycle.Line.KillGatewayAsync();
+        cycle.GatewayIsAway();
         cycle.GatewayIsAway();
         Directory.Delete(cycle.Line.GatewayBuffer, recursive: true);
         Copy(backup, cycle.Line.GatewayBuffer);
