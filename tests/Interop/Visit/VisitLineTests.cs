@@ -79,7 +79,9 @@ public sealed class VisitLineTests(OurMachine machine)
             }
         }
 
-        Assert.Equal(Enumerable.Range(0, 61), told);
+        // A new session asks for the present values when it takes the subscription over: without news the last is told again (Part 4 §5.14.7).
+        var news = isSessionLost ? told.Where((value, index) => index == 0 || value != told[index - 1]) : told;
+        Assert.Equal(Enumerable.Range(0, 61), news);
     }
 
     private static void Count(VariableNode counter, int from, int count)
