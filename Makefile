@@ -6,7 +6,7 @@ IGW = .artifacts/bin/IndustrialGateway.Cli/$(shell echo $(CONFIGURATION) | tr A-
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 WEB_SOURCES := $(shell find protos src/Web -type f -not -path '*/node_modules/*' -not -path '*/.generated/*')
-.PHONY: help build web test tools check format run bench bench-opcua faults faults-quick faults-mutants simulate fuzz link clean
+.PHONY: help build web test tools check format run bench bench-outage bench-opcua faults faults-quick faults-mutants simulate fuzz link clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -43,6 +43,11 @@ run: build ## A simulated plant, the platform and the gateway; Ctrl-C ends them
 
 bench: build ## The line under load, every value checked; BENCH="--points 1000 --rate 10"
 	@exec $(IGW) bench $(BENCH)
+
+bench-outage: ## A day's values wait while the platform is away, in a quarter of an hour; then starts with 10 GiB waiting. Needs root; HOURS=24 GIB=10
+	@dotnet build tests/Faults -c $(CONFIGURATION) --nologo -v quiet
+	@FAULT_OUTAGE_HOURS=$(or $(HOURS),24) dotnet run --no-build -c $(CONFIGURATION) --project tests/Faults -- row F27 1 1
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/Faults -- restart $(or $(GIB),10)
 
 bench-opcua: ## Our OPC UA client beside node-opcua's under one load; BENCH="base --rounds 3" or "soak --minutes 20 --rate 50000"
 	@[ tests/Interop/node_modules/.package-lock.json -nt tests/Interop/package-lock.json ] || npm ci --prefix tests/Interop --no-audit --no-fund --loglevel=error

@@ -23,7 +23,7 @@ internal sealed class Plant : IAsyncDisposable
         var report = folder[$"plant-{seed}.json"];
         var process = ProductProcess.StartUnder(
             launcher, "Simulator", "load", "--allow-none", "--pki", folder[changes.HasNewCertificate ? $"plant-pki-{seed}" : "plant-pki"], "--report", report, "--until-input",
-            "--port", Text(port), "--points", Text(load.Points), "--machines", Text(load.Machines), "--rate", Text(load.Rate),
+            "--port", Text(port), "--points", Text(load.Points), "--machines", Text(load.Machines), "--rate", Text(changes.Rate ?? load.Rate),
             "--seed", Text(seed), "--other-namespaces", Text(changes.OtherNamespaces));
         await process.WaitForLineAsync(line => line.StartsWith("ready ", StringComparison.Ordinal), default);
         return new Plant(process, report, seed);
@@ -78,4 +78,5 @@ internal sealed class Plant : IAsyncDisposable
 /// <summary>What else is not as it was when the plant comes back.</summary>
 /// <param name="OtherNamespaces">So many come before its own, with the same node ids and other values.</param>
 /// <param name="HasNewCertificate">It has made itself a new one.</param>
-internal sealed record PlantChanges(int OtherNamespaces = 0, bool HasNewCertificate = false);
+/// <param name="Rate">It gives so many values a second of each point; null = as the line's load says.</param>
+internal sealed record PlantChanges(int OtherNamespaces = 0, bool HasNewCertificate = false, double? Rate = null);

@@ -18,6 +18,7 @@ internal sealed class Subscriber : IAsyncDisposable
     private readonly List<(long Ticks, TaskCompletionSource Reached)> _waitingForFresh = [];
     private readonly Task _listening;
     private List<TimeSpan>? _latencies;
+    private bool _areFromSocket;
     private TimeSpan _pause;
     private long _shown = TimeProvider.System.GetTimestamp();
     private long _count;
@@ -52,12 +53,13 @@ internal sealed class Subscriber : IAsyncDisposable
     }
 
     /// <summary>From now on it is noted how old each value is when it is shown; gives what was noted before.</summary>
-    public IReadOnlyList<TimeSpan> NoteLatencies()
+    /// <param name="fromSocket">Since the gateway took it from the socket; otherwise since the machine gave it.</param>
+    public IReadOnlyList<TimeSpan> NoteLatencies(bool fromSocket = false)
     {
         lock (_gate)
         {
             var noted = _latencies;
-            _latencies = [];
+            (_latencies, _areFromSocket) = ([], fromSocket);
             return noted ?? [];
         }
     }
@@ -139,7 +141,7 @@ internal sealed class Subscriber : IAsyncDisposable
             foreach (var sample in batch.Samples.Where(sample => sample.Status == 0))
             {
                 newest = Math.Max(newest, sample.SourceTicks);
-                _latencies?.Add(TimeSpan.FromTicks(now - sample.SourceTicks));
+                _latencies?.Add(TimeSpan.FromTicks(now - (_areFromSocket ? sample.ReceivedTicks : sample.SourceTicks)));
                 if (!_seen.TryGetValue(sample.Point.Name, out var seen))
                 {
                     _seen.Add(sample.Point.Name, seen = []);

@@ -11,7 +11,7 @@ internal sealed class BenchRun(BenchLoad load, string folder, TimeProvider time,
 {
     private const string Gateway = "bench";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StandstillLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly LineConfiguration _line = new(folder, Gateway, time);
@@ -127,21 +127,27 @@ internal sealed class BenchRun(BenchLoad load, string folder, TimeProvider time,
         }
     }
 
-    /// <summary>When the historian had committed everything: what was there before, and what was offered.</summary>
+    /// <summary>When the historian had committed everything: what was there before, and what was offered; or all that ever came.</summary>
     private async Task<DateTimeOffset> StoredAsync(
         IndustrialGatewayClient client, long offered, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
+        var (stored, since) = (-1L, time.GetUtcNow());
         await foreach (var line in client.WatchLineAsync(cancellationToken))
         {
+            var now = time.GetUtcNow();
+            if ((long)line.Total.Stored > stored)
+            {
+                (stored, since) = ((long)line.Total.Stored, now);
+            }
+
             // The value that each point had before is stored as well.
-            if ((long)line.Total.Stored >= offered + load.Points || time.GetElapsedTime(started) > DrainLimit)
+            if (stored >= offered + load.Points || now - since > StandstillLimit)
             {
                 break;
             }
         }
 
-        return time.GetUtcNow();
+        return since;
     }
 
     private static async Task<T> UnlessOneEndsAsync<T>(LineProgram[] programs, Task<T> work)

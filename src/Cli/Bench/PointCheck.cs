@@ -6,6 +6,9 @@ namespace IndustrialGateway.Cli.Bench;
 /// <summary>Compares one point's history, value by value in its order, with what was offered.</summary>
 internal sealed class PointCheck(LoadOracle oracle, int machine, int point, long perPoint)
 {
+    /// <summary>The machine's word that values before this one were more than its queue could hold (Part 4 §7.39.1): the value itself is as it was.</summary>
+    private const uint Overflow = 0x0480;
+
     private readonly byte[] _seen = new byte[perPoint];
     private long _newest = -1;
     private long _duplicated;
@@ -17,7 +20,7 @@ internal sealed class PointCheck(LoadOracle oracle, int machine, int point, long
     {
         if (IndexOf(value) is not { } index
             || index < 0 || index >= perPoint
-            || status != Quality.Good
+            || (status != Quality.Good && status != Overflow)
             || sourceTicks != oracle.SourceTicks(machine, index))
         {
             _altered++;

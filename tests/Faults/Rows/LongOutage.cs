@@ -1,26 +1,32 @@
 using System.Globalization;
+using IndustrialGateway.Faults.Tampering;
 
 namespace IndustrialGateway.Faults.Rows;
 
 /// <summary>
 /// F27: a backlog drains while live values flow; they do not wait for it, and it is measured how fast it goes and how late they
-/// are beside an idle line.
+/// are beside an idle line. The values of hours come in minutes: during the outage the plant is a faster one.
 /// </summary>
 internal sealed class LongOutage : Row
 {
-    /// <summary>Seconds of the idle line.</summary>
-    private const int Idle = 2;
+    /// <summary>Values a second of the plant whose outage is meant.</summary>
+    private const double Meant = 1000;
+
+    /// <summary>Values a second of each point while the platform is out of reach.</summary>
+    private const double Hurried = 1000;
 
     private long _storedAtFresh;
 
     public override int CyclesPerLine => 1;
 
-    public override Expectation Expects => Expectation.Complete;
+    public override int ReadsOneOf => Values > 10_000 ? 20 : 1;
 
-    /// <summary>Values of each point during the outage; FAULT_OUTAGE_VALUES for longer ones.</summary>
+    public override Expectation Expects => IsQuick ? Expectation.Complete : Expectation.WhileAway;
+
+    /// <summary>Values of each point during the outage; FAULT_OUTAGE_HOURS for longer ones.</summary>
     private long Values => IsQuick
         ? 600
-        : Environment.GetEnvironmentVariable("FAULT_OUTAGE_VALUES") is { Length: > 0 } text ? long.Parse(text, CultureInfo.InvariantCulture) : 6_000;
+        : (long)(Meant * 3600 / Load.Usual.Points * double.Parse(Environment.GetEnvironmentVariable("FAULT_OUTAGE_HOURS") is { Length: > 0 } text ? text : "0.2", CultureInfo.InvariantCulture));
 
     public override Task<LineSettings> SetUpAsync() => Task.FromResult(new LineSettings
     {
@@ -33,9 +39,9 @@ internal sealed class LongOutage : Row
     public override async Task<string> StrikeAsync(Cycle cycle)
     {
         var line = cycle.Line;
-        cycle.Subscriber.NoteLatencies();
-        await line.Plant.OfferMoreAsync((long)(Idle * line.Load.Rate));
-        var idle = cycle.Subscriber.NoteLatencies();
+        cycle.Subscriber.NoteLatencies(fromSocket: true);
+        await line.Plant.OfferMoreAsync((long)((IsQuick ? 2 : 30) * line.Load.Rate));
+        var idle = cycle.Subscriber.NoteLatencies(fromSocket: true);
 
         if (IsQuick)
         {
@@ -45,20 +51,26 @@ internal sealed class LongOutage : Row
 
         await line.CutAsync();
         var cut = TimeProvider.System.GetUtcNow();
-        await line.Plant.OfferMoreAsync(Values);
+        await OfferAsync(cycle);
+        var waiting = Directory.EnumerateFiles(Path.Combine(line.GatewayBuffer, "process")).Sum(file => new FileInfo(file).Length);
         await line.RestoreAsync();
         cycle.Healed();
         var restored = TimeProvider.System.GetTimestamp();
         await cycle.Subscriber.SeeFreshAsync(cycle.HealedAt);
         _storedAtFresh = await StoredAsync(cycle, cut);
         var before = (await line.ToldAsync(told => told is { Connected: true, Books: not null })).Figures.Stored;
-        cycle.Subscriber.NoteLatencies();
+        cycle.Subscriber.NoteLatencies(fromSocket: true);
         var after = (await line.ToldAsync(told => told is { Connected: true, Figures.BacklogRecords: < 100 })).Figures.Stored;
         var took = TimeProvider.System.GetElapsedTime(restored);
-        var beside = cycle.Subscriber.NoteLatencies();
+        var beside = cycle.Subscriber.NoteLatencies(fromSocket: true);
         cycle.Time("drain of the backlog", took);
+        var (values, live) = (Values * line.Load.Points, line.Load.Rate * line.Load.Points);
+        var rate = (after - before) / took.TotalSeconds;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Values * line.Load.Points} values waited, {took.TotalSeconds:0.0} s to drain, {(after - before) / took.TotalSeconds:0} stored a second meanwhile; live p50 and p99 {Words(idle)} idle, {Words(beside)} beside the drain");
+            $"""
+            {values} values waited, {waiting / (double)values:0.00} bytes each; {took.TotalSeconds:0.0} s to drain, {rate:0} stored a second meanwhile, {rate / live:0.0} times what is live
+                   socket to app p50 and p99 {Words(idle)} idle, {Words(beside)} beside the drain; gateway at most {ProcessMemory.Peak(line.Gateway.Id) >> 20} MiB, platform {ProcessMemory.Peak(line.Platform.Id) >> 20} MiB
+            """);
     }
 
     public override IEnumerable<string> Complaints(Reckoning reckoning)
@@ -67,6 +79,29 @@ internal sealed class LongOutage : Row
         {
             yield return $"the first live value came when {_storedAtFresh} of the {Values} values of a point that had waited were stored: it has waited for them";
         }
+    }
+
+    /// <summary>All that waits is offered; then the plant is again as it was.</summary>
+    private async Task OfferAsync(Cycle cycle)
+    {
+        var line = cycle.Line;
+        if (IsQuick)
+        {
+            await line.Plant.OfferMoreAsync(Values);
+            return;
+        }
+
+        await ReplacePlantAsync(cycle, new PlantChanges(Rate: Hurried));
+        await line.Plant.OfferMoreAsync(Values);
+        await ReplacePlantAsync(cycle, new PlantChanges());
+        await line.Plant.OfferMoreAsync(1);
+    }
+
+    private static async Task ReplacePlantAsync(Cycle cycle, PlantChanges changes)
+    {
+        await cycle.Line.KillPlantAsync();
+        cycle.GatewayIsAway();
+        await cycle.Line.StartPlantAsync(changes);
     }
 
     /// <summary>How many of the values that waited are stored of a point that stands for all of them.</summary>

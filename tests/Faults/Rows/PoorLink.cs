@@ -32,14 +32,14 @@ internal sealed class PoorLink : Row
         var (name, command, seconds) = Links[(cycle.Number - 1) % Links.Length];
         var line = cycle.Line;
         await line.Link.ControlAsync(command, default);
-        cycle.Subscriber.NoteLatencies();
+        cycle.Subscriber.NoteLatencies(fromSocket: true);
         cycle.Subscriber.NotePause();
         await line.Plant.OfferMoreAsync((long)(line.Load.Rate * (IsQuick ? 5 : seconds)));
-        var (times, pause) = (cycle.Subscriber.NoteLatencies(), cycle.Subscriber.NotePause());
+        var (times, pause) = (cycle.Subscriber.NoteLatencies(fromSocket: true), cycle.Subscriber.NotePause());
         await line.Link.ControlAsync($"profile {Good}", default);
         await line.Link.ControlAsync("set both mtu off", default);
         cycle.Healed();
         return string.Create(CultureInfo.InvariantCulture,
-            $"{name}: live p50 {RowFigures.Percentile(times, 0.5):0}, p99 {RowFigures.Percentile(times, 0.99):0} ms of {times.Count} values, longest pause {pause.TotalMilliseconds:0} ms");
+            $"{name}: socket to app p50 {RowFigures.Percentile(times, 0.5):0}, p99 {RowFigures.Percentile(times, 0.99):0} ms of {times.Count} values, longest pause {pause.TotalMilliseconds:0} ms");
     }
 }
