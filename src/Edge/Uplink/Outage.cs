@@ -13,6 +13,14 @@ internal static class Outage
         failure is RpcException or IOException or HttpRequestException or CryptographicException or TimeoutException
             or UnauthorizedAccessException or AuthenticationException or InvalidDataException or OperationCanceledException;
 
+    /// <summary>Whether there was nobody who could have refused: to ask again soon costs nobody anything.</summary>
+    public static bool IsUnreachable(Exception failure) => failure is TimeoutException || (failure is RpcException rpc && Causes(rpc).Any(cause =>
+        cause is TimeoutException or SocketException
+        {
+            SocketErrorCode: SocketError.ConnectionRefused or SocketError.NetworkUnreachable or SocketError.HostUnreachable
+                or SocketError.NetworkDown or SocketError.HostDown or SocketError.TimedOut
+        }));
+
     /// <summary>
     /// Whether the platform sees another gateway with this one's certificate: a person must act, and asking often helps nobody.
     /// </summary>

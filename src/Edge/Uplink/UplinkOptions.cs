@@ -38,7 +38,7 @@ internal sealed record UplinkOptions
     /// <summary>Compress blocks from this size on; smaller ones travel as they are. 0 B to 4 MiB.</summary>
     public int CompressFromBytes { get; init; } = 1 << 10;
 
-    /// <summary>Longest wait between two attempts to reach the platform. 100 ms to 10 min.</summary>
+    /// <summary>Longest wait between two attempts while the platform refuses; out of reach, it is tried again within half a second. 100 ms to 10 min.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long connecting and the platform's greeting may take. 1 s to 5 min.</summary>

@@ -5,7 +5,11 @@ internal sealed partial class PathLink(UplinkContext uplink, PathConnection path
 {
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>While nobody is reached at all: a way that is back is to be found at once.</summary>
+    private static readonly TimeSpan MaxDelayUnreached = TimeSpan.FromMilliseconds(500);
+
     private readonly Backoff _backoff = new(FirstRetryDelay, uplink.Options.MaxRetryDelay, uplink.Chance);
+    private readonly Backoff _unreached = new(FirstRetryDelay, TimeSpan.FromTicks(Math.Min(MaxDelayUnreached.Ticks, uplink.Options.MaxRetryDelay.Ticks)), uplink.Chance);
     private string _outage = "";
 
     public async Task RunAsync(CancellationToken stoppingToken)
@@ -51,7 +55,7 @@ internal sealed partial class PathLink(UplinkContext uplink, PathConnection path
         }
         catch (Exception failure) when (stoppingToken.IsCancellationRequested || Outage.Is(failure))
         {
-            var delay = _backoff.Next();
+            var delay = (Outage.IsUnreachable(failure) ? _unreached : _backoff).Next();
             if (!stoppingToken.IsCancellationRequested)
             {
                 BeginOutage(Outage.Words(failure, path.Options.Endpoint), LogOutage);
@@ -79,6 +83,7 @@ internal sealed partial class PathLink(UplinkContext uplink, PathConnection path
     private void EndOutage()
     {
         _backoff.Reset();
+        _unreached.Reset();
         _outage = "";
     }
 

@@ -16,8 +16,9 @@ internal static class PathSocket
     private const int IpProtoTcp = 6;
     private const int TcpUserTimeout = 18;
     private const int DscpShift = 2;
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
-    /// <summary>Tries the host's addresses in the order in which the system gives them, IPv6 and IPv4.</summary>
+    /// <summary>Tries the host's addresses in the order in which the system gives them, IPv6 and IPv4, until one answers.</summary>
     /// <param name="path">The path.</param>
     /// <param name="dscp">The code point of its packets.</param>
     /// <param name="deadAfter">A peer that does not acknowledge for so long is gone (RFC 5482).</param>
@@ -47,23 +48,58 @@ internal static class PathSocket
         static family => new Socket(family, SocketType.Dgram, ProtocolType.Udp),
         cancellationToken);
 
+    /// <summary>
+    /// Round by round, a second longer each: the system repeats a first packet that was lost after longer and longer, so that a way that is back
+    /// would be found late; and an address that never answers must not keep the others from their turn.
+    /// </summary>
+    /// <param name="addresses">The platform's.</param>
+    /// <param name="port">The platform's.</param>
+    /// <param name="make">Makes a socket that is as it has to be on this path.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="SocketException">They have all refused, or cannot be reached from here.</exception>
+    internal static async ValueTask<Socket> ConnectAsync(
+        IReadOnlyList<IPAddress> addresses, int port, Func<AddressFamily, Socket> make, CancellationToken cancellationToken)
+    {
+        for (var patience = Step; ; patience += Step)
+        {
+            SocketException? failure = null;
+            var isUnanswered = false;
+            foreach (var address in addresses)
+            {
+                try
+                {
+                    if (await TryConnectAsync(new IPEndPoint(address, port), make, patience, cancellationToken) is { } connected)
+                    {
+                        return connected;
+                    }
+
+                    isUnanswered = true;
+                }
+                catch (SocketException refused)
+                {
+                    failure = refused;
+                }
+            }
+
+            if (!isUnanswered)
+            {
+                throw failure ?? new SocketException((int)SocketError.AddressFamilyNotSupported);
+            }
+        }
+    }
+
     private static async ValueTask<Socket> ConnectAsync(
         PathOptions path, int dscp, DnsEndPoint host, Func<AddressFamily, Socket> make, CancellationToken cancellationToken)
     {
-        SocketException? failure = null;
-        foreach (var address in await AddressesAsync(path, host.Host, cancellationToken))
+        return await ConnectAsync(await AddressesAsync(path, host.Host, cancellationToken), host.Port, Make, cancellationToken);
+
+        Socket Make(AddressFamily family)
         {
-            var socket = make(address.AddressFamily);
+            var socket = make(family);
             try
             {
                 Prepare(socket, path, dscp);
-                await socket.ConnectAsync(new IPEndPoint(address, host.Port), cancellationToken);
                 return socket;
-            }
-            catch (SocketException refused)
-            {
-                socket.Dispose();
-                failure = refused;
             }
             catch
             {
@@ -71,8 +107,30 @@ internal static class PathSocket
                 throw;
             }
         }
+    }
 
-        throw failure ?? new SocketException((int)SocketError.AddressFamilyNotSupported);
+    /// <summary>Null when there was no answer in time.</summary>
+    private static async ValueTask<Socket?> TryConnectAsync(
+        IPEndPoint end, Func<AddressFamily, Socket> make, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(patience, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var socket = make(end.AddressFamily);
+        try
+        {
+            await socket.ConnectAsync(end, either.Token);
+            return socket;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            return null;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static async ValueTask<IPAddress[]> AddressesAsync(PathOptions path, string host, CancellationToken cancellationToken)
