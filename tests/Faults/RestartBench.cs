@@ -57,6 +57,7 @@ internal static class RestartBench
         await using var buffer = DurableBuffer.Open(
             new DurableBufferOptions { Folder = folder, MaxBytes = 1L << 40 }, TimeProvider.System, NullLogger<DurableBuffer>.Instance);
         var records = Records(buffer);
+        Assert.NotEmpty(records);
         while (buffer.Statistics.Bytes < bytes)
         {
             foreach (var (record, samples) in records)

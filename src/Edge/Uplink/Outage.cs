@@ -9,17 +9,20 @@ namespace IndustrialGateway.Edge.Uplink;
 /// <summary>Says in words why the platform cannot be used, so that a refused certificate is not taken for a broken cable.</summary>
 internal static class Outage
 {
+    /// <summary>Linux, ENODEV: the interface of a path is not there.</summary>
+    private const int NoSuchDevice = 19;
+
     public static bool Is(Exception failure) =>
         failure is RpcException or IOException or HttpRequestException or CryptographicException or TimeoutException
             or UnauthorizedAccessException or AuthenticationException or InvalidDataException or OperationCanceledException;
 
-    /// <summary>Whether there was nobody who could have refused: to ask again soon costs nobody anything.</summary>
-    public static bool IsUnreachable(Exception failure) => failure is TimeoutException || (failure is RpcException rpc && Causes(rpc).Any(cause =>
-        cause is TimeoutException or SocketException
-        {
-            SocketErrorCode: SocketError.ConnectionRefused or SocketError.NetworkUnreachable or SocketError.HostUnreachable
-                or SocketError.NetworkDown or SocketError.HostDown or SocketError.TimedOut
-        }));
+    /// <summary>Whether there was nobody who could have refused, or no way from here: to ask again soon costs nobody anything.</summary>
+    public static bool IsUnreachable(Exception failure) => failure is RpcException rpc && Causes(rpc).Any(cause => cause is TimeoutException or SocketException
+    {
+        SocketErrorCode: SocketError.ConnectionRefused or SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown
+            or SocketError.HostDown or SocketError.TimedOut or SocketError.TryAgain or SocketError.AddressNotAvailable
+    }
+        or SocketException { NativeErrorCode: NoSuchDevice });
 
     /// <summary>
     /// Whether the platform sees another gateway with this one's certificate: a person must act, and asking often helps nobody.

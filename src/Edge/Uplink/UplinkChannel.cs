@@ -12,7 +12,8 @@ internal static class UplinkChannel
         var handler = new SocketsHttpHandler
         {
             SslOptions = UplinkCredentials.Load(options),
-            ConnectTimeout = options.ConnectTimeout,
+            // Before the greeting's time is over: then it is known that there was no connection.
+            ConnectTimeout = options.ConnectTimeout * 0.8,
             ConnectCallback = (context, token) => PathSocket.ConnectAsync(path, dscp, options.DeadAfter, context.DnsEndPoint, token),
             KeepAlivePingDelay = TimeSpan.FromSeconds(10),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),

@@ -59,13 +59,14 @@ internal sealed class LongOutage : Row
         await cycle.Subscriber.SeeFreshAsync(cycle.HealedAt);
         _storedAtFresh = await StoredAsync(cycle, cut);
         var before = (await line.ToldAsync(told => told is { Connected: true, Books: not null })).Figures.Stored;
+        var counted = TimeProvider.System.GetTimestamp();
         cycle.Subscriber.NoteLatencies(fromSocket: true);
         var after = (await line.ToldAsync(told => told is { Connected: true, Figures.BacklogRecords: < 100 })).Figures.Stored;
+        var rate = (after - before) / TimeProvider.System.GetElapsedTime(counted).TotalSeconds;
         var took = TimeProvider.System.GetElapsedTime(restored);
         var beside = cycle.Subscriber.NoteLatencies(fromSocket: true);
         cycle.Time("drain of the backlog", took);
         var (values, live) = (Values * line.Load.Points, line.Load.Rate * line.Load.Points);
-        var rate = (after - before) / took.TotalSeconds;
         return string.Create(CultureInfo.InvariantCulture,
             $"""
             {values} values waited, {waiting / (double)values:0.00} bytes each; {took.TotalSeconds:0.0} s to drain, {rate:0} stored a second meanwhile, {rate / live:0.0} times what is live

@@ -128,7 +128,7 @@ internal sealed partial class OpcUaSource : ISource
         chores.Ask(Chore.Refresh);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var reading = new PointReading(_options, client, items, HandlerFor, Changed, _time, _logger);
-        var present = new PresentValues(Name, client, items, _queue, Status, _time, _logger);
+        var present = new PresentValues(_options, client, items, _queue, Status, _time, _logger);
         var renewing = new ChoreLoop(Name, client, _plan, items, reading, present, guard, chores, _time, _logger);
         Task[] running =
         [

@@ -11,10 +11,10 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 /// those that the machine has queued before it: it counts only for points of which the queues bring nothing.
 /// </summary>
 internal sealed partial class PresentValues(
-    string source, UaClient client, ItemTable items, IntakeQueue queue, SourceStatus status, TimeProvider time, ILogger logger)
+    OpcUaSourceOptions options, UaClient client, ItemTable items, IntakeQueue queue, SourceStatus status, TimeProvider time, ILogger logger)
 {
-    /// <summary>A machine that always has more to send than it can is waited for no longer than this.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    /// <summary>A machine that always has more to send than it can is waited for no longer than this, or than three of its messages take.</summary>
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromMinutes(1);
 
     private readonly Settling _settling = new(status.AddSettled);
 
@@ -23,22 +23,35 @@ internal sealed partial class PresentValues(
     /// <returns>False when the machine did not give them.</returns>
     public async Task<bool> ReadAgainAsync(IReadOnlySet<int>? some, int mark, CancellationToken cancellationToken)
     {
+        if (mark == 0)
+        {
+            return true; // the values of a first life come by themselves
+        }
+
         try
         {
             var samples = await ReadAsync(some, cancellationToken);
             await DrainAsync(cancellationToken);
+            if (!client.State.IsConnected)
+            {
+                return false; // what was read may be what has just been said to be unknown
+            }
 
             // A path may be another node's meanwhile.
             using var pass = items.Passage.Enter();
             var unheard = items.UnheardSince(mark);
             Sample[] silent = [.. samples.Where(each => unheard.Contains(each.Point)).Select(each => each.Sample)];
-            status.AddReceived(silent.Length, UaDateTime.Now(time).Ticks);
-            await queue.WriteAsync(silent, _settling, cancellationToken);
+            if (silent.Length > 0)
+            {
+                status.AddReceived(silent.Length, UaDateTime.Now(time).Ticks);
+                await queue.WriteAsync(silent, _settling, cancellationToken);
+            }
+
             return true;
         }
         catch (UaException failure)
         {
-            LogNotReadAgain(source, failure.Message);
+            LogNotReadAgain(options.Name, failure.Message);
             return false;
         }
     }
@@ -69,7 +82,10 @@ internal sealed partial class PresentValues(
 
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Patience, time);
+        var subscription = OpcUaClientOptions.Subscription(options);
+        var messages = 3 * (subscription.PublishingInterval > subscription.KeepAliveInterval ? subscription.PublishingInterval : subscription.KeepAliveInterval);
+        var patience = messages > LeastPatience ? messages : LeastPatience;
+        using var limit = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -77,7 +93,7 @@ internal sealed partial class PresentValues(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotDrained(source, Patience);
+            LogNotDrained(options.Name, patience);
         }
     }
 

@@ -8,7 +8,7 @@ namespace IndustrialGateway.Edge.Sources.OpcUa;
 
 /// <summary>
 /// Sees to it that nothing is a frozen Good: when a server stays away, each of its points gets one sample that says
-/// Bad_NoCommunication; when it comes back with the old session, the points' present values are read.
+/// Bad_NoCommunication; when it comes back, the present values are read of those of which nothing comes.
 /// </summary>
 /// <param name="grace">How long a lost line may take to come back before the points turn Bad.</param>
 internal sealed partial class StaleGuard(
@@ -52,9 +52,9 @@ internal sealed partial class StaleGuard(
                     await MarkAsync(cancellationToken);
                     isMarked = true;
                     break;
-                case { IsConnected: true } back:
+                case { IsConnected: true }:
                     status.Set(connected: true, RedundancyReport.Detail(client.Servers));
-                    if (isMarked && !back.IsNewSession)
+                    if (isMarked)
                     {
                         chores.Ask(Chore.Read);
                     }
@@ -93,10 +93,12 @@ internal sealed partial class StaleGuard(
             return;
         }
 
-        _items?.Mark();
         LogMarked(source, points.Count, status.Now.Detail);
         var now = UaDateTime.Now(time).Ticks;
         await queue.WriteAsync(points.Select(point => new Sample(point, Value.Null, BadNoCommunication, now, now)), _made, cancellationToken);
+
+        // What came beside it may lie before it: told twice is better than not after it.
+        _items?.Mark();
     }
 
     private List<int> PointsToMark() => _items is { } items

@@ -29,14 +29,10 @@ internal static class PathSocket
         PathOptions path, int dscp, TimeSpan deadAfter, DnsEndPoint host, CancellationToken cancellationToken)
     {
         var socket = await ConnectAsync(path, dscp, host, NewStreamSocket, cancellationToken);
+        socket.SetRawSocketOption(IpProtoTcp, TcpUserTimeout, BitConverter.GetBytes((int)deadAfter.TotalMilliseconds));
         return new NetworkStream(socket, ownsSocket: true);
 
-        Socket NewStreamSocket(AddressFamily family)
-        {
-            var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            socket.SetRawSocketOption(IpProtoTcp, TcpUserTimeout, BitConverter.GetBytes((int)deadAfter.TotalMilliseconds));
-            return socket;
-        }
+        static Socket NewStreamSocket(AddressFamily family) => new(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     }
 
     /// <summary>A socket for datagrams to the platform on this path, marked as what is most urgent on it.</summary>
@@ -125,6 +121,11 @@ internal static class PathSocket
         {
             socket.Dispose();
             return null;
+        }
+        catch (OperationCanceledException)
+        {
+            socket.Dispose();
+            throw new OperationCanceledException(cancellationToken); // by its token the caller knows that its time was over
         }
         catch
         {

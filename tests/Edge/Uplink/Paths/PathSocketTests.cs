@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Grpc.Core;
 
 namespace IndustrialGateway.Edge.Uplink.Paths;
 
@@ -50,8 +51,21 @@ public sealed class PathSocketTests
         using var silent = new SilentListener(IPAddress.Loopback);
         using var impatience = new CancellationTokenSource(TimeSpan.FromSeconds(1.5), TimeProvider.System);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => PathSocket.ConnectAsync([IPAddress.Loopback], silent.Port, NewSocket, impatience.Token).AsTask());
+
+        Assert.Equal(impatience.Token, cancelled.CancellationToken);
+    }
+
+    [Fact]
+    public async Task An_interface_that_is_not_there_is_out_of_reach()
+    {
+        var path = new PathOptions { Name = "5g", Endpoint = new Uri("https://127.0.0.1:1"), Interface = "none-such0" };
+
+        var failure = await Assert.ThrowsAsync<SocketException>(
+            () => PathSocket.ConnectAsync(path, dscp: 0, TimeSpan.FromSeconds(2), new DnsEndPoint("127.0.0.1", 1), Some.Patience()).AsTask());
+
+        Assert.True(Outage.IsUnreachable(new RpcException(new Status(StatusCode.Unavailable, "", failure))));
     }
 
     private static Socket NewSocket(AddressFamily family) => new(family, SocketType.Stream, ProtocolType.Tcp);
