@@ -129,7 +129,27 @@ internal sealed class CommitWriter
             return null;
         }
 
+        if (IsNewInstant(state, sample.Point, sample.SourceTicks))
+        {
+            state.AddLate(sample.SourceTicks);
+            _instants.AddFirst(sample.Point, sample.SourceTicks, start);
+            return new InstantIndex.Place(0, IsLast: true);
+        }
+
+        state.AddLate(sample.SourceTicks);
         return _instants.TryAdd(sample.Point, sample.SourceTicks, _values.WrittenSpan[start..], isLate, batch);
+    }
+
+    /// <summary>Whether it is known at once that nothing is at this instant.</summary>
+    private bool IsNewInstant(PointState state, int point, long ticks)
+    {
+        if (!state.Empty.Contains(ticks) && !state.HasLate && ticks < state.NewestStoredTicks
+            && _instants.FindEmpty(point, ticks) is { } next)
+        {
+            state.Found(new EmptyStretch(ticks - 1, Math.Min(next, state.NewestStoredTicks)));
+        }
+
+        return state.Empty.Contains(ticks);
     }
 
     private void Clear()

@@ -147,18 +147,26 @@ internal sealed class Database : IDisposable
         };
     }
 
-    private static ColumnFamilyOptions Family(Cache cache, ulong writeBufferBytes) => new ColumnFamilyOptions()
-        .SetCompression(Compression.Lz4)
-        .SetWriteBufferSize(writeBufferBytes)
-        .SetMaxWriteBufferNumber(WriteBuffers)
-        .SetLevelCompactionDynamicLevelBytes(true)
-        .SetBlockBasedTableFactory(new BlockBasedTableOptions()
+    private static ColumnFamilyOptions Family(Cache cache, ulong writeBufferBytes)
+    {
+        var table = new BlockBasedTableOptions()
             .SetBlockSize(BlockBytes)
             .SetBlockCache(cache)
             .SetFilterPolicy(BloomFilterPolicy.Create(BloomBitsPerKey, false))
             .SetCacheIndexAndFilterBlocks(true)
             .SetPinL0FilterAndIndexBlocksInCache(true)
-            .SetFormatVersion(5));
+            .SetIndexType(BlockBasedTableIndexType.TwoLevelIndex)
+            .SetFormatVersion(5);
+
+        // A file's filter in one piece is megabytes: with more of them than the cache holds each look would read one.
+        Native.Instance.rocksdb_block_based_options_set_partition_filters(table.Handle, 1);
+        return new ColumnFamilyOptions()
+            .SetCompression(Compression.Lz4)
+            .SetWriteBufferSize(writeBufferBytes)
+            .SetMaxWriteBufferNumber(WriteBuffers)
+            .SetLevelCompactionDynamicLevelBytes(true)
+            .SetBlockBasedTableFactory(table);
+    }
 }
 
 /// <summary>One reader's hold on the open files.</summary>

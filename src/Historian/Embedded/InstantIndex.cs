@@ -65,6 +65,21 @@ internal sealed class InstantIndex(Database database, ArrayBufferWriter<byte> ro
         return TryAddIndexed(point, ticks, instant, content, batch);
     }
 
+    /// <summary>Up to where nothing is stored of the point from this instant on, this day; null when something is stored there.</summary>
+    public long? FindEmpty(int point, long ticks)
+    {
+        Span<byte> key = stackalloc byte[RowKey.MaxLength];
+        var length = RowKey.Write(key, point, ticks, 0);
+        using var cursor = database.NewCursor(database.Rows);
+        if (!cursor.Seek(key[..length]) || !cursor.Key.StartsWith(key[..RowKey.PrefixLength]))
+        {
+            return RowKey.LastTicksOf(RowKey.DayOf(ticks));
+        }
+
+        var next = RowKey.PositionOf(cursor.Key).Ticks;
+        return next == ticks ? null : next;
+    }
+
     private static bool Contains(List<byte[]> few, ReadOnlySpan<byte> row)
     {
         foreach (var stored in few)

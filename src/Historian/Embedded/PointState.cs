@@ -24,6 +24,15 @@ internal sealed class PointState
     /// <summary>True while the writer's view is not published.</summary>
     public bool IsTouched { get; set; }
 
+    /// <summary>Where no samples are, neither stored nor in the running commit.</summary>
+    public EmptyStretch Empty { get; private set; }
+
+    /// <summary>True when the running commit has samples that came late: a look at what is stored does not see them.</summary>
+    public bool HasLate { get; private set; }
+
+    /// <summary>The source time of the newest sample that a look at what is stored sees; <see cref="long.MinValue"/> = there is none.</summary>
+    public long NewestStoredTicks => _isPublished ? _published.SourceTicks : long.MinValue;
+
     /// <summary>Takes up what was stored before this process began.</summary>
     public void Restore(in Sample newest, int firstDay, int lastDay)
     {
@@ -46,9 +55,20 @@ internal sealed class PointState
         return grew;
     }
 
+    /// <summary>A sample that is not the newest is in the running commit.</summary>
+    public void AddLate(long ticks)
+    {
+        HasLate = true;
+        Empty = Empty.Contains(ticks) ? Empty with { After = ticks } : Empty;
+    }
+
+    /// <summary>It was looked where the next sample is, when nothing late was in the running commit.</summary>
+    public void Found(EmptyStretch empty) => Empty = empty;
+
     /// <summary>Lets readers see what is committed.</summary>
     public void Publish()
     {
+        HasLate = false;
         lock (_lock)
         {
             (_published, _publishedFirstDay, _publishedLastDay, _isPublished) = (Newest, FirstDay, LastDay, true);
