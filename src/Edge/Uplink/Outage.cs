@@ -9,9 +9,6 @@ namespace IndustrialGateway.Edge.Uplink;
 /// <summary>Says in words why the platform cannot be used, so that a refused certificate is not taken for a broken cable.</summary>
 internal static class Outage
 {
-    /// <summary>Linux, ENODEV: the interface of a path is not there.</summary>
-    private const int NoSuchDevice = 19;
-
     public static bool Is(Exception failure) =>
         failure is RpcException or IOException or HttpRequestException or CryptographicException or TimeoutException
             or UnauthorizedAccessException or AuthenticationException or InvalidDataException or OperationCanceledException;
@@ -21,8 +18,7 @@ internal static class Outage
     {
         SocketErrorCode: SocketError.ConnectionRefused or SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown
             or SocketError.HostDown or SocketError.TimedOut or SocketError.TryAgain or SocketError.AddressNotAvailable
-    }
-        or SocketException { NativeErrorCode: NoSuchDevice });
+    });
 
     /// <summary>
     /// Whether the platform sees another gateway with this one's certificate: a person must act, and asking often helps nobody.

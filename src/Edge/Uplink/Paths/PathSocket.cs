@@ -144,7 +144,7 @@ internal static class PathSocket
     {
         if (path.Interface is { } name)
         {
-            socket.SetRawSocketOption(SolSocket, SoBindToDevice, [.. Encoding.ASCII.GetBytes(name), 0]);
+            BindTo(name, socket);
         }
 
         if (path.Address is { } address)
@@ -158,6 +158,19 @@ internal static class PathSocket
                 ? (IpProtoIpV6, Ipv6TrafficClass)
                 : (IpProtoIp, IpTos);
             socket.SetRawSocketOption(level, option, BitConverter.GetBytes(dscp << DscpShift));
+        }
+    }
+
+    private static void BindTo(string device, Socket socket)
+    {
+        try
+        {
+            socket.SetRawSocketOption(SolSocket, SoBindToDevice, [.. Encoding.ASCII.GetBytes(device), 0]);
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode != SocketError.AccessDenied)
+        {
+            // What the system says of a device that is not there has no word here.
+            throw new SocketException((int)SocketError.NetworkDown, $"There is no interface {device}.");
         }
     }
 }
