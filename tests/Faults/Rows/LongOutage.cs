@@ -57,6 +57,7 @@ internal sealed class LongOutage : Row
         cycle.Healed();
         var restored = TimeProvider.System.GetTimestamp();
         await cycle.Subscriber.SeeFreshAsync(cycle.HealedAt);
+        cycle.Time("path back to first live value", TimeProvider.System.GetElapsedTime(restored));
         _storedAtFresh = await StoredAsync(cycle, cut);
         var before = (await line.ToldAsync(told => told is { Connected: true, Books: not null })).Figures.Stored;
         var counted = TimeProvider.System.GetTimestamp();
@@ -66,6 +67,7 @@ internal sealed class LongOutage : Row
         var took = TimeProvider.System.GetElapsedTime(restored);
         var beside = cycle.Subscriber.NoteLatencies(fromSocket: true);
         cycle.Time("drain of the backlog", took);
+        cycle.Healed();
         var (values, live) = (Values * line.Load.Points, line.Load.Rate * line.Load.Points);
         return string.Create(CultureInfo.InvariantCulture,
             $"""
