@@ -53,7 +53,7 @@ bench-opcua: ## Our OPC UA client beside node-opcua's under one load; BENCH="bas
 	@[ tests/Interop/node_modules/.package-lock.json -nt tests/Interop/package-lock.json ] || npm ci --prefix tests/Interop --no-audit --no-fund --loglevel=error
 	@dotnet run -c Release --project tests/Benchmarks -- opcua $(BENCH)
 
-faults: ## One row of the fault matrix, held against an oracle: ROW=F06 CYCLES=50 SEED=1; without ROW they are listed
+faults: ## One row of the fault matrix, held against an oracle: ROW=F06 CYCLES=50 (or 60m) SEED=1; without ROW they are listed
 	@for project in tests/Faults $(if $(filter F16 F17 F18,$(ROW)),tests/Edge tests/OpcUa tests/Rogue); do \
 		dotnet build $$project -c $(CONFIGURATION) --nologo -v quiet || exit 1; done
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/Faults -- row $(or $(ROW),list) $(or $(CYCLES),10) $(or $(SEED),1)

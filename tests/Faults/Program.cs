@@ -6,23 +6,25 @@ using IndustrialGateway.Faults.Tests;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
-// `row F06 50 1` runs 50 cycles of a row with seed 1, `quick F06 1 1` as a test does, `mutants` the rows against planted bugs, `restart 10` starts gateways with 10 GiB waiting.
+// `row F06 50 1` runs 50 cycles of a row with seed 1, `row F37 60m 1` cycles for an hour, `quick F06 1 1` as a test does, `mutants` the rows against planted bugs, `restart 10` starts gateways with 10 GiB waiting.
 // Otherwise what xunit would generate.
 return args switch
 {
     ["row", "list", ..] => ListRows(),
     ["mutants", .. var rows] => await MutantRun.RunAsync(rows, Console.WriteLine) ? 0 : 1,
     ["row", var name, var cycles, _] when BorrowedRow.Find(name) is { } borrowed => await borrowed.RunAsync(Number(cycles), Console.WriteLine) ? 0 : 1,
-    ["row" or "quick", var name, var cycles, var seed] => await RunRowAsync(RowName.Of(name), Number(cycles), Number(seed), args[0] == "quick"),
+    ["row" or "quick", var name, var cycles, var seed] => await RunRowAsync(RowName.Of(name), cycles, Number(seed), args[0] == "quick"),
     ["restart", var gigabytes] => await RunRestartAsync(Number(gigabytes)),
     _ when args.Any(argument => argument is "--server" or "--internal-msbuild-node") =>
         await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
     _ => await ConsoleRunner.Run(args),
 };
 
-static async Task<int> RunRowAsync(RowName row, int cycles, int seed, bool isQuick)
+static async Task<int> RunRowAsync(RowName row, string cycles, int seed, bool isQuick)
 {
-    var figures = await new RowRun(row, seed, Console.WriteLine) { IsQuick = isQuick }.RunAsync(cycles);
+    TimeSpan? longest = cycles.EndsWith('m') ? TimeSpan.FromMinutes(Number(cycles[..^1])) : null;
+    var run = new RowRun(row, seed, Console.WriteLine) { IsQuick = isQuick, Longest = longest };
+    var figures = await run.RunAsync(longest is null ? Number(cycles) : int.MaxValue);
     return figures.Complaints.Count == 0 ? 0 : 1;
 }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace IndustrialGateway.Faults.Rows;
@@ -16,6 +17,9 @@ internal sealed class RowRun(RowName row, int seed, Action<string> tell)
     /// <summary>As few values as still tell.</summary>
     public bool IsQuick { get; init; }
 
+    /// <summary>After this time no other cycle begins; null = as many as are asked for.</summary>
+    public TimeSpan? Longest { get; init; }
+
     /// <summary>A planted bug in one of the programs; null = the product as it is.</summary>
     public Bug? Bug { get; init; }
 
@@ -28,10 +32,12 @@ internal sealed class RowRun(RowName row, int seed, Action<string> tell)
     public async Task<RowFigures> RunAsync(int cycles, CancellationToken cancellationToken = default)
     {
         tell($"{row.Name}  {row.What}; seed {seed}");
-        while (_figures.Cycles < cycles && _figures.Complaints.Count == 0)
+        var sinceStart = Stopwatch.StartNew();
+        bool IsOver() => _figures.Cycles >= cycles || (_figures.Cycles > 0 && sinceStart.Elapsed >= Longest);
+        while (!IsOver() && _figures.Complaints.Count == 0)
         {
             await using var one = row.Make(IsQuick);
-            await RunLineAsync(one, Math.Min(one.CyclesPerLine, cycles - _figures.Cycles), cancellationToken);
+            await RunLineAsync(one, IsOver, cancellationToken);
         }
 
         foreach (var line in _figures.Table())
@@ -42,7 +48,7 @@ internal sealed class RowRun(RowName row, int seed, Action<string> tell)
         return _figures;
     }
 
-    private async Task RunLineAsync(Row one, int count, CancellationToken cancellationToken)
+    private async Task RunLineAsync(Row one, Func<bool> isOver, CancellationToken cancellationToken)
     {
         var settings = await one.SetUpAsync();
         await using var line = await Line.StartAsync(
@@ -50,7 +56,7 @@ internal sealed class RowRun(RowName row, int seed, Action<string> tell)
         await using var subscriber = new Subscriber(line.Client);
         await subscriber.SeeMoreAsync(500);
         List<Cycle> cycles = [];
-        for (var number = 0; number < count; number++)
+        while (cycles.Count < one.CyclesPerLine && !isOver())
         {
             cycles.Add(await RunCycleAsync(one, line, subscriber).WaitAsync(cancellationToken));
         }
