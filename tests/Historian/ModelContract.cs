@@ -67,6 +67,7 @@ public abstract class ModelContract : HistorianContract
     {
         private readonly SortedDictionary<int, List<Sample>> _samples = [];
         private readonly HashSet<long> _sequences = [];
+        private readonly Dictionary<Sample, long> _sequenceOf = [];
 
         public IEnumerable<int> Points => _samples.Keys;
 
@@ -74,11 +75,10 @@ public abstract class ModelContract : HistorianContract
 
         public int Commit(long sequence, Sample[] samples)
         {
-            var isLate = sequence < _sequences.DefaultIfEmpty().Max();
-            return _sequences.Add(sequence) ? samples.Count(sample => Add(sample, isLate)) : 0;
+            return _sequences.Add(sequence) ? samples.Count(sample => Add(sample, sequence)) : 0;
         }
 
-        private bool Add(Sample sample, bool isLate)
+        private bool Add(Sample sample, long sequence)
         {
             var present = _samples.TryGetValue(sample.Point, out var found) ? found : _samples[sample.Point] = [];
             var beside = present.Where(other => other.SourceTicks == sample.SourceTicks).ToArray();
@@ -87,10 +87,9 @@ public abstract class ModelContract : HistorianContract
                 return false;
             }
 
-            var after = isLate && beside.Length <= 8
-                ? beside.Reverse().TakeWhile(other => other.ReceivedTicks > sample.ReceivedTicks).Count()
-                : 0;
+            var after = beside.Length <= 8 ? beside.Reverse().TakeWhile(other => _sequenceOf[other] > sequence).Count() : 0;
             present.Insert(after == 0 ? present.Count : present.IndexOf(beside[^after]), sample);
+            _sequenceOf.Add(sample, sequence);
             return true;
         }
     }

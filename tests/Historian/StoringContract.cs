@@ -62,15 +62,17 @@ public abstract class StoringContract : HistorianContract
     }
 
     [Fact]
-    public async Task Values_at_one_instant_stay_in_the_order_of_the_gateway_when_their_records_come_out_of_order()
+    public async Task Values_at_one_instant_stay_in_the_order_of_their_records_when_these_come_out_of_order_and_the_gateways_clock_jumps()
     {
-        Sample[] inOrder = [.. Enumerable.Range(0, 8).Select(index => At(1, Noon, Value.Of(index)) with { ReceivedTicks = Noon + index })];
+        const long tenYears = 3650 * 864_000_000_000L;
+        Sample[] inOrder = [.. Enumerable.Range(0, 8).Select(index =>
+            At(1, Noon, Value.Of(index)) with { ReceivedTicks = Noon + index + (tenYears * ((index % 3) - 1)) })];
         await using (var historian = Open())
         {
             await historian.CommitAsync(Batch(8, inOrder[7]), default);
             await historian.CommitAsync(Batch(2, inOrder[0], inOrder[1]), default);
             await historian.CommitAsync(Batch(5, inOrder[4]), default);
-            await historian.CommitAsync(Batch(4, inOrder[3], inOrder[2]), default);
+            await historian.CommitAsync(Batch(4, inOrder[2], inOrder[3]), default);
             await historian.CommitAsync(Batch(7, inOrder[6], inOrder[4], inOrder[5]), default);
 
             Assert.True(historian.TryGetNewest(1, out var newest));

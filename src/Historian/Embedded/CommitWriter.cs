@@ -54,7 +54,13 @@ internal sealed class CommitWriter
         _tables.Streams.Change(record.Stream, stored.With(record.Sequence, record.Count) ??
             throw new InvalidOperationException("The batch was checked for room in the set of sequences."));
         var before = (outcome.StoredSamples, outcome.DuplicateSamples);
-        AddSamples(index, record.Samples.Span, isLate: record.Sequence < stored.End, outcome, batch);
+        AddSamples(
+            index,
+            record.Samples.Span,
+            RecordPlace.Of(record.Stream, record.Sequence),
+            isOvertaking: record.Sequence > stored.StoredBefore,
+            outcome,
+            batch);
         var (lost, gaps) = AddGaps(index, record, outcome, batch);
         _tables.Counters.Add(record.Stream.Gateway, new HistorianCounters(
             outcome.StoredSamples - before.StoredSamples, outcome.DuplicateSamples - before.DuplicateSamples, 1, 0, lost, gaps));
@@ -77,11 +83,12 @@ internal sealed class CommitWriter
         return (lost, gaps);
     }
 
-    private void AddSamples(int record, ReadOnlySpan<Sample> samples, bool isLate, CommitOutcome outcome, WriteBatch batch)
+    private void AddSamples(
+        int record, ReadOnlySpan<Sample> samples, RecordPlace place, bool isOvertaking, CommitOutcome outcome, WriteBatch batch)
     {
         for (var index = 0; index < samples.Length; index++)
         {
-            if (AddSample(samples[index], isLate, batch))
+            if (AddSample(samples[index], place, isOvertaking, batch))
             {
                 outcome.SetNewSample(record, index);
             }
@@ -92,12 +99,12 @@ internal sealed class CommitWriter
         }
     }
 
-    private bool AddSample(in Sample sample, bool isLate, WriteBatch batch)
+    private bool AddSample(in Sample sample, RecordPlace record, bool isOvertaking, WriteBatch batch)
     {
         var state = _tables.Points.Touch(sample.Point);
         var start = _values.WrittenCount;
-        RowValue.Write(sample, _values);
-        if (PlaceOf(state, sample, start, isLate, batch) is not { } place)
+        RowValue.Write(sample, isOvertaking ? record : null, _values);
+        if (PlaceOf(state, sample, start, record, batch) is not { } place)
         {
             return false;
         }
@@ -115,7 +122,7 @@ internal sealed class CommitWriter
     }
 
     /// <summary>The sample's place among those at its instant; null = it is there already.</summary>
-    private InstantIndex.Place? PlaceOf(PointState state, in Sample sample, int start, bool isLate, WriteBatch batch)
+    private InstantIndex.Place? PlaceOf(PointState state, in Sample sample, int start, RecordPlace record, WriteBatch batch)
     {
         if (state.IsEmpty || sample.SourceTicks > state.Newest.SourceTicks)
         {
@@ -137,7 +144,7 @@ internal sealed class CommitWriter
         }
 
         state.AddLate(sample.SourceTicks);
-        return _instants.TryAdd(sample.Point, sample.SourceTicks, _values.WrittenSpan[start..], isLate, batch);
+        return _instants.TryAdd(sample.Point, sample.SourceTicks, _values.WrittenSpan[start..], record, batch);
     }
 
     /// <summary>Whether it is known at once that nothing is at this instant.</summary>

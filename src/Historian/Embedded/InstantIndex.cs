@@ -30,10 +30,10 @@ internal sealed class InstantIndex(Database database, ArrayBufferWriter<byte> ro
     public void AddFirst(int point, long ticks, int start) => _firsts[(point, ticks)] = start..rows.WrittenCount;
 
     /// <summary>
-    /// The place of a row with a new content; null = it is stored already. One that <paramref name="isLate"/>, from a record that others
-    /// have overtaken, goes before those that the gateway received after it, as long as they are few: they move up by one.
+    /// The place of a row with a new content; null = it is stored already. It goes before those of records that have overtaken its own, as
+    /// long as they are few: they move up by one.
     /// </summary>
-    public Place? TryAdd(int point, long ticks, ReadOnlySpan<byte> row, bool isLate, WriteBatch batch)
+    public Place? TryAdd(int point, long ticks, ReadOnlySpan<byte> row, RecordPlace record, WriteBatch batch)
     {
         var content = RowValue.ContentOf(row);
         if (!_instants.TryGetValue((point, ticks), out var instant))
@@ -51,7 +51,7 @@ internal sealed class InstantIndex(Database database, ArrayBufferWriter<byte> ro
                 return null;
             }
 
-            var ordinal = isLate ? OrdinalByReceipt(instant.Few, row) : instant.Few.Count;
+            var ordinal = OrdinalOf(record, instant.Few);
             instant.Few.Insert(ordinal, row.ToArray());
             MoveUp(point, ticks, instant.Few, ordinal + 1, batch);
             if (++instant.Count > FewRows)
@@ -93,12 +93,14 @@ internal sealed class InstantIndex(Database database, ArrayBufferWriter<byte> ro
         return false;
     }
 
-    /// <summary>After all that the gateway received before it or at the same time.</summary>
-    private static int OrdinalByReceipt(List<byte[]> few, ReadOnlySpan<byte> row)
+    /// <summary>
+    /// Before all that have overtaken it. A row that does not say where it stands was stored when nothing before it was missing: it comes
+    /// before whatever comes now.
+    /// </summary>
+    private static int OrdinalOf(RecordPlace record, List<byte[]> few)
     {
-        var delay = RowValue.DelayOf(row);
         var ordinal = few.Count;
-        while (ordinal > 0 && RowValue.DelayOf(few[ordinal - 1]) > delay)
+        while (ordinal > 0 && RowHead.Read(few[ordinal - 1]).Overtaking is { } other && other.IsAfter(record))
         {
             ordinal--;
         }

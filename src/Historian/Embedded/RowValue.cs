@@ -6,9 +6,8 @@ using IndustrialGateway.Model;
 namespace IndustrialGateway.Historian.Embedded;
 
 /// <summary>
-/// A stored sample but for its key: [received − source, zigzag varint][type and flags][status when not Good, 4][payload]. What
-/// follows the varint is the sample's content: equal bytes are an equal value and status, bit for bit. A filled sample's varint is
-/// a byte longer than it need be, its last byte zero.
+/// A stored sample but for its key: [<see cref="RowHead"/>][type and flags][status when not Good, 4][payload]. What follows the head is
+/// the sample's content: equal bytes are an equal value and status, bit for bit.
 /// </summary>
 internal static class RowValue
 {
@@ -17,12 +16,13 @@ internal static class RowValue
     private const int IsComposite = 0x40;
     private const uint InfoBits = 0x0fff;
 
-    /// <summary>Appends the bytes; returns how many of them come before the content.</summary>
-    public static int Write(in Sample sample, ArrayBufferWriter<byte> output)
+    /// <summary>Appends the bytes.</summary>
+    /// <param name="sample">What is stored.</param>
+    /// <param name="overtaking">The place of its record, when one before it is not stored yet.</param>
+    /// <param name="output">Takes the bytes.</param>
+    public static void Write(in Sample sample, RecordPlace? overtaking, ArrayBufferWriter<byte> output)
     {
-        var start = output.WrittenCount;
-        WriteVarint(output, unchecked(sample.ReceivedTicks - sample.SourceTicks), sample.IsFilled);
-        var contentStart = output.WrittenCount - start;
+        RowHead.Write(unchecked(sample.ReceivedTicks - sample.SourceTicks), sample.IsFilled, overtaking, output);
         var value = sample.Value;
         var composite = value.Kind == ValueKind.Composite && value.DataType != DataType.Null;
         var flags = (sample.Status == Quality.Good ? 0 : HasStatus) | (composite ? IsComposite : 0);
@@ -41,21 +41,10 @@ internal static class RowValue
         {
             WritePayload(output, value);
         }
-
-        return contentStart;
     }
 
     /// <summary>The content part of a stored value.</summary>
-    public static ReadOnlySpan<byte> ContentOf(ReadOnlySpan<byte> row)
-    {
-        var length = 1;
-        while (row[length - 1] >= 0x80)
-        {
-            length++;
-        }
-
-        return row[length..];
-    }
+    public static ReadOnlySpan<byte> ContentOf(ReadOnlySpan<byte> row) => row[RowHead.Read(row).Length..];
 
     /// <summary>
     /// Whether both are the same sample: their contents are equal or, where one was read from the machine's history, differ only in the
@@ -63,14 +52,12 @@ internal static class RowValue
     /// </summary>
     public static bool AreSame(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
-        var leftContent = ContentOf(left);
-        var rightContent = ContentOf(right);
+        var (leftHead, rightHead) = (RowHead.Read(left), RowHead.Read(right));
+        var leftContent = left[leftHead.Length..];
+        var rightContent = right[rightHead.Length..];
         return leftContent.SequenceEqual(rightContent)
-            || ((IsFilled(left[..^leftContent.Length]) || IsFilled(right[..^rightContent.Length])) && AreAlike(leftContent, rightContent));
+            || ((leftHead.IsFilled || rightHead.IsFilled) && AreAlike(leftContent, rightContent));
     }
-
-    /// <summary>How long after its source time the gateway received the stored value, in ticks.</summary>
-    public static long DelayOf(ReadOnlySpan<byte> row) => ReadVarint(ref row);
 
     /// <summary>A hash of the content that stays the same from run to run (FNV-1a, 64 bits).</summary>
     public static ulong HashOf(ReadOnlySpan<byte> content)
@@ -90,27 +77,23 @@ internal static class RowValue
     {
         try
         {
-            var rest = row;
-            var received = unchecked(ticks + ReadVarint(ref rest));
-            var isFilled = IsFilled(row[..^rest.Length]);
-            var head = rest[0];
-            rest = rest[1..];
+            var head = RowHead.Read(row);
+            var typeAndFlags = row[head.Length];
+            var rest = row[(head.Length + 1)..];
             var status = Quality.Good;
-            if ((head & HasStatus) != 0)
+            if ((typeAndFlags & HasStatus) != 0)
             {
                 status = BinaryPrimitives.ReadUInt32LittleEndian(rest);
                 rest = rest[sizeof(uint)..];
             }
 
-            return new Sample(point, ReadValue(head, rest), status, ticks, received) { IsFilled = isFilled };
+            return new Sample(point, ReadValue(typeAndFlags, rest), status, ticks, unchecked(ticks + head.Delay)) { IsFilled = head.IsFilled };
         }
         catch (Exception damage) when (damage is ArgumentException or IndexOutOfRangeException)
         {
             throw Damaged(point, ticks);
         }
     }
-
-    private static bool IsFilled(ReadOnlySpan<byte> varint) => varint.Length > 1 && varint[^1] == 0;
 
     private static bool AreAlike(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
         (left[0] & ~HasStatus) == (right[0] & ~HasStatus)
@@ -138,7 +121,7 @@ internal static class RowValue
         return ValueKinds.OfScalar(type) switch
         {
             ValueKind.Boolean => Value.Of(payload[0] != 0),
-            ValueKind.Integer or ValueKind.Unsigned => Value.OfBits(type, ReadVarint(ref payload)),
+            ValueKind.Integer or ValueKind.Unsigned => Value.OfBits(type, Varint.UnZigZag(Varint.Read(ref payload))),
             ValueKind.Float => Value.OfBits(type, BinaryPrimitives.ReadUInt32LittleEndian(payload)),
             ValueKind.Double => Value.OfBits(type, BinaryPrimitives.ReadInt64LittleEndian(payload)),
             ValueKind.Text => Value.Of(type, Encoding.UTF8.GetString(payload)),
@@ -156,7 +139,7 @@ internal static class RowValue
                 WriteByte(output, (byte)value.Bits);
                 break;
             case ValueKind.Integer or ValueKind.Unsigned:
-                WriteVarint(output, value.Bits);
+                Varint.Write(output, Varint.ZigZag(value.Bits));
                 break;
             case ValueKind.Float:
                 BinaryPrimitives.WriteUInt32LittleEndian(output.GetSpan(sizeof(uint)), (uint)value.Bits);
@@ -185,40 +168,6 @@ internal static class RowValue
     {
         output.GetSpan(1)[0] = value;
         output.Advance(1);
-    }
-
-    private static void WriteVarint(ArrayBufferWriter<byte> output, long value, bool isLonger = false)
-    {
-        var rest = (ulong)((value << 1) ^ (value >> 63));
-        var span = output.GetSpan(11);
-        var length = 0;
-        for (; rest >= 0x80; rest >>= 7)
-        {
-            span[length++] = (byte)(rest | 0x80);
-        }
-
-        span[length++] = (byte)rest;
-        if (isLonger)
-        {
-            span[length - 1] |= 0x80;
-            span[length++] = 0;
-        }
-
-        output.Advance(length);
-    }
-
-    private static long ReadVarint(ref ReadOnlySpan<byte> bytes)
-    {
-        var value = 0UL;
-        for (var index = 0; ; index++)
-        {
-            value |= (ulong)(bytes[index] & 0x7f) << (index * 7);
-            if (bytes[index] < 0x80)
-            {
-                bytes = bytes[(index + 1)..];
-                return (long)(value >> 1) ^ -(long)(value & 1);
-            }
-        }
     }
 
     private static HistorianException Damaged(int point, long ticks) =>
