@@ -73,7 +73,7 @@ public abstract class StoringContract : HistorianContract
             await historian.CommitAsync(Batch(2, inOrder[0], inOrder[1]), default);
             await historian.CommitAsync(Batch(5, inOrder[4]), default);
             await historian.CommitAsync(Batch(4, inOrder[2], inOrder[3]), default);
-            await historian.CommitAsync(Batch(7, inOrder[6], inOrder[4], inOrder[5]), default);
+            await historian.CommitAsync(Batch(7, inOrder[4], inOrder[5], inOrder[6]), default);
 
             Assert.True(historian.TryGetNewest(1, out var newest));
             Assert.Equal(inOrder[7], newest);

@@ -45,13 +45,21 @@ internal sealed partial class LoopDisk : IAsyncDisposable
         await MountAsync();
     }
 
-    /// <summary>Takes up all space that is left, but for so much.</summary>
+    /// <summary>Takes up all space that is left, but for so much; who works on the disk takes some meanwhile.</summary>
     public async Task FillAsync(long leave)
     {
-        var free = new DriveInfo(Path).AvailableFreeSpace - leave;
-        if (free > 0)
+        await using var filler = new FileStream(Filler, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var piece = new byte[64 << 10];
+        while (new DriveInfo(Path).AvailableFreeSpace - leave is > 0 and var free)
         {
-            await RunAsync("fallocate", "-l", free.ToString(CultureInfo.InvariantCulture), Filler);
+            try
+            {
+                await filler.WriteAsync(piece.AsMemory(0, (int)Math.Min(free, piece.Length)));
+            }
+            catch (IOException)
+            {
+                return; // Full.
+            }
         }
     }
 
