@@ -8,21 +8,19 @@ namespace IndustrialGateway.Edge.Buffers;
 
 /// <summary>
 /// The declared aliases of one buffer epoch, durable before the first record that uses them. Lies in a small buffer of
-/// its own that is never acknowledged; its first record is the epoch it belongs to. How many there are lies with the store's identity
-/// too: of a table that has lost its end nothing else tells.
+/// its own that is never acknowledged; its first record is the epoch it belongs to.
 /// </summary>
 internal sealed class PointTable : IAsyncDisposable
 {
     private const int RecordBytes = 256 << 10;
 
     private readonly DurableBuffer _log;
-    private readonly StoreIdentity _identity;
     private readonly ArrayBufferWriter<byte> _entries = new();
     private volatile int _durableCount;
 
-    private PointTable(DurableBuffer log, StoreIdentity identity, PointRegistry registry)
+    private PointTable(DurableBuffer log, PointRegistry registry)
     {
-        (_log, _identity) = (log, identity);
+        _log = log;
         Registry = registry;
         _durableCount = registry.DeclaredCount;
     }
@@ -32,9 +30,9 @@ internal sealed class PointTable : IAsyncDisposable
     /// <summary>Aliases 1 to this may be told to the platform: they will never mean something else.</summary>
     public int DurableCount => _durableCount;
 
-    /// <summary>What is kept in the folder's table, or null when it is damaged, lacks its end or belongs to another epoch.</summary>
+    /// <summary>What is kept in the folder's table, or null when it is damaged or belongs to another epoch.</summary>
     public static async Task<PointTable?> OpenAsync(
-        DurableBuffer log, StoreIdentity identity, UInt128 epoch, CancellationToken cancellationToken)
+        DurableBuffer log, UInt128 epoch, CancellationToken cancellationToken)
     {
         var label = new byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(label, epoch);
@@ -50,8 +48,7 @@ internal sealed class PointTable : IAsyncDisposable
         }
 
         var registry = PointRegistry.Restore(table.WrittenSpan, out var validBytes);
-        var isWhole = validBytes == table.WrittenCount && registry.DeclaredCount >= identity.DeclaredCount;
-        return isWhole ? new PointTable(log, identity, registry) : null;
+        return validBytes == table.WrittenCount ? new PointTable(log, registry) : null;
     }
 
     /// <summary>Makes what is newly declared durable. Called by the one thread that resolves points.</summary>
@@ -68,7 +65,6 @@ internal sealed class PointTable : IAsyncDisposable
         }
 
         await _log.WaitDurableAsync(last, cancellationToken);
-        await _identity.DeclareAsync(declared, cancellationToken);
         Registry.MarkPersisted(declared);
         _durableCount = declared;
     }

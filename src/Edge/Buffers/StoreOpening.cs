@@ -61,11 +61,11 @@ internal sealed partial class StoreOpening(string folder, BufferOptions options,
             var misfits = MisfitsOf(identity, logs);
             var process = logs.First(log => log.Class == DataClass.Process).Buffer;
             var isTableLost = points.NextSequence == 1 && process.NextSequence > 1;
-            if (misfits.Count == 0 && !isTableLost && await PointTable.OpenAsync(points, identity, process.Epoch, cancellationToken) is { } table)
+            if (misfits.Count == 0 && !isTableLost && await PointTable.OpenAsync(points, process.Epoch, cancellationToken) is { } table)
             {
                 var isEarlier = !identity.WasFound && identity.IsNew;
                 var epoch = identity.WasFound ? identity.Epoch : isEarlier ? process.Epoch : StoreIdentity.NewEpoch();
-                await identity.BeginRunAsync(epoch, logs.Select(log => log.Buffer), table.DurableCount, cancellationToken);
+                await identity.BeginRunAsync(epoch, logs.Select(log => log.Buffer), cancellationToken);
                 open.Clear();
                 return new GatewayStore(identity, logs, table, _ballast, () => host.Disk.FreeBytes(folder));
             }
@@ -96,7 +96,7 @@ internal sealed partial class StoreOpening(string folder, BufferOptions options,
             LogSetAside(from, aside);
         }
 
-        await identity.BeginRunAsync(StoreIdentity.NewEpoch(), [], declaredCount: 0, cancellationToken);
+        await identity.BeginRunAsync(StoreIdentity.NewEpoch(), [], cancellationToken);
     }
 
     private DurableBuffer Open(string name, DurableBufferOptions of) =>
