@@ -86,6 +86,32 @@ public abstract class StoringContract : HistorianContract
         Assert.Equal(inOrder[7], last);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    [InlineData(70_000, false)]
+    [InlineData(70_000, true)]
+    public async Task A_sample_is_read_back_whole_live_or_filled_also_when_its_record_has_overtaken_others(int sequence, bool isFilled)
+    {
+        long[] delays = [0, 1, -1, 63, 64, -64, -65, 8191, 8192, 864_000_000_000, -864_000_000_000];
+        Sample[] samples = [.. delays.Select((delay, index) => At(1, Noon + index, Value.Of(index), index % 2 == 0 ? 0 : 0x8000_0000) with
+        {
+            ReceivedTicks = Noon + index + delay,
+            IsFilled = isFilled,
+        })];
+        await using (var historian = Open())
+        {
+            await historian.CommitAsync(Batch(sequence, samples), default);
+        }
+
+        await using var again = Open();
+
+        Assert.Equal(samples, await ReadAllAsync(again, 1));
+        Assert.Equal(samples.Length, (await again.CommitAsync(Batch(sequence + 1, samples), default)).DuplicateSamples);
+    }
+
     [Fact]
     public async Task A_gateway_whose_clock_is_set_back_changes_no_order_as_long_as_its_records_come_in_order()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IndustrialGateway.Model;
 using Gap = IndustrialGateway.V1.Gap;
 using GapReason = IndustrialGateway.V1.GapReason;
@@ -53,7 +54,7 @@ internal sealed class FullBuffer : Row
             var untold = reckoning.HolesOf(point).Where(hole => !IsTold(reckoning.Oracle, point, hole)).ToList();
             if (untold.Count > 0)
             {
-                yield return $"{point.Name} lacks {string.Join(", ", untold)}, of which no gap tells";
+                yield return $"{point.Name} lacks {string.Join(", ", untold.Select(hole => Words(reckoning.Oracle, point, hole)))}, of which no gap tells; there are {string.Join(", ", GapsOf(point))}";
             }
         }
     }
@@ -61,9 +62,18 @@ internal sealed class FullBuffer : Row
     /// <summary>A gap is in the gateway's time, a value has the machine's: a little older than its record.</summary>
     private static bool IsTold(Oracle oracle, PointHistory point, (long First, long Count) hole)
     {
-        var from = UaTime.ToDateTimeOffset(oracle.SourceTicks(point.Number, hole.First));
-        var to = UaTime.ToDateTimeOffset(oracle.SourceTicks(point.Number, hole.First + hole.Count - 1));
+        var (from, to) = TimesOf(oracle, point, hole);
         return GapsOf(point).Exists(gap => gap.From.ToDateTimeOffset() - Older <= from && to <= gap.To.ToDateTimeOffset());
+    }
+
+    private static (DateTimeOffset From, DateTimeOffset To) TimesOf(Oracle oracle, PointHistory point, (long First, long Count) hole) =>
+        (UaTime.ToDateTimeOffset(oracle.SourceTicks(point.Number, hole.First)),
+            UaTime.ToDateTimeOffset(oracle.SourceTicks(point.Number, hole.First + hole.Count - 1)));
+
+    private static string Words(Oracle oracle, PointHistory point, (long First, long Count) hole)
+    {
+        var (from, to) = TimesOf(oracle, point, hole);
+        return string.Create(CultureInfo.InvariantCulture, $"{hole} of {from:O} to {to:O}");
     }
 
     private static List<Gap> GapsOf(PointHistory point) => point.Gaps.FindAll(gap => gap.Reason == GapReason.BufferFull);
