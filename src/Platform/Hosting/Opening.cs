@@ -33,7 +33,7 @@ internal sealed partial class Opening(
             }
         }
 
-        live.Publish(newest.ToArray(), isBacklog: true, now);
+        live.Publish(newest.ToArray(), new Arrival(Sequence: 0, IsBacklog: true, now));
         LogOpened(catalogue.PointIdLimit - 1, historian.GetCounters().StoredSamples);
     }
 

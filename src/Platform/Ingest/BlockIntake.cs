@@ -134,15 +134,15 @@ internal sealed class BlockIntake(
     private void Publish(Block block, CommitBlock work)
     {
         work.PublishedTicks = time.NowTicks();
+        var first = (long)block.FirstSequence;
         if (work.IsBacklog)
         {
-            live.Publish(work.Rows, isBacklog: true, work.PublishedTicks);
+            live.Publish(work.Rows, new Arrival(first, IsBacklog: true, work.PublishedTicks));
             return;
         }
 
-        var first = (long)block.FirstSequence;
         epoch.PublishInOrder(work.Log, first, first + block.RecordCount, isOvertaken =>
-            live.Publish(work.Rows, isOvertaken, work.PublishedTicks));
+            live.Publish(work.Rows, new Arrival(first, isOvertaken, work.PublishedTicks)));
         line.Published(work.Rows, work.PublishedTicks);
     }
 

@@ -10,6 +10,7 @@ internal sealed class CurrentValues
 
     private Sample[] _samples = new Sample[1024];
     private long[] _times = new long[1024];
+    private long[] _sequences = new long[1024];
     private long[] _arrived = new long[1024];
 
     /// <summary>False when the point has no value yet.</summary>
@@ -23,31 +24,38 @@ internal sealed class CurrentValues
     public long GoodSince(int point) => (uint)point < (uint)_arrived.Length ? _arrived[point] : 0;
 
     /// <summary>
-    /// Takes a sample as current unless it is backlog, or filled, older than what there is. What comes live is always newer: it comes
-    /// in the order in which the machine said it, even when the machine's clock was set back.
+    /// Takes a sample as current unless it is backlog, or filled, older than what there is, or from the same instant and a record before
+    /// that one's. What comes live is always newer: it comes in the order in which the machine said it, even when the machine's clock was
+    /// set back.
     /// </summary>
-    public bool TryApply(in Sample sample, bool isBacklog, long nowTicks)
+    public bool TryApply(in Sample sample, in Arrival arrival)
     {
         if (sample.Point >= _samples.Length)
         {
-            var length = Math.Max(sample.Point + 1, _samples.Length * 2);
-            Array.Resize(ref _samples, length);
-            Array.Resize(ref _times, length);
-            Array.Resize(ref _arrived, length);
+            Grow(Math.Max(sample.Point + 1, _samples.Length * 2));
         }
 
-        ref var current = ref _samples[sample.Point];
-        isBacklog |= sample.IsFilled;
-        var sampleTime = TimeOf(sample, nowTicks);
-        if (isBacklog && current.Point != 0 && sampleTime < _times[sample.Point])
+        var point = sample.Point;
+        var isBacklog = arrival.IsBacklog || sample.IsFilled;
+        var sampleTime = TimeOf(sample, arrival.Ticks);
+        if (isBacklog && _samples[point].Point != 0 && (sampleTime, arrival.Sequence).CompareTo((_times[point], _sequences[point])) < 0)
         {
             return false;
         }
 
-        current = sample;
-        _times[sample.Point] = sampleTime;
-        _arrived[sample.Point] = !isBacklog && Quality.IsGood(sample.Status) ? nowTicks : 0;
+        _samples[point] = sample;
+        _times[point] = sampleTime;
+        _sequences[point] = arrival.Sequence;
+        _arrived[point] = !isBacklog && Quality.IsGood(sample.Status) ? arrival.Ticks : 0;
         return true;
+    }
+
+    private void Grow(int length)
+    {
+        Array.Resize(ref _samples, length);
+        Array.Resize(ref _times, length);
+        Array.Resize(ref _sequences, length);
+        Array.Resize(ref _arrived, length);
     }
 
     /// <summary>

@@ -16,15 +16,15 @@ internal sealed class LiveHub(PointCatalogue catalogue)
 
     public int SubscriberCount => Volatile.Read(ref _subscriptions).Length;
 
-    /// <summary>Takes rows in the order of their arrival; <paramref name="isBacklog"/> rows move no value backwards.</summary>
-    public void Publish(ReadOnlySpan<Sample> rows, bool isBacklog, long nowTicks)
+    /// <summary>Takes rows in the order of their arrival; backlog moves no value backwards.</summary>
+    public void Publish(ReadOnlySpan<Sample> rows, in Arrival arrival)
     {
         lock (_gate)
         {
             var listened = _subscriptions.Length > 0;
             foreach (ref readonly var row in rows)
             {
-                if (_values.TryApply(row, isBacklog, nowTicks) && listened)
+                if (_values.TryApply(row, arrival) && listened)
                 {
                     _applied.Add(row);
                 }

@@ -71,18 +71,18 @@ public sealed class CurrentValuesTests
     public void A_gateway_whose_clock_was_set_back_takes_nothing_from_what_the_machines_clock_says()
     {
         var now = Some.Start + TimeSpan.TicksPerMinute;
-        _values.TryApply(Some.Sample(1, 2, second: 20) with { ReceivedTicks = Some.Start - TenYears }, isBacklog: false, now);
+        _values.TryApply(Some.Sample(1, 2, second: 20) with { ReceivedTicks = Some.Start - TenYears }, new Arrival(1, false, now));
 
-        Assert.False(_values.TryApply(Some.Sample(1, 1, second: 10), isBacklog: true, now));
+        Assert.False(_values.TryApply(Some.Sample(1, 1, second: 10), new Arrival(1, true, now)));
         Assert.Equal(2, Current());
     }
 
     [Fact]
     public void A_platform_whose_clock_was_set_back_takes_nothing_from_what_the_gateways_clock_says()
     {
-        _values.TryApply(Some.Sample(1, 2, second: 20), isBacklog: false, Some.Start - TenYears);
+        _values.TryApply(Some.Sample(1, 2, second: 20), new Arrival(1, false, Some.Start - TenYears));
 
-        Assert.False(_values.TryApply(Some.Sample(1, 1, second: 10), isBacklog: true, Some.Start - TenYears));
+        Assert.False(_values.TryApply(Some.Sample(1, 1, second: 10), new Arrival(1, true, Some.Start - TenYears)));
         Assert.Equal(2, Current());
     }
 
@@ -96,17 +96,28 @@ public sealed class CurrentValuesTests
     }
 
     [Fact]
+    public void Of_values_at_one_instant_the_one_of_the_later_record_stays_current_whatever_comes_first()
+    {
+        Apply(Some.Sample(1, 3, second: 1), isBacklog: false, sequence: 8);
+
+        Assert.False(Apply(Some.Sample(1, 2, second: 1), isBacklog: true, sequence: 7));
+        Assert.Equal(3, Current());
+        Assert.True(Apply(Some.Sample(1, 4, second: 1), isBacklog: true, sequence: 9));
+        Assert.Equal(4, Current());
+    }
+
+    [Fact]
     public void Only_what_is_live_and_good_counts_as_being_connected()
     {
-        _values.TryApply(Some.Sample(1, 1), isBacklog: true, nowTicks: 10);
+        _values.TryApply(Some.Sample(1, 1), new Arrival(1, true, 10));
         Assert.Equal(0, _values.GoodSince(1));
-        _values.TryApply(Some.Sample(1, 1), isBacklog: false, nowTicks: 20);
+        _values.TryApply(Some.Sample(1, 1), new Arrival(1, false, 20));
         Assert.Equal(20, _values.GoodSince(1));
-        _values.TryApply(Some.Sample(1, 1, status: 0x8000_0000), isBacklog: false, nowTicks: 30);
+        _values.TryApply(Some.Sample(1, 1, status: 0x8000_0000), new Arrival(1, false, 30));
         Assert.Equal(0, _values.GoodSince(1));
     }
 
-    private bool Apply(Sample sample, bool isBacklog) => _values.TryApply(sample, isBacklog, nowTicks: 1);
+    private bool Apply(Sample sample, bool isBacklog, long sequence = 1) => _values.TryApply(sample, new Arrival(sequence, isBacklog, 1));
 
     private double Current()
     {
