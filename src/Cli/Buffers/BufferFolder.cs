@@ -10,6 +10,9 @@ internal sealed class BufferFolder(string dataFolder)
     /// <summary>The most urgent first, as the gateway names their folders.</summary>
     public static readonly string[] Logs = ["alarm", "process", "diagnostic"];
 
+    /// <summary>The point table, which the gateway keeps twice.</summary>
+    private static readonly string[] Tables = ["points", "points-copy"];
+
     private readonly string _folder = Path.Combine(dataFolder, "buffer");
 
     /// <summary>The files of a log as they are now.</summary>
@@ -32,17 +35,23 @@ internal sealed class BufferFolder(string dataFolder)
         }
     }
 
-    /// <summary>What the aliases in the records mean, as far as it is declared by now.</summary>
-    public PointRegistry ReadPoints()
+    /// <summary>What the aliases in the records mean, as far as it is declared by now: from the copy of the table that has more.</summary>
+    public PointRegistry ReadPoints() =>
+        Tables.Select(ReadPoints).MaxBy(points => points.DeclaredCount)!;
+
+    private PointRegistry ReadPoints(string name)
     {
         var table = new ArrayBufferWriter<byte>();
-        using var view = Open("points");
-        foreach (var entry in view.Read(acknowledgedToo: true))
+        if (Directory.Exists(Path.Combine(_folder, name)))
         {
-            // The first record is the epoch that the table belongs to.
-            if (entry.Sequence > 1)
+            using var view = Open(name);
+            foreach (var entry in view.Read(acknowledgedToo: true))
             {
-                table.Write(entry.Record.Span);
+                // The first record is the epoch that the table belongs to.
+                if (entry.Sequence > 1)
+                {
+                    table.Write(entry.Record.Span);
+                }
             }
         }
 

@@ -1,26 +1,22 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using IndustrialGateway.Buffering;
 using IndustrialGateway.Model;
 
 namespace IndustrialGateway.Edge.Buffers;
 
 /// <summary>
-/// The declared aliases of one buffer epoch, durable before the first record that uses them. Lies in a small buffer of
-/// its own that is never acknowledged; its first record is the epoch it belongs to.
+/// The declared aliases of one buffer epoch, durable before the first record that uses them. Lies on the disk twice: a copy
+/// that has lost its end cannot tell, and nothing that waits in the logs can be read without it.
 /// </summary>
-internal sealed class PointTable : IAsyncDisposable
+internal sealed partial class PointTable : IAsyncDisposable
 {
-    private const int RecordBytes = 256 << 10;
-
-    private readonly DurableBuffer _log;
+    private readonly IReadOnlyList<TableCopy> _copies;
     private readonly ArrayBufferWriter<byte> _entries = new();
     private volatile int _durableCount;
 
-    private PointTable(DurableBuffer log, PointRegistry registry)
+    private PointTable(IReadOnlyList<TableCopy> copies, PointRegistry registry)
     {
-        _log = log;
+        _copies = copies;
         Registry = registry;
         _durableCount = registry.DeclaredCount;
     }
@@ -30,25 +26,41 @@ internal sealed class PointTable : IAsyncDisposable
     /// <summary>Aliases 1 to this may be told to the platform: they will never mean something else.</summary>
     public int DurableCount => _durableCount;
 
-    /// <summary>What is kept in the folder's table, or null when it is damaged or belongs to another epoch.</summary>
+    /// <summary>What the copies keep, each made whole from the other; null when none is whole or they belong to another epoch.</summary>
+    /// <param name="copies">Belong to the table from here on, unless the answer is null.</param>
+    /// <param name="epoch">Of the log whose records the table explains.</param>
+    /// <param name="isNew">There are no records yet, so that a table without anything has lost nothing.</param>
+    /// <param name="logger">Hears of a copy that was made anew.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public static async Task<PointTable?> OpenAsync(
-        DurableBuffer log, UInt128 epoch, CancellationToken cancellationToken)
+        IReadOnlyList<TableCopy> copies, UInt128 epoch, bool isNew, ILogger logger, CancellationToken cancellationToken)
     {
         var label = new byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(label, epoch);
-        if (log.NextSequence == 1)
+        var kept = new byte[]?[copies.Count];
+        foreach (var (index, copy) in copies.Index())
         {
-            await log.WaitDurableAsync(await log.AppendAsync(label, 0, cancellationToken), cancellationToken);
+            kept[index] = await copy.ReadAsync(label, cancellationToken);
         }
 
-        var table = await ReadAsync(log, label, cancellationToken);
-        if (table is null)
+        var whole = isNew && copies.All(copy => copy.IsEmpty) ? [] : kept.MaxBy(part => part?.Length ?? -1);
+        if (whole is null || kept.Any(part => !whole.AsSpan().StartsWith(part)))
         {
             return null;
         }
 
-        var registry = PointRegistry.Restore(table.WrittenSpan, out var validBytes);
-        return validBytes == table.WrittenCount ? new PointTable(log, registry) : null;
+        var registry = PointRegistry.Restore(whole, out var validBytes);
+        if (validBytes != whole.Length)
+        {
+            return null;
+        }
+
+        foreach (var (index, copy) in copies.Index())
+        {
+            await CompleteAsync(copy, kept[index], whole, label, logger, cancellationToken);
+        }
+
+        return new PointTable(copies, registry);
     }
 
     /// <summary>Makes what is newly declared durable. Called by the one thread that resolves points.</summary>
@@ -56,65 +68,49 @@ internal sealed class PointTable : IAsyncDisposable
     {
         _entries.ResetWrittenCount();
         var declared = Registry.WriteUnpersisted(_entries);
-        var last = 0L;
-        for (var rest = _entries.WrittenMemory; !rest.IsEmpty;)
+        var last = new long[_copies.Count];
+        foreach (var (index, copy) in _copies.Index())
         {
-            var length = WholeEntries(rest.Span);
-            last = await _log.AppendAsync(rest[..length], 0, cancellationToken);
-            rest = rest[length..];
+            last[index] = await copy.AppendAsync(_entries.WrittenMemory, cancellationToken);
         }
 
-        await _log.WaitDurableAsync(last, cancellationToken);
+        foreach (var (index, copy) in _copies.Index())
+        {
+            await copy.WaitDurableAsync(last[index], cancellationToken);
+        }
+
         Registry.MarkPersisted(declared);
         _durableCount = declared;
     }
 
-    public ValueTask DisposeAsync() => _log.DisposeAsync();
-
-    /// <summary>All entries in one piece; null when the label is another one or a part is missing.</summary>
-    private static async Task<ArrayBufferWriter<byte>?> ReadAsync(
-        DurableBuffer log, byte[] label, CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync()
     {
-        var table = new ArrayBufferWriter<byte>();
-        using var reader = log.OpenReader(1);
-        for (var next = 1L; next < log.DurableBefore && await reader.WaitToReadAsync(cancellationToken);)
+        foreach (var copy in _copies)
         {
-            while (reader.TryRead(out var entry))
-            {
-                var unfinished = entry.Skipped is { Reason: SkipReason.Unfinished };
-                if (entry.Sequence == 1 ? !entry.Record.Span.SequenceEqual(label) : entry.Skipped is not null && !unfinished)
-                {
-                    return null;
-                }
-
-                if (entry.Sequence > 1 && !unfinished)
-                {
-                    table.Write(entry.Record.Span);
-                }
-
-                next = entry.Next;
-            }
+            await copy.DisposeAsync();
         }
-
-        return table;
     }
 
-    /// <summary>Bytes of the entries, length first (PointRegistry), that go into one record.</summary>
-    private static int WholeEntries(ReadOnlySpan<byte> entries)
+    /// <summary>Adds what a copy lacks: the end, after a crash between the two, or everything.</summary>
+    private static async Task CompleteAsync(
+        TableCopy copy, byte[]? kept, byte[] whole, byte[] label, ILogger logger, CancellationToken cancellationToken)
     {
-        const int Header = 2 * sizeof(uint);
-        var length = 0;
-        while (length < entries.Length)
+        if (kept is null)
         {
-            var next = length + Header + (int)MemoryMarshal.Read<uint>(entries[length..]);
-            if (next > RecordBytes && length > 0)
+            if (!copy.IsEmpty)
             {
-                break;
+                LogMadeAnew(logger, copy.Folder);
             }
 
-            length = next;
+            await copy.BeginAsync(label, cancellationToken);
         }
 
-        return length;
+        if (whole.AsMemory(kept?.Length ?? 0) is { IsEmpty: false } lacking)
+        {
+            await copy.WaitDurableAsync(await copy.AppendAsync(lacking, cancellationToken), cancellationToken);
+        }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The copy of the point table in {Folder} is damaged: it is made anew from the other, and nothing is lost")]
+    private static partial void LogMadeAnew(ILogger logger, string folder);
 }

@@ -7,7 +7,8 @@ namespace IndustrialGateway.Edge.Buffers;
 /// <summary>Opens the parts of a store, or makes them, and sets aside what does not belong together.</summary>
 internal sealed partial class StoreOpening(string folder, BufferOptions options, BufferHost host, ILoggerFactory loggers)
 {
-    private const string Points = "points";
+    /// <summary>The point table, twice.</summary>
+    private static readonly string[] Tables = ["points", "points-copy"];
 
     /// <summary>The most urgent first.</summary>
     private static readonly DataClass[] Classes = [DataClass.Alarm, DataClass.Process, DataClass.Diagnostic];
@@ -56,12 +57,17 @@ internal sealed partial class StoreOpening(string folder, BufferOptions options,
                 open.Add(logs[^1].Buffer);
             }
 
-            var points = Open(Points, Small(1L << 40));
-            open.Add(points);
+            List<TableCopy> copies = [];
+            foreach (var name in Tables)
+            {
+                copies.Add(new TableCopy(Path.Combine(folder, name), host.Disk, () => Open(name, Small(1L << 40))));
+                open.Add(copies[^1]);
+            }
+
             var misfits = MisfitsOf(identity, logs);
             var process = logs.First(log => log.Class == DataClass.Process).Buffer;
-            var isTableLost = points.NextSequence == 1 && process.NextSequence > 1;
-            if (misfits.Count == 0 && !isTableLost && await PointTable.OpenAsync(points, process.Epoch, cancellationToken) is { } table)
+            var isNew = process.NextSequence == 1;
+            if (misfits.Count == 0 && await PointTable.OpenAsync(copies, process.Epoch, isNew, _logger, cancellationToken) is { } table)
             {
                 var isEarlier = !identity.WasFound && identity.IsNew;
                 var epoch = identity.WasFound ? identity.Epoch : isEarlier ? process.Epoch : StoreIdentity.NewEpoch();
@@ -89,7 +95,7 @@ internal sealed partial class StoreOpening(string folder, BufferOptions options,
     private async Task SetAsideAsync(StoreIdentity identity, List<GatewayLog> logs, CancellationToken cancellationToken)
     {
         var suffix = host.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
-        foreach (var name in logs.Where(log => log.Buffer.NextSequence > 1).Select(log => NameOf(log.Class)).Append(Points))
+        foreach (var name in logs.Where(log => log.Buffer.NextSequence > 1).Select(log => NameOf(log.Class)).Concat(Tables))
         {
             var (from, aside) = (Path.Combine(folder, name), Path.Combine(folder, $"{name}-{suffix}"));
             host.Disk.MoveFolder(from, aside);

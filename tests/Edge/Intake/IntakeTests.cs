@@ -145,6 +145,7 @@ public sealed class IntakeTests : IAsyncLifetime
 
         await _store.DisposeAsync();
         Directory.Delete(Path.Combine(_folder.Path, "buffer", "points"), recursive: true);
+        Directory.Delete(Path.Combine(_folder.Path, "buffer", "points-copy"), recursive: true);
         _store = await Some.StoreAsync(_folder.Path);
 
         Assert.NotEqual(epoch, _store.Process.Epoch);

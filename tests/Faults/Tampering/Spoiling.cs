@@ -12,8 +12,8 @@ internal sealed record Spoiling(string Name, Func<string, Random, string?> Apply
     /// <summary>Where the files of a buffer lie below its folder, and which.</summary>
     private static readonly (string Folder, string Pattern)[] Kinds =
     [
-        ("process", "*.log"), ("process", "cursor"), ("process", "epoch"), ("points", "*.log"), ("points", "epoch"),
-        ("identity", "*.log"), ("identity", "cursor"), ("alarm", "*.log"), ("diagnostic", "cursor"),
+        ("process", "*.log"), ("process", "cursor"), ("process", "epoch"), ("points", "*.log"), ("points-copy", "*.log"),
+        ("points", "epoch"), ("identity", "*.log"), ("identity", "cursor"), ("alarm", "*.log"), ("diagnostic", "cursor"),
     ];
 
     /// <summary>F10: a bit of each kind of file.</summary>
