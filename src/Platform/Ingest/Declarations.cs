@@ -17,16 +17,24 @@ internal static class Declarations
     /// The declarations after those already known; null when there is a hole before them, so that they are to be asked
     /// for. Refuses one that contradicts itself or what was declared before.
     /// </summary>
-    public static List<DeclaredPoint>? Read(PointDeclarations message, EpochAliases known, uint maxAliases)
+    /// <param name="message">What the gateway sent.</param>
+    /// <param name="known">The aliases of its epoch.</param>
+    /// <param name="points">Tells which point a known alias is.</param>
+    /// <param name="maxAliases">An epoch has no more.</param>
+    public static List<DeclaredPoint>? Read(PointDeclarations message, EpochAliases known, PointCatalogue points, uint maxAliases)
     {
         var fresh = new List<DeclaredPoint>(message.Points.Count);
-        var expected = known.Count + 1;
+        var count = known.Count;
+        var expected = count + 1;
         for (var i = 0; i < message.Points.Count; i++)
         {
             var point = Read(message.Points[i], $"points.points[{i}]");
             if (point.Shape.Alias < expected)
             {
-                RefuseRedefinition(point.Shape, known, fresh);
+                var before = point.Shape.Alias <= count
+                    ? Declared(known.Entry(point.Shape.Alias)!, points)
+                    : Told(fresh[(int)(point.Shape.Alias - count) - 1]);
+                RefuseRedefinition(before, Told(point));
                 continue;
             }
 
@@ -97,12 +105,17 @@ internal static class Declarations
         return EnumTexts.Of(declaration.EnumTexts.Select(text => new Model.EnumText(text.Field, text.Value, text.Text)));
     }
 
-    private static void RefuseRedefinition(PointShape shape, EpochAliases known, List<DeclaredPoint> fresh)
+    private static (PointShape Shape, string? Path) Told(DeclaredPoint point) => (point.Shape, point.Description.Path);
+
+    private static (PointShape Shape, string? Path) Declared(AliasEntry alias, PointCatalogue points) =>
+        (alias.Shape, points.FindPoint(alias.PointId)?.Path);
+
+    private static void RefuseRedefinition((PointShape Shape, string? Path) before, (PointShape Shape, string? Path) now)
     {
-        var before = known.Find(shape.Alias) ?? fresh[(int)(shape.Alias - known.Count) - 1].Shape;
-        if (before != shape)
+        if (before != now)
         {
-            throw RefusalException.InvalidField("points", $"alias {shape.Alias} is {before} and cannot become {shape}");
+            throw RefusalException.InvalidField(
+                "points", $"alias {now.Shape.Alias} is {before.Path}, {before.Shape}, and cannot become {now.Path}, {now.Shape}");
         }
     }
 

@@ -234,7 +234,7 @@ internal sealed class IngestStream
 
     private async ValueTask DeclareAsync(PointDeclarations message, SessionOutput output)
     {
-        var fresh = Declarations.Read(message, _epoch.Aliases, _path.Limits.MaxAliases);
+        var fresh = Declarations.Read(message, _epoch.Aliases, _path.Catalogue, _path.Limits.MaxAliases);
         if (fresh is null)
         {
             _asked = 0;

@@ -74,6 +74,19 @@ public sealed class HostileStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_alias_cannot_become_another_point_of_the_same_kind()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(epoch: 1);
+        await gateway.SendAsync(Declare(new PointDeclaration { Alias = 1, Path = "a" }));
+
+        await gateway.SendAsync(Declare(new PointDeclaration { Alias = 1, Path = "b" }));
+
+        var refusal = await gateway.RefusalAsync();
+        Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+        Assert.Contains("alias 1 is a,", refusal.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task After_every_kind_of_nonsense_an_honest_gateway_is_served()
     {
         var first = 1UL;

@@ -14,6 +14,7 @@ internal sealed class Pipe(SeededScheduler scheduler, LineConditions line, strin
 
     private readonly Queue<byte[]> _arrived = new();
     private readonly Queue<byte[]> _held = new();
+    private readonly Queue<Action> _underWay = new();
     private double _leaves;
     private double _arrives;
     private TaskCompletionSource? _reading;
@@ -38,11 +39,11 @@ internal sealed class Pipe(SeededScheduler scheduler, LineConditions line, strin
         _leaves = Math.Max(_leaves, now) + ((message.Length + 60) / line.BytesPerSecond);
         _arrives = Math.Max(_arrives, _leaves + line.Delay.TotalSeconds + (scheduler.Chance.NextDouble() * line.Jitter.TotalSeconds));
         Take(message.Length);
-        After(_arrives - now, () => Arrive(message));
+        Later(_arrives - now, () => Arrive(message));
         if (line.Twice > 0 && scheduler.Chance.NextDouble() < line.Twice)
         {
             Take(message.Length);
-            After(_arrives - now, () => Arrive(message));
+            Later(_arrives - now, () => Arrive(message));
         }
 
         if (_leaves - now > BufferSeconds)
@@ -83,7 +84,7 @@ internal sealed class Pipe(SeededScheduler scheduler, LineConditions line, strin
         _sendingBroken ??= Broken();
         var now = scheduler.Now / (double)TimeSpan.TicksPerSecond;
         _arrives = Math.Max(_arrives, now + line.Delay.TotalSeconds);
-        After(_arrives - now, () => Break(reason ?? new EndOfStreamException()));
+        Later(_arrives - now, () => Break(reason ?? new EndOfStreamException()));
     }
 
     /// <summary>The reading side hears that there is nothing more, now, whatever is still under way.</summary>
@@ -137,6 +138,11 @@ internal sealed class Pipe(SeededScheduler scheduler, LineConditions line, strin
         MostBytes = Math.Max(MostBytes, Bytes);
     }
 
-    private void After(double seconds, Action action) =>
-        _ = scheduler.World.Time.CreateTimer(_ => action(), null, TimeSpan.FromSeconds(Math.Max(0, seconds)), Timeout.InfiniteTimeSpan);
+    /// <summary>Two that arrive at one time do so in the order in which they left: it is one stream.</summary>
+    private void Later(double seconds, Action arrive)
+    {
+        _underWay.Enqueue(arrive);
+        _ = scheduler.World.Time.CreateTimer(
+            _ => _underWay.Dequeue()(), null, TimeSpan.FromSeconds(Math.Max(0, seconds)), Timeout.InfiniteTimeSpan);
+    }
 }
