@@ -16,6 +16,9 @@ public sealed partial class PageTests
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    // What is waited for comes at once on a machine with time to spare, and Playwright's own five seconds are few on one without.
+    static PageTests() => Assertions.SetDefaultExpectTimeout(Patience / 3);
+
     [Theory(Timeout = Patience)]
     [InlineData("zh-CN", "工业网关", "实时", "指标")]
     [InlineData("en-US", "IndustrialGateway", "Live", "Indicators")]
