@@ -125,7 +125,7 @@ public sealed class BufferReader : IDisposable
             return false;
         }
 
-        entry = Miss(place, SkipReason.Damaged, from: 0, oldest?.Header.Created ?? _lastTime);
+        entry = Miss(place, SkipReason.Damaged, from: 0, oldest?.Header.Created ?? _buffer.Opened);
         return true;
     }
 
@@ -192,7 +192,7 @@ public sealed class BufferReader : IDisposable
             return false;
         }
 
-        entry = Hole(segment, before, following?.Header.Created ?? _lastTime);
+        entry = Hole(segment, before, following?.Header.Created ?? Math.Max(_lastTime, _buffer.Opened));
         return true;
     }
 

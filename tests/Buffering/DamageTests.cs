@@ -1,4 +1,5 @@
 using IndustrialGateway.Buffering.Simulation;
+using Microsoft.Extensions.Time.Testing;
 
 namespace IndustrialGateway.Buffering;
 
@@ -81,6 +82,50 @@ public sealed class DamageTests
         Assert.True(reader.TryRead(out var entry));
         Assert.Equal(SkipReason.Damaged, entry.Skipped?.Reason);
         Assert.Equal(buffer.NextSequence, entry.Next);
+    }
+
+    /// <summary>The newest file: nothing that follows tells how far it went.</summary>
+    [Fact]
+    public async Task An_end_that_was_cut_off_is_announced_and_its_sequences_are_not_used_again()
+    {
+        var whole = await MakeAsync();
+        var path = "/simulated/00000000000000000031.log";
+        var bytes = whole.Bytes(path);
+        var end = bytes.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
+        for (var length = 0; length < end; length += 7)
+        {
+            var time = new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(1));
+            var disk = whole.AfterKill();
+            disk.Overwrite(path, bytes[..length]);
+            await using var buffer = Buffers.Open("/simulated", disk, time);
+
+            Assert.True(buffer.NextSequence > Records, $"cut to {length}: next {buffer.NextSequence}");
+            using var reader = buffer.OpenReader(1);
+            BufferEntry last = default;
+            while (reader.TryRead(out var entry))
+            {
+                last = entry;
+            }
+
+            Assert.True(last.Skipped is { Reason: SkipReason.Damaged }, $"cut to {length}: {last.Skipped}");
+            Assert.Equal(time.GetUtcNow(), last.Skipped.ToTime);
+            Assert.True(last.Skipped.FromTime < time.GetUtcNow().AddHours(-1), $"{last.Skipped}");
+            Assert.Equal(buffer.NextSequence, last.Next);
+        }
+    }
+
+    [Fact]
+    public async Task An_end_of_which_only_reserved_space_was_cut_off_has_lost_nothing()
+    {
+        var disk = await MakeAsync();
+        var path = "/simulated/00000000000000000031.log";
+        var bytes = disk.Bytes(path);
+        disk.Overwrite(path, bytes[..(bytes.AsSpan().LastIndexOfAnyExcept((byte)0) + 65)]);
+
+        await VerifyAsync(disk, "reserved", mostLost: 0, nextFrom: Records + 1);
+
+        await using var buffer = Buffers.Open("/simulated", disk);
+        Assert.Equal(Records + 1, buffer.NextSequence);
     }
 
     [Fact]

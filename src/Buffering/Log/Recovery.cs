@@ -64,7 +64,7 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
             // Without a header nothing in it can be checked. Its sequences, however many, must not be used again all the same.
             if (long.TryParse(Path.GetFileNameWithoutExtension(name), out var first))
             {
-                _floor = Math.Max(_floor, first + Math.Max(file.Length, options.SegmentBytes) / RecordHeader.Size);
+                KeepClear(first, Math.Max(file.Length, options.SegmentBytes));
             }
 
             file.Dispose();
@@ -130,6 +130,12 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
 
         var certain = Scan(segment, limit);
         segment.MakeFinal(certain);
+        if (limit == long.MaxValue && IsCutShort(segment))
+        {
+            LogCutShort(segment.Path, segment.NextSequence);
+            KeepClear(segment.NextSequence, Math.Max(0, options.SegmentBytes - segment.End));
+        }
+
         WriteAgain(segment, certain);
         if (segment.IsEmpty)
         {
@@ -138,6 +144,27 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
         }
 
         LogFolder.Seal(segment);
+    }
+
+    /// <summary>Sequences that stood in so many bytes, of which nothing is left to tell: each record has a header at least.</summary>
+    private void KeepClear(long first, long bytes) => _floor = Math.Max(_floor, first + (bytes / RecordHeader.Size) + 1);
+
+    /// <summary>
+    /// Whether the end of a file was cut off. Until a segment is sealed it ends in the place that is kept for its footer; when it is, in the footer.
+    /// </summary>
+    private static bool IsCutShort(Segment segment)
+    {
+        Span<byte> end = stackalloc byte[SegmentFooter.Size];
+        try
+        {
+            return segment.FileBytes < SegmentHeader.DataStart + end.Length
+                || segment.File.Read(end, segment.FileBytes - end.Length) < end.Length
+                || end.ContainsAnyExcept((byte)0);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     private static long Scan(Segment segment, long limit)
@@ -239,6 +266,9 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
 
     [LoggerMessage(LogLevel.Error, "The buffer's cursor was damaged or missing; what is there is sent again")]
     private partial void LogCursorLost();
+
+    [LoggerMessage(LogLevel.Error, "{Path} has lost its end: records from {Sequence} on may have been in it, how many is not known")]
+    private partial void LogCutShort(string path, long sequence);
 
     [LoggerMessage(LogLevel.Error, "A file that is not a whole segment of this buffer was set aside as {Path}")]
     private partial void LogSetAside(string path);

@@ -130,7 +130,7 @@ internal sealed class Reckoning
                 [.. cycles.SelectMany(cycle => cycle.Accepted).SelectMany(accepted => accepted.Good.GetValueOrDefault(point.Name) ?? [])];
             if (expectation == Expectation.Announced)
             {
-                lost += taken.Count(sample => !point.Samples.Contains(sample));
+                lost += taken.Count(sample => !point.Samples.Contains(sample) && !point.IsWithinDamage(sample.SourceTicks));
             }
             else if (expectation != Expectation.SetAside)
             {
