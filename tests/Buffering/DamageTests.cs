@@ -94,7 +94,7 @@ public sealed class DamageTests
         var end = bytes.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
         for (var length = 0; length < end; length += 7)
         {
-            var time = new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(1));
+            var time = new FakeTimeProvider(new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero));
             var disk = whole.AfterKill();
             disk.Overwrite(path, bytes[..length]);
             await using var buffer = Buffers.Open("/simulated", disk, time);
@@ -109,7 +109,7 @@ public sealed class DamageTests
 
             Assert.True(last.Skipped is { Reason: SkipReason.Damaged }, $"cut to {length}: {last.Skipped}");
             Assert.Equal(time.GetUtcNow(), last.Skipped.ToTime);
-            Assert.True(last.Skipped.FromTime < time.GetUtcNow().AddHours(-1), $"{last.Skipped}");
+            Assert.True(last.Skipped.FromTime < time.GetUtcNow(), $"{last.Skipped}");
             Assert.Equal(buffer.NextSequence, last.Next);
         }
     }
