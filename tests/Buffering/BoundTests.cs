@@ -124,6 +124,31 @@ public sealed class BoundTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task What_is_dropped_was_appended_in_the_time_that_is_announced_also_where_the_disk_stood_still_before_it_took_it()
+    {
+        await using var buffer = Open(options => options);
+        _disk.OnStep = (_, step, path) =>
+        {
+            if (step == DiskStep.Sync && path.EndsWith(".log", StringComparison.Ordinal))
+            {
+                throw new IOException("Input/output error", 5);
+            }
+        };
+        var appended = _time.GetUtcNow();
+        await buffer.AppendAsync(Buffers.Record(1), sampleCount: 1, TestContext.Current.CancellationToken);
+        await UntilAsync(() => buffer.Statistics.Stalled, TestContext.Current.CancellationToken);
+
+        _time.Advance(Hour);
+        _disk.OnStep = null;
+        await UntilAsync(() => !buffer.Statistics.Stalled, TestContext.Current.CancellationToken);
+        await Buffers.AppendAsync(buffer, 2, 1000);
+
+        using var reader = buffer.OpenReader(1);
+        Assert.True(reader.TryRead(out var entry));
+        Assert.Equal((1, SkipReason.Evicted, appended), (entry.Skipped?.First, entry.Skipped?.Reason, entry.Skipped?.FromTime));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task What_is_shed_for_the_file_system_goes_oldest_first_and_is_announced()
     {
         await using var buffer = Open(options => options);

@@ -49,6 +49,8 @@ internal readonly record struct RecordHeader(int Length, long Sequence, long Sam
 
     public static long ReadSequence(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt64LittleEndian(record[8..]);
 
+    public static long ReadTime(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt64LittleEndian(record[24..]);
+
     /// <summary>False when these 48 bytes are not a header of the segment with this salt.</summary>
     public static bool TryRead(ReadOnlySpan<byte> source, uint salt, out RecordHeader header)
     {

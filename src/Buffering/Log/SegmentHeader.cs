@@ -9,7 +9,7 @@ namespace IndustrialGateway.Buffering.Log;
 /// <param name="BaseSequence">The first sequence that may stand in it; records from here on in older segments do not count.</param>
 /// <param name="SamplesBefore">The samples of all records before.</param>
 /// <param name="AcknowledgedBefore">Acknowledged when the segment was made: a lower bound should the cursor be lost.</param>
-/// <param name="Created">UTC ticks.</param>
+/// <param name="Created">When the first record was appended for which it was made, UTC ticks.</param>
 /// <param name="Salt">Random; seeds the records' checksums.</param>
 /// <param name="Lived">How long the buffer had been open by then, in all its runs, ticks; 0 = not known, as before formats with an age.</param>
 internal readonly record struct SegmentHeader(

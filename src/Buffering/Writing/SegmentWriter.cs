@@ -8,8 +8,8 @@ namespace IndustrialGateway.Buffering.Writing;
 /// as it is (the system may have dropped what it could not write): the group goes on in a new one.
 /// </summary>
 internal sealed class SegmentWriter(
-    LogFolder folder, SegmentList segments, Ledger ledger, Reclaim reclaim, LivedTime lived, TimeProvider time, LogPosition start,
-    UInt128 epoch, int segmentBytes)
+    LogFolder folder, SegmentList segments, Ledger ledger, Reclaim reclaim, LivedTime lived, LogPosition start, UInt128 epoch,
+    int segmentBytes)
 {
     private Segment? _active;
     private LogPosition _durable = start;
@@ -27,7 +27,7 @@ internal sealed class SegmentWriter(
     {
         while (done < group.Length)
         {
-            var active = _active ??= Begin();
+            var active = _active ??= Begin(RecordHeader.ReadTime(group[done..]));
             var room = segmentBytes - SegmentFooter.Size - active.End;
             var (bytes, last) = Measure(group[done..], room);
             if (bytes == 0)
@@ -125,12 +125,13 @@ internal sealed class SegmentWriter(
         Durable.Advance(_durable.Sequence);
     }
 
-    private Segment Begin()
+    /// <param name="time">When the first record for it was appended: that may have waited long for the disk.</param>
+    private Segment Begin(long time)
     {
         reclaim.MakeRoom();
         var header = new SegmentHeader(
-            epoch, _durable.Sequence, _durable.Samples, ledger.Acknowledged.Sequence, time.GetUtcNow().Ticks,
-            SegmentHeader.NewSalt(), lived.Ticks);
+            epoch, _durable.Sequence, _durable.Samples, ledger.Acknowledged.Sequence, time, SegmentHeader.NewSalt(),
+            lived.Ticks);
         var segment = folder.Create(header, segmentBytes, segments);
         segments.Add(segment);
         return segment;

@@ -6,8 +6,8 @@ using IndustrialGateway.Simulator.Serving;
 namespace IndustrialGateway.Simulator.Load;
 
 /// <summary>
-/// Offers values as its oracle says, machine by machine, each when it is due and never fewer: a plant that was late offers
-/// all that it owes at once. One thread drives it, any may read its report.
+/// Offers values as its oracle says, machine by machine, each when it is due, never before and never fewer: a plant that was
+/// late offers all that it owes at once. One thread drives it, any may read its report.
 /// </summary>
 internal sealed class LoadPlant
 {
@@ -56,12 +56,7 @@ internal sealed class LoadPlant
         {
             for (var machine = 0; machine < Oracle.Machines; machine++)
             {
-                var wait = new TimeSpan(Oracle.DueTicks(machine, index) - UaDateTime.Now(_time).Ticks);
-                if (wait > TimeSpan.Zero)
-                {
-                    await Task.Delay(wait, _time, cancellationToken);
-                }
-
+                await WaitUntilDueAsync(machine, index, cancellationToken);
                 cancellationToken.ThrowIfCancellationRequested();
                 Offer(machine, index);
             }
@@ -80,6 +75,15 @@ internal sealed class LoadPlant
         MaxLateMilliseconds = new TimeSpan(Volatile.Read(ref _maxLateTicks)).TotalMilliseconds,
         Finished = finished,
     };
+
+    /// <summary>A delay counts whole milliseconds and may end one early: then a value would be there before its source time.</summary>
+    private async ValueTask WaitUntilDueAsync(int machine, long index, CancellationToken cancellationToken)
+    {
+        while (new TimeSpan(Oracle.DueTicks(machine, index) - UaDateTime.Now(_time).Ticks) is var wait && wait > TimeSpan.Zero)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _time, cancellationToken);
+        }
+    }
 
     private void Offer(int machine, long index)
     {

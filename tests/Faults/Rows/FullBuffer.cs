@@ -11,6 +11,7 @@ internal sealed class FullBuffer : Row
     /// <summary>16 MiB at some 5 bytes a value are full within a minute.</summary>
     private static readonly Load Heavy = new(1000, 10, 80);
 
+    /// <summary>How much older than its record a value may be: the plant keeps 25 s of each point while nobody takes them.</summary>
     private static readonly TimeSpan Older = TimeSpan.FromSeconds(30);
 
     private long MoreThanTheBufferHolds => IsQuick ? 3_000 : 4_600;
@@ -43,37 +44,30 @@ internal sealed class FullBuffer : Row
         }
 
         // A gap stands with every point; its samples are of all of them.
-        var told = GapsOf(reckoning.Points[0]).Sum(gap => (long)gap.SampleCount);
-        if (told != announced)
+        var samples = GapsOf(reckoning.Points[0]).Sum(gap => (long)gap.SampleCount);
+        if (samples != announced)
         {
-            yield return $"{announced} values are announced as lost and the gaps in history tell of {told}";
+            yield return $"{announced} values are announced as lost and the gaps in history tell of {samples}";
         }
 
         foreach (var point in reckoning.Points)
         {
-            var untold = reckoning.HolesOf(point).Where(hole => !IsTold(reckoning.Oracle, point, hole)).ToList();
+            var told = new LossesTold(GapsOf(point), Older);
+            var untold = reckoning.HolesOf(point)
+                .SelectMany(hole => told.UntoldOf(hole, index => reckoning.Oracle.SourceTicks(point.Number, index)))
+                .Select(hole => Words(reckoning.Oracle, point, hole))
+                .ToList();
             if (untold.Count > 0)
             {
-                yield return $"{point.Name} lacks {string.Join(", ", untold.Select(hole => Words(reckoning.Oracle, point, hole)))}, of which no gap tells; there are {string.Join(", ", GapsOf(point))}";
+                yield return $"{point.Name} lacks {string.Join(", ", untold)}, of which no gap tells; there are {string.Join(", ", GapsOf(point))}";
             }
         }
     }
 
-    /// <summary>A gap is in the gateway's time, a value has the machine's: a little older than its record.</summary>
-    private static bool IsTold(Oracle oracle, PointHistory point, (long First, long Count) hole)
-    {
-        var (from, to) = TimesOf(oracle, point, hole);
-        return GapsOf(point).Exists(gap => gap.From.ToDateTimeOffset() - Older <= from && to <= gap.To.ToDateTimeOffset());
-    }
-
-    private static (DateTimeOffset From, DateTimeOffset To) TimesOf(Oracle oracle, PointHistory point, (long First, long Count) hole) =>
-        (UaTime.ToDateTimeOffset(oracle.SourceTicks(point.Number, hole.First)),
-            UaTime.ToDateTimeOffset(oracle.SourceTicks(point.Number, hole.First + hole.Count - 1)));
-
     private static string Words(Oracle oracle, PointHistory point, (long First, long Count) hole)
     {
-        var (from, to) = TimesOf(oracle, point, hole);
-        return string.Create(CultureInfo.InvariantCulture, $"{hole} of {from:O} to {to:O}");
+        DateTimeOffset TimeOf(long index) => UaTime.ToDateTimeOffset(oracle.SourceTicks(point.Number, index));
+        return string.Create(CultureInfo.InvariantCulture, $"{hole} of {TimeOf(hole.First):O} to {TimeOf(hole.First + hole.Count - 1):O}");
     }
 
     private static List<Gap> GapsOf(PointHistory point) => point.Gaps.FindAll(gap => gap.Reason == GapReason.BufferFull);
