@@ -45,6 +45,7 @@ public sealed class PlatformRowTests(ITestOutputHelper output) : RowTests(output
     [InlineData("F26", 1)]
     [InlineData("F27", 1)]
     [InlineData("F31", 2)]
+    [InlineData("F31P", 2)]
     [InlineData("F32", 2)]
     public Task Nothing_is_lost_twice_or_out_of_order_and_the_books_add_up(string row, int cycles) =>
         HoldsAsync(row, cycles, TestContext.Current.CancellationToken);

@@ -36,6 +36,7 @@ internal sealed record RowName(string Name, string What, Func<bool, Row> Make)
         new("F29", "the platform's clock jumps, by hours and years", isQuick => new JumpingClock(ofGateway: false) { IsQuick = isQuick }),
         new("F30", "the gateway is paused", isQuick => new PausedGateway { IsQuick = isQuick }),
         new("F31", "links of each profile, from good to hopeless", isQuick => new PoorLink { IsQuick = isQuick }),
+        new("F31P", "a path gets another IPv6 prefix", isQuick => new ChangedPrefix { IsQuick = isQuick }),
         new("F32", "one of two paths dies", isQuick => new DyingPath { IsQuick = isQuick }),
         new("F34", "a burst of all points at once", isQuick => new Burst { IsQuick = isQuick }),
         new("F37", "several faults at once, chosen by the seed", isQuick => new Mixture { IsQuick = isQuick }),

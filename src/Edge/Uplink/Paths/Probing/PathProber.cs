@@ -11,14 +11,19 @@ internal sealed partial class PathProber(PathOptions path, ProbeFigures figures,
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    // Names, addresses and routes change; a new socket finds them.
+    // Names, addresses and routes change; a new socket finds them. One that bears an address that is gone would show losses that are none.
     private static readonly TimeSpan SocketLife = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
 
     private readonly byte[] _answer = new byte[Stamp.MaxBytes];
     private readonly ushort _session = (ushort)Random.Shared.Next(1, ushort.MaxValue + 1); // 0 = none (RFC 8972 §3)
     private uint _sequence;
+    private long _heard;
+    private volatile bool _isReflected;
     private string _trouble = "";
+
+    /// <summary>Whether nothing has come for so long that nothing will, from somebody who reflects.</summary>
+    private bool IsSilent => _isReflected && time.GetElapsedTime(Interlocked.Read(ref _heard)) > ProbeFigures.LostAfter;
 
     public async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -52,7 +57,7 @@ internal sealed partial class PathProber(PathOptions path, ProbeFigures figures,
             await SendAsync(socket, stoppingToken);
 
             // What is under way still counts.
-            await Task.Delay(ProbeFigures.LostAfter, time, stoppingToken);
+            await (IsSilent ? Task.CompletedTask : Task.Delay(ProbeFigures.LostAfter, time, stoppingToken));
         }
         finally
         {
@@ -65,8 +70,9 @@ internal sealed partial class PathProber(PathOptions path, ProbeFigures figures,
     {
         var packet = new byte[Stamp.Bytes];
         var opened = time.GetTimestamp();
+        Interlocked.Exchange(ref _heard, opened);
         using var timer = new PeriodicTimer(Interval, time);
-        while (time.GetElapsedTime(opened) < SocketLife && await timer.WaitForNextTickAsync(stoppingToken))
+        while (time.GetElapsedTime(opened) < SocketLife && !IsSilent && await timer.WaitForNextTickAsync(stoppingToken))
         {
             figures.Sent(++_sequence);
             Stamp.WriteTest(packet, _sequence, _session, time.GetUtcNow());
@@ -91,6 +97,8 @@ internal sealed partial class PathProber(PathOptions path, ProbeFigures figures,
                 if (Stamp.TryReadAnswer(_answer.AsSpan(0, length), _session, out var sequence))
                 {
                     figures.Answered(sequence);
+                    Interlocked.Exchange(ref _heard, time.GetTimestamp());
+                    _isReflected = true;
                 }
             }
             catch (SocketException)

@@ -47,6 +47,26 @@ public sealed class PathProberTests : IDisposable
         Assert.InRange(summary.Median!.Value, TimeSpan.Zero, ProbeFigures.LostAfter);
     }
 
+    [Fact]
+    public async Task A_socket_whose_answers_come_no_longer_gives_way_to_one_that_may_have_another_address()
+    {
+        var path = new PathOptions { Name = "5g", Endpoint = new Uri($"https://127.0.0.1:{((IPEndPoint)_reflector.LocalEndPoint!).Port}") };
+        var figures = new ProbeFigures(TimeProvider.System);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var probing = new PathProber(path, figures, TimeProvider.System, NullLogger.Instance).RunAsync(end.Token);
+        var first = await ReflectAsync(answer: true);
+
+        IPEndPoint from;
+        do
+        {
+            from = await ReflectAsync(answer: false);
+        }
+        while (from.Port == first.Port);
+
+        await end.CancelAsync();
+        await probing;
+    }
+
     private async Task<IPEndPoint> ReflectAsync(bool answer)
     {
         var got = await _reflector.ReceiveFromAsync(_packet, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), TestContext.Current.CancellationToken);
