@@ -1,4 +1,5 @@
 using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.Edge.Clocks;
 using IndustrialGateway.Edge.Intake;
 using IndustrialGateway.Edge.Sources;
 using IndustrialGateway.Edge.Uplink;
@@ -41,6 +42,7 @@ internal static class GatewayHost
         builder.Services.AddHostedService(services => services.GetRequiredService<BufferWatch>());
         builder.Services.AddHostedService<UplinkService>();
         builder.Services.AddHostedService<IntakeService>();
+        builder.Services.AddHostedService<ClockWatch>();
         builder.Services.AddHostedService<SourcesService>();
         configure?.Invoke(builder.Services);
         return builder.Build();

@@ -1,6 +1,7 @@
 using IndustrialGateway.Client.Development;
 using IndustrialGateway.Configuration;
 using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.Edge.Clocks;
 using IndustrialGateway.Edge.Sources.OpcUa;
 using IndustrialGateway.Edge.Uplink;
 using IndustrialGateway.OpcUa.Types;
@@ -111,7 +112,8 @@ public sealed class GatewayTests : IAsyncLifetime
                 TimeProvider.System,
                 NullLogger<OpcUaSource>.Instance)],
             NullLoggerFactory.Instance,
-            TimeProvider.System);
+            TimeProvider.System,
+            services => services.Remove(services.Single(service => service.ImplementationType == typeof(ClockWatch)))); // the machine's values alone
         await host.StartAsync();
         var result = await exchange(await _platform.NextStreamAsync());
         await host.StopAsync();

@@ -1,15 +1,20 @@
+using System.Globalization;
+using System.Text.Json;
 using IndustrialGateway.Client;
 using IndustrialGateway.Testing;
 
 namespace IndustrialGateway.EndToEnd;
 
-/// <summary>Clocks that are set while the line works.</summary>
+/// <summary>Clocks that are wrong, or set while the line works.</summary>
 public sealed class ClockTests
 {
     private const int Patience = 180_000;
     private const int Count = 50;
 
     private static readonly TimeSpan TenYears = TimeSpan.FromDays(3652);
+
+    /// <summary>Certificates that were made just now are good at it, and no delay makes as much.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(20);
 
     [Fact(Timeout = Patience)]
     public async Task Steps_of_ten_years_of_either_clock_lose_nothing_and_change_no_order_and_are_told()
@@ -56,6 +61,51 @@ public sealed class ClockTests
         {
             await line.Machine.SetAsync("Counter", from: 1 + (round * Count), Count, cancelled);
             await tail.UntilAsync(sample => Tail.Is(sample, (round + 1) * Count), cancelled);
+        }
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task How_far_clocks_are_apart_is_in_history_by_name_and_no_machines()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        using var folder = new TestFolder();
+        var clock = new FakeClock(folder, "gateway");
+        clock.Set(Ahead);
+        await using var line = await Line.StartAsync(cancelled, extras: new LineExtras { GatewayClock = clock });
+
+        await line.Machine.SetAsync("Counter", from: 1, Count, cancelled);
+        var ofGateway = await FirstAsync(line, Line.OwnPoint("clock/lead"), cancelled);
+        var ofMachine = await FirstAsync(line, Line.OwnPoint("sources/press-01/clock/lead"), cancelled);
+
+        Assert.InRange(ofGateway, Ahead / 2, 2 * Ahead);
+        Assert.InRange(ofMachine, -2 * Ahead, -Ahead / 2);
+        Dictionary<string, (string? Unit, string? Equipment)> points = [];
+        await foreach (var text in line.Igw("points", "_gateway/**").ReadAllLinesAsync(cancelled))
+        {
+            using var point = JsonDocument.Parse(text);
+            points[point.RootElement.GetProperty("name").GetString()!] = // each has one
+                (point.RootElement.GetProperty("unit").GetString(), point.RootElement.GetProperty("equipment").GetString());
+        }
+
+        Assert.Equal([Line.OwnPoint("clock/lead"), Line.OwnPoint("sources/press-01/clock/lead")], points.Keys);
+        Assert.All(points.Values, point => Assert.Equal(("s", ""), point));
+    }
+
+    /// <summary>The first that history has of a point, which may have to come yet.</summary>
+    private static async Task<TimeSpan> FirstAsync(Line line, string point, CancellationToken cancellationToken)
+    {
+        var tail = new Tail(line.Igw("tail", "--gateway", Line.Gateway));
+        await tail.UntilAsync(sample => sample.GetProperty("point").GetString() == point, cancellationToken);
+        while (true)
+        {
+            // What was shown may not be committed yet, and its time is to come.
+            var to = (TimeProvider.System.GetUtcNow() + (2 * Ahead)).ToString("O", CultureInfo.InvariantCulture);
+            await foreach (var text in line.Igw("history", point, "--to", to, "--last", "2h").ReadAllLinesAsync(cancellationToken))
+            {
+                using var sample = JsonDocument.Parse(text);
+                Assert.True(Tail.IsGood(sample.RootElement));
+                return TimeSpan.FromSeconds(sample.RootElement.GetProperty("value").GetDouble());
+            }
         }
     }
 

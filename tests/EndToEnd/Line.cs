@@ -72,6 +72,9 @@ internal sealed class Line : IAsyncDisposable
     /// <summary>The full name of a variable of the machine.</summary>
     public static string Point(string name, string source = Source) => $"gateways/{Gateway}/points/{source}/{name}";
 
+    /// <summary>The full name of a point that tells of the gateway itself.</summary>
+    public static string OwnPoint(string path) => $"gateways/{Gateway}/points/_gateway/{path}";
+
     public async Task StartPlatformAsync(CancellationToken cancellationToken)
     {
         _platform = LineProcess.Start(

@@ -92,6 +92,9 @@ internal sealed class Line : IAsyncDisposable
 
     public static string PointName(string path) => $"{GatewayName}/points/{path}";
 
+    /// <summary>Whether the point is one of the plant's; the gateway has some of its own.</summary>
+    public static bool IsPlants(string name) => name.StartsWith(PointName($"{Source}/"), StringComparison.Ordinal);
+
     /// <summary>Starts all three; values flow when it returns.</summary>
     public static Task<Line> StartAsync(Load load) => StartAsync(new LineSettings { Load = load });
 

@@ -40,6 +40,19 @@ internal static class Settling
         long Last((int Index, PointReading Item) reading) => offeredPerMachine[oracle.MachineOf(reading.Index)] - 1;
     }
 
+    /// <summary>What the platform tells when gateway and platform speak of the same moment: the gateway measures its clocks also while the plant is at rest.</summary>
+    public static async Task<GatewayFigures> FiguresAsync(Line line)
+    {
+        GatewayFigures first, second;
+        do
+        {
+            (first, second) = await LookTwiceAsync(line);
+        }
+        while (!Equals(first.Books, second.Books) || first.Figures.Stored != second.Figures.Stored);
+
+        return second;
+    }
+
     /// <summary>The first may be from before the last value.</summary>
     private static async Task<(GatewayFigures First, GatewayFigures Second)> LookTwiceAsync(Line line)
     {

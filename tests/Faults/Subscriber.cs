@@ -5,7 +5,7 @@ using IndustrialGateway.Model;
 namespace IndustrialGateway.Faults;
 
 /// <summary>
-/// An app that listens to all points from before the first fault to after the last: what it was shown must be in history,
+/// An app that listens to all points of the plant from before the first fault to after the last: what it was shown must be in history,
 /// and by the number of values it has seen a test knows when to strike.
 /// </summary>
 internal sealed class Subscriber : IAsyncDisposable
@@ -132,13 +132,19 @@ internal sealed class Subscriber : IAsyncDisposable
 
     private void Take(LiveBatch batch)
     {
+        var samples = batch.Samples.Where(sample => Line.IsPlants(sample.Point.Name)).ToList();
+        if (samples.Count == 0)
+        {
+            return;
+        }
+
         var now = UaTime.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
         lock (_gate)
         {
             var newest = 0L;
             var pause = TimeProvider.System.GetElapsedTime(_shown);
             (_pause, _shown) = (pause > _pause ? pause : _pause, TimeProvider.System.GetTimestamp());
-            foreach (var sample in batch.Samples.Where(sample => sample.Status == 0))
+            foreach (var sample in samples.Where(sample => sample.Status == 0))
             {
                 newest = Math.Max(newest, sample.SourceTicks);
                 _latencies?.Add(TimeSpan.FromTicks(now - (_areFromSocket ? sample.ReceivedTicks : sample.SourceTicks)));

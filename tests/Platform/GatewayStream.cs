@@ -65,6 +65,9 @@ public sealed class GatewayStream : IDisposable
         Unit = unit,
     });
 
+    /// <summary>One whose values the gateway measures itself.</summary>
+    public int OwnPoint(string path) => _registry.Add(new PointDescription { Path = path, SourceAddress = "gateway:test" });
+
     /// <summary>One record with these samples, whose points are handles of <see cref="Point"/>.</summary>
     public byte[] Record(params Sample[] samples)
     {
@@ -101,6 +104,7 @@ public sealed class GatewayStream : IDisposable
                 DataType = (V1.DataType)shape.DataType,
                 ValueRank = shape.ValueRank,
                 Unit = description.Unit,
+                SourceAddress = description.SourceAddress,
                 DisplayName = description.DisplayName,
                 Equipment = description.Equipment,
                 EnumTexts = { description.EnumTexts.All.Select(text => new V1.EnumText { Field = text.Field, Value = text.Value, Text = text.Text }) },

@@ -140,8 +140,8 @@ internal sealed class BenchRun(BenchLoad load, string folder, TimeProvider time,
                 (stored, since) = ((long)line.Total.Stored, now);
             }
 
-            // The value that each point had before is stored as well.
-            if (stored >= offered + load.Points || now - since > StandstillLimit)
+            // The value that each point had before is stored as well, and what the gateway says of its clocks: nothing more comes in a second.
+            if ((stored >= offered + load.Points && now > since) || now - since > StandstillLimit)
             {
                 break;
             }

@@ -11,6 +11,7 @@ internal sealed class LiveMeter : IAsyncDisposable
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
     private readonly int _points;
+    private readonly string _gateways;
     private readonly Task _reading;
     private long _from = long.MaxValue;
     private long _dropped;
@@ -21,7 +22,7 @@ internal sealed class LiveMeter : IAsyncDisposable
     /// <param name="time">The clock that the gateway and the plant read too.</param>
     public LiveMeter(IndustrialGatewayClient client, string parent, int points, TimeProvider time)
     {
-        (_points, _time) = (points, time);
+        (_points, _gateways, _time) = (points, $"{parent}/points/_gateway/", time);
         var subscription = new SubscriptionOptions { Parents = [parent], BufferSize = 10_000 };
         _reading = ReadAsync(client.SubscribeAsync(subscription, _stop.Token));
     }
@@ -63,7 +64,7 @@ internal sealed class LiveMeter : IAsyncDisposable
                 Measure(batch, now);
                 if (!AllHeard.IsCompleted)
                 {
-                    heard.UnionWith(batch.Samples.Select(sample => sample.Point.Name));
+                    heard.UnionWith(batch.Samples.Where(IsPlants).Select(sample => sample.Point.Name));
                     if (heard.Count >= _points)
                     {
                         _complete.SetResult();
@@ -77,13 +78,16 @@ internal sealed class LiveMeter : IAsyncDisposable
         }
     }
 
+    /// <summary>False for what the gateway measures itself.</summary>
+    private bool IsPlants(LiveSample sample) => !sample.Point.Name.StartsWith(_gateways, StringComparison.Ordinal);
+
     private void Measure(LiveBatch batch, long now)
     {
         var from = Volatile.Read(ref _from);
         for (var index = 0; index < batch.Samples.Count; index++)
         {
             var sample = batch.Samples[index];
-            if (sample.SourceTicks >= from)
+            if (sample.SourceTicks >= from && IsPlants(sample))
             {
                 FromSource.Add(now - sample.SourceTicks);
                 FromSocket.Add(now - sample.ReceivedTicks);

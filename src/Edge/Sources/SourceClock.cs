@@ -2,7 +2,7 @@ namespace IndustrialGateway.Edge.Sources;
 
 /// <summary>
 /// How far a source's clock is ahead of the gateway's: its time against that of receipt, of which the sample counts that was least late.
-/// What was under way makes a clock look behind, so that this is its least lead. Safe from any thread.
+/// What was under way makes a clock look behind, so that this is its least lead; what was so before it was listened to says nothing. Safe from any thread.
 /// </summary>
 internal sealed class SourceClock
 {
@@ -23,6 +23,15 @@ internal sealed class SourceClock
             {
                 return _lead is { } lead ? TimeSpan.FromTicks(Math.Max(lead, _leadBefore ?? lead)) : null;
             }
+        }
+    }
+
+    /// <summary>The same at this moment, 100 ns ticks since 1601; null as well when nothing has come for a minute or two.</summary>
+    public TimeSpan? LeadAt(long ticks)
+    {
+        lock (_gate)
+        {
+            return ticks - _windowEnd is >= -WindowTicks and < WindowTicks ? Lead : null;
         }
     }
 

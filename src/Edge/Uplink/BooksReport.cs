@@ -9,6 +9,11 @@ internal sealed class BooksReport(GatewayStore store, IReadOnlyList<ISource> sou
 {
     private readonly long[] _takenBefore = [.. store.Logs.Select(log => log.Buffer.Statistics.TakenSamples)];
 
+    private long _made;
+
+    /// <summary>Samples of the gateway's own points that are durable.</summary>
+    public void AddMade(int samples) => Interlocked.Add(ref _made, samples);
+
     public Books Make()
     {
         var books = new Books
@@ -16,7 +21,7 @@ internal sealed class BooksReport(GatewayStore store, IReadOnlyList<ISource> sou
             Received = (ulong)sources.Sum(source => source.Status.Received),
             Accepted = (ulong)sources.Sum(source => source.Status.Accepted),
             Dropped = (ulong)sources.Sum(source => source.Status.Dropped),
-            Made = (ulong)sources.Sum(source => source.Status.Made),
+            Made = (ulong)(sources.Sum(source => source.Status.Made) + Interlocked.Read(ref _made)),
             Quarantined = (ulong)quarantine.Samples,
             QuarantinedRecords = (ulong)quarantine.Count,
         };

@@ -22,6 +22,9 @@ internal sealed class GatewayStateReport(
     /// <summary>What is told of the paths; set when the uplink starts.</summary>
     public PathsReport? Paths { get; set; }
 
+    /// <inheritdoc cref="BooksReport.AddMade"/>
+    public void AddMade(int samples) => _books.AddMade(samples);
+
     public GatewayState Make(TimeSpan? roundTrip)
     {
         List<BufferStatistics> logs = [.. store.Logs.Select(log => log.Buffer.Statistics)];

@@ -67,10 +67,17 @@ internal sealed class LineFigures : ICommitListener
             }
 
             ref readonly var sample = ref samples[i];
+            var machine = _machines.Of(sample.Point);
+            if (machine == MachineNames.Gateway)
+            {
+                // What the gateway says of itself is good while all that it reads is silent.
+                continue;
+            }
+
             var received = BelievedReceipt(sample.ReceivedTicks, origin.PublishedTicks);
             var latency = TimeSpan.FromTicks(origin.PublishedTicks - sample.SourceTicks);
             _ofGateway.Count(gateway, received, sample.Status, latency);
-            if (_machines.Of(sample.Point) is { Length: > 0 } machine)
+            if (machine.Length > 0)
             {
                 _ofMachine.Count(machine, received, sample.Status, latency);
             }
@@ -116,7 +123,7 @@ internal sealed class LineFigures : ICommitListener
             return [.. known.Where(machine => machine == $"{gateway.Name}/equipment/{gap.Equipment}")];
         }
 
-        return gap.Points.Length > 0 ? [.. gap.Points.Select(_machines.Of).Where(machine => machine.Length > 0)] : [.. known];
+        return gap.Points.Length > 0 ? [.. gap.Points.Select(_machines.Of).Where(machine => machine.Length > 0 && machine != MachineNames.Gateway)] : [.. known];
     }
 
     private void CountGap(string subject, int minute, long lost, int times)

@@ -6,6 +6,9 @@ namespace IndustrialGateway.Platform.Pilots;
 /// <remarks>For one thread; what another thread declares anew is noticed before the next look-up.</remarks>
 internal sealed class MachineNames
 {
+    /// <summary>In the place of a name, for points that tell of the gateway itself.</summary>
+    public const string Gateway = "gateway";
+
     private readonly PointCatalogue _catalogue;
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private string?[] _byPoint = [];
@@ -17,7 +20,7 @@ internal sealed class MachineNames
         catalogue.PointsChanged += _ => _stale = true;
     }
 
-    /// <summary>Empty when the point belongs to no machine.</summary>
+    /// <summary>Empty when the point belongs to no machine, <see cref="Gateway"/> when it is the gateway's own.</summary>
     public string Of(int point)
     {
         if (_stale)
@@ -36,7 +39,13 @@ internal sealed class MachineNames
 
     private string LookUp(int point)
     {
-        var name = _catalogue.FindPoint(point)?.EquipmentName ?? "";
+        var entry = _catalogue.FindPoint(point);
+        if (entry is { IsGateways: true })
+        {
+            return Gateway;
+        }
+
+        var name = entry?.EquipmentName ?? "";
         return _names.TryAdd(name, name) ? name : _names[name];
     }
 }

@@ -24,6 +24,17 @@ public sealed class SourceClockTests
         Assert.Equal(TimeSpan.FromSeconds(-8), _clock.Lead);
     }
 
+    [Fact]
+    public void What_was_measured_counts_no_longer_than_two_windows_without_a_sample_nor_after_the_clock_was_set()
+    {
+        _clock.Add(3 * Second, Noon);
+        Assert.Equal(TimeSpan.FromSeconds(3), _clock.LeadAt(Noon));
+        Assert.Equal(TimeSpan.FromSeconds(3), _clock.LeadAt(Noon + (119 * Second)));
+
+        Assert.Null(_clock.LeadAt(Noon + (120 * Second)));
+        Assert.Null(_clock.LeadAt(Noon - Second));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]

@@ -69,7 +69,10 @@ public sealed class TypedLine : IAsyncLifetime
         await FollowAsync(client, cancelled);
         await foreach (var point in client.ListPointsAsync(cancellationToken: cancelled))
         {
-            Points[PathOf(point.Name)] = point;
+            if (!IsGateways(point.Name))
+            {
+                Points[PathOf(point.Name)] = point;
+            }
         }
 
         string[] names = [.. Points.Values.Select(point => point.Name)];
@@ -78,7 +81,11 @@ public sealed class TypedLine : IAsyncLifetime
         await foreach (var line in _line.Igw("read").ReadAllLinesAsync(cancelled))
         {
             using var read = JsonDocument.Parse(line);
-            Json[PathOf(read.RootElement.GetProperty("point").GetString()!)] = read.RootElement.GetProperty("value").Clone();
+            var name = read.RootElement.GetProperty("point").GetString()!;
+            if (!IsGateways(name))
+            {
+                Json[PathOf(name)] = read.RootElement.GetProperty("value").Clone();
+            }
         }
 
         await ReadHistoryAsync(client, names, cancelled);
@@ -168,6 +175,8 @@ public sealed class TypedLine : IAsyncLifetime
 
     private static Dictionary<string, Model.Value> ValuesOf(IEnumerable<PointReading> readings) =>
         readings.ToDictionary(reading => PathOf(reading.Point), reading => reading.Sample.Value.ToModel());
+
+    private static bool IsGateways(string name) => name.StartsWith(Line.OwnPoint(""), StringComparison.Ordinal);
 
     private static string PathOf(string name) => name[$"gateways/{Line.Gateway}/points/".Length..];
 }

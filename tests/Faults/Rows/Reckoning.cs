@@ -73,7 +73,7 @@ internal sealed class Reckoning
             points.Add(await PointHistory.ReadAsync(line.Client, oracles, point, from, to));
         }
 
-        var reckoning = new Reckoning { Oracle = oracles[^1], Offered = offered, Runs = oracles.Count, ReadsOneOf = row.ReadsOneOf, Points = points, Told = await line.ToldAsync(_ => true) };
+        var reckoning = new Reckoning { Oracle = oracles[^1], Offered = offered, Runs = oracles.Count, ReadsOneOf = row.ReadsOneOf, Points = points, Told = await Settling.FiguresAsync(line) };
         reckoning.Announced = (long)reckoning.Told.Figures.Lost;
         reckoning.CountFaults();
         reckoning.CountMissing(subscriber, cycles, expectation);

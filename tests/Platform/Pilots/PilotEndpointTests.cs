@@ -107,6 +107,21 @@ public sealed class PilotEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_gateway_measures_itself_counts_in_no_figure_and_makes_nothing_connected()
+    {
+        using var gateway = await _platform.OpenGatewayAsync(1);
+        var press = gateway.Point("press-01/temperature");
+        var own = gateway.OwnPoint("_gateway/clock/lead");
+        var bad = Now(press, 1, Bad);
+
+        await gateway.StoreAsync(1, bad, Now(own, 0.001), Now(own, 0.002));
+
+        var minute = Window.MinuteOf(UaTime.ToDateTimeOffset(bad.ReceivedTicks));
+        var counted = _platform.Services.GetRequiredService<FigureBook>().Read(Window.Of(Period.Day, minute), Gateway);
+        Assert.Equal((1, 0), (counted[Count.Stored], counted[Count.Good]));
+    }
+
+    [Fact]
     public async Task A_restart_keeps_the_figures_and_a_record_sent_again_counts_once()
     {
         var gateway = await _platform.OpenGatewayAsync(1);

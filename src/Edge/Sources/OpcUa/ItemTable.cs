@@ -63,9 +63,11 @@ internal sealed class ItemTable
     }
 
     /// <summary>The point of a value that came with a message; null for a number that nobody has (any longer).</summary>
-    public PlannedPoint? Hear(uint clientHandle, UaDateTime sourceTime, in NotificationBatch batch)
+    /// <param name="isChange">It has happened while it was listened to: what came before it, on the same subscription, was of an earlier time.</param>
+    public PlannedPoint? Hear(uint clientHandle, UaDateTime sourceTime, in NotificationBatch batch, out bool isChange)
     {
         var entry = At(clientHandle);
+        isChange = !batch.IsHeartbeat && entry?.IsChange(sourceTime, batch.Token.Life) == true;
         entry?.Hear(sourceTime, batch.PublishTime.IsNull ? batch.ReceivedTicks : batch.PublishTime.Ticks);
         if (entry is not null && !batch.IsHeartbeat)
         {
@@ -149,6 +151,7 @@ internal sealed class ItemTable
         // The news of one item come one after the other.
         private long _lead = long.MinValue;
         private int _mark;
+        private (int Life, long Ticks) _before = (-1, 0);
 
         public PlannedPoint Point => point;
 
@@ -174,6 +177,13 @@ internal sealed class ItemTable
             {
                 Volatile.Write(ref _lead, lead);
             }
+        }
+
+        public bool IsChange(UaDateTime sourceTime, int life)
+        {
+            var before = _before;
+            _before = (life, sourceTime.Ticks);
+            return before.Life == life && sourceTime.Ticks > before.Ticks && !sourceTime.IsNull;
         }
 
         public bool TryLose() => Interlocked.Exchange(ref _status, StatusCode.BadNodeIdUnknown.Value) != StatusCode.BadNodeIdUnknown.Value;

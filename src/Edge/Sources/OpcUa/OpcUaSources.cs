@@ -1,4 +1,5 @@
 using IndustrialGateway.Edge.Buffers;
+using IndustrialGateway.Edge.Clocks;
 using IndustrialGateway.Edge.Intake;
 using IndustrialGateway.OpcUa.Channels;
 using IndustrialGateway.OpcUa.Client.Items;
@@ -42,6 +43,7 @@ internal static partial class OpcUaSources
         var limits = new LimitFile(Path.Combine(options.OpcUaCertificateFolder, "limits.json"), time, logger);
         var identity = new OpcUaIdentity(certificates, trust, ApplicationUri(options.Id), keyLog, limits, listeners, Path.Combine(options.DataFolder, "sources"));
         var paths = new PointPaths();
+        ClockPoints.Reserve(paths, options.Sources.Select(source => source.Name));
         return [.. options.Sources.Select(source => new OpcUaSource(
             source, identity, store.Points.Registry, paths, queue, time, loggers.CreateLogger<OpcUaSource>()))];
     }

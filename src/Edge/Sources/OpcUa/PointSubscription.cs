@@ -177,14 +177,14 @@ internal sealed class PointSubscription(
         for (; next < notified.Length && !group.IsFull; next++)
         {
             ref readonly var item = ref notified[next];
-            if (items.Hear(item.ClientHandle, item.Value.SourceTimestamp, batch) is not { } point || (IsGone(item.Value.Status) && !Lose(item.ClientHandle, batch.Subscription)))
+            if (items.Hear(item.ClientHandle, item.Value.SourceTimestamp, batch, out var isChange) is not { } point || (IsGone(item.Value.Status) && !Lose(item.ClientHandle, batch.Subscription)))
             {
                 continue;
             }
 
             var decoded = structures.Decode(point.Point, item.Value, batch.Subscription.DataTypes);
             group.Add(ValueMapping.SampleOf(point.Point, decoded, received, batch.Subscription.Namespaces));
-            lead = item.Value.SourceTimestamp.IsNull ? lead : Math.Max(lead, item.Value.SourceTimestamp.Ticks - batch.ReceivedTicks);
+            lead = isChange ? Math.Max(lead, item.Value.SourceTimestamp.Ticks - batch.ReceivedTicks) : lead;
             if (!batch.IsHeartbeat && (item.Value.Status.Value & (InfoTypeMask | Overflow)) == (InfoTypeDataValue | Overflow))
             {
                 _overflowed.Add(point);
