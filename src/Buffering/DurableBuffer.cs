@@ -35,7 +35,7 @@ public sealed class DurableBuffer : IAsyncDisposable
         var lived = new LivedTime(_time, found.State.Lived);
         _reclaim = new Reclaim(found.Files, _segments, _ledger, _cursor, lived, options);
         _writer = new SegmentWriter(
-            found.Files, _segments, _ledger, _reclaim, lived, found.Next, Epoch, options.SegmentBytes);
+            found.Files, _segments, found.Newest, _ledger, _reclaim, lived, found.Next, Epoch, options.SegmentBytes);
         _flusher = new Flusher(_inlet, _writer, _reclaim, host, logger);
         _flusher.Start();
     }

@@ -115,6 +115,36 @@ public sealed class DamageTests
     }
 
     [Fact]
+    public async Task A_newest_file_that_is_gone_is_announced_and_its_sequences_are_not_used_again()
+    {
+        var disk = await MakeAsync();
+        disk.Delete("/simulated/00000000000000000031.log");
+        await using var buffer = Buffers.Open("/simulated", disk);
+
+        Assert.True(buffer.NextSequence > Records);
+        using var reader = buffer.OpenReader(31);
+        Assert.True(reader.TryRead(out var entry));
+        Assert.Equal(SkipReason.Damaged, entry.Skipped?.Reason);
+        Assert.Equal(buffer.NextSequence, entry.Next);
+    }
+
+    [Fact]
+    public async Task A_newest_file_that_went_when_all_in_it_was_acknowledged_is_not_missed()
+    {
+        var disk = new SimulatedDisk();
+        for (var run = 0; run < 3; run++)
+        {
+            await using var buffer = Buffers.Open("/simulated", disk);
+            Assert.Equal(1 + (run * 10), buffer.NextSequence);
+            await Buffers.AppendAsync(buffer, 1 + (run * 10), 10 + (run * 10));
+            buffer.Acknowledge(buffer.NextSequence);
+        }
+
+        await using var after = Buffers.Open("/simulated", disk.AfterKill());
+        Assert.Equal(31, after.NextSequence);
+    }
+
+    [Fact]
     public async Task An_end_of_which_only_reserved_space_was_cut_off_has_lost_nothing()
     {
         var disk = await MakeAsync();

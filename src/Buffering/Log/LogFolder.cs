@@ -39,13 +39,16 @@ internal sealed class LogFolder(IDisk disk, string folder)
         return new Segment(path, header, file) { FileBytes = bytes };
     }
 
-    /// <summary>Gives reserved space back and writes the footer.</summary>
+    /// <summary>
+    /// Writes the footer and gives reserved space back, in this order: a file that ends neither in the zeros kept for the footer nor in the
+    /// footer has lost its end.
+    /// </summary>
     public static void Seal(Segment segment)
     {
         segment.Footer(segment.CertainBefore).Write(segment.File, segment.Header.Salt);
+        segment.File.Sync();
         segment.File.SetLength(segment.End + SegmentFooter.Size);
         segment.FileBytes = segment.End + SegmentFooter.Size;
-        segment.File.Sync();
     }
 
     /// <summary>Takes the segment out of the list and off the disk; the caller has accounted for its records durably.</summary>

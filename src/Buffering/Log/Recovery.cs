@@ -12,12 +12,14 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
     private readonly string _folder = options.Folder;
     private readonly LogFolder _files = new(disk, options.Folder);
     private readonly SegmentList _segments = new();
+    private readonly NewestFile _noted = new(disk, options.Folder);
     private readonly List<IDiskFile> _open = [];
     private long _floor = 1;
+    private long _newest;
 
     /// <summary>What a buffer begins with.</summary>
     internal sealed record Result(
-        SegmentList Segments, LogFolder Files, CursorFile Cursor, CursorState State, LogPosition Next);
+        SegmentList Segments, LogFolder Files, CursorFile Cursor, NewestFile Newest, CursorState State, LogPosition Next);
 
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
     /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
@@ -33,9 +35,12 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
         try
         {
             var found = OpenSegments(names.Where(name => name.EndsWith(LogFolder.Extension, StringComparison.Ordinal)));
+            var noted = names.Contains(NewestFile.Name) ? NewestFile.Read(disk, _folder) : null;
             var epoch = Epoch(names.Contains(EpochFile.Name), state, found);
             Restore(found, epoch);
-            var result = Settle(cursor, state is { } read && read.Epoch == epoch ? read : null, epoch);
+            var own = state is { } read && read.Epoch == epoch ? read : default(CursorState?);
+            MissNewest(noted, own);
+            var result = Settle(cursor, own, epoch);
             cursor.Save(result.State);
             return result;
         }
@@ -64,6 +69,7 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
             // Without a header nothing in it can be checked. Its sequences, however many, must not be used again all the same.
             if (long.TryParse(Path.GetFileNameWithoutExtension(name), out var first))
             {
+                _newest = Math.Max(_newest, first);
                 KeepClear(first, Math.Max(file.Length, options.SegmentBytes));
             }
 
@@ -120,6 +126,7 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
     {
         _segments.Add(segment);
         _floor = Math.Max(_floor, segment.BaseSequence);
+        _newest = Math.Max(_newest, segment.BaseSequence);
         if (SegmentFooter.TryRead(segment.File, segment.Header, out var footer) && footer.NextSequence <= limit)
         {
             segment.Publish(footer.DataEnd, footer.NextSequence, footer.SamplesNext, footer.LastTime);
@@ -139,6 +146,7 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
         WriteAgain(segment, certain);
         if (segment.IsEmpty)
         {
+            _noted.Clear();
             _files.Remove(segment, _segments);
             return;
         }
@@ -211,6 +219,16 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
         }
     }
 
+    /// <summary>Keeps clear of the sequences of a newest segment that is gone, unless all of it was acknowledged or dropped.</summary>
+    private void MissNewest(long? noted, CursorState? read)
+    {
+        if (noted is { } first && first > _newest && first >= (read?.GoneBefore ?? 0))
+        {
+            LogNewestLost(first);
+            KeepClear(first, options.SegmentBytes);
+        }
+    }
+
     private Result Settle(CursorFile cursor, CursorState? read, UInt128 epoch)
     {
         var state = read ?? WithoutCursor(epoch);
@@ -235,7 +253,7 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
         }
 
         LogOpened(_folder, _segments.Snapshot.Length, state.Acknowledged.Sequence, next.Sequence);
-        return new Result(_segments, _files, cursor, state, next);
+        return new Result(_segments, _files, cursor, _noted, state, next);
     }
 
     /// <summary>Everything that is there counts as not acknowledged, except what the segments themselves know better.</summary>
@@ -269,6 +287,9 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
 
     [LoggerMessage(LogLevel.Error, "{Path} has lost its end: records from {Sequence} on may have been in it, how many is not known")]
     private partial void LogCutShort(string path, long sequence);
+
+    [LoggerMessage(LogLevel.Error, "The newest segment is gone: records from {Sequence} on were in it, how many is not known")]
+    private partial void LogNewestLost(long sequence);
 
     [LoggerMessage(LogLevel.Error, "A file that is not a whole segment of this buffer was set aside as {Path}")]
     private partial void LogSetAside(string path);

@@ -8,8 +8,8 @@ namespace IndustrialGateway.Buffering.Writing;
 /// as it is (the system may have dropped what it could not write): the group goes on in a new one.
 /// </summary>
 internal sealed class SegmentWriter(
-    LogFolder folder, SegmentList segments, Ledger ledger, Reclaim reclaim, LivedTime lived, LogPosition start, UInt128 epoch,
-    int segmentBytes)
+    LogFolder folder, SegmentList segments, NewestFile newest, Ledger ledger, Reclaim reclaim, LivedTime lived, LogPosition start,
+    UInt128 epoch, int segmentBytes)
 {
     private Segment? _active;
     private LogPosition _durable = start;
@@ -62,7 +62,7 @@ internal sealed class SegmentWriter(
         active.MakeFinal();
         if (active.IsEmpty)
         {
-            folder.Remove(active, segments);
+            RemoveEmpty(active);
             return;
         }
 
@@ -133,8 +133,15 @@ internal sealed class SegmentWriter(
             epoch, _durable.Sequence, _durable.Samples, ledger.Acknowledged.Sequence, time, SegmentHeader.NewSalt(),
             lived.Ticks);
         var segment = folder.Create(header, segmentBytes, segments);
+        newest.Begin(header.BaseSequence);
         segments.Add(segment);
         return segment;
+    }
+
+    private void RemoveEmpty(Segment segment)
+    {
+        newest.Clear();
+        folder.Remove(segment, segments);
     }
 
     private void Abandon()
@@ -145,7 +152,7 @@ internal sealed class SegmentWriter(
             failed.MakeFinal();
             if (failed.IsEmpty)
             {
-                folder.Remove(failed, segments);
+                RemoveEmpty(failed);
             }
         }
     }
