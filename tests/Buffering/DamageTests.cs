@@ -75,13 +75,8 @@ public sealed class DamageTests
         damaged.AsSpan(0, 8192).Clear();
 
         whole.Overwrite(path, damaged);
-        await using var buffer = Buffers.Open("/simulated", whole);
 
-        Assert.True(buffer.NextSequence > Records);
-        using var reader = buffer.OpenReader(31);
-        Assert.True(reader.TryRead(out var entry));
-        Assert.Equal(SkipReason.Damaged, entry.Skipped?.Reason);
-        Assert.Equal(buffer.NextSequence, entry.Next);
+        await VerifyMissedAsync(whole, from: 31);
     }
 
     /// <summary>The newest file: nothing that follows tells how far it went.</summary>
@@ -119,13 +114,8 @@ public sealed class DamageTests
     {
         var disk = await MakeAsync();
         disk.Delete("/simulated/00000000000000000031.log");
-        await using var buffer = Buffers.Open("/simulated", disk);
 
-        Assert.True(buffer.NextSequence > Records);
-        using var reader = buffer.OpenReader(31);
-        Assert.True(reader.TryRead(out var entry));
-        Assert.Equal(SkipReason.Damaged, entry.Skipped?.Reason);
-        Assert.Equal(buffer.NextSequence, entry.Next);
+        await VerifyMissedAsync(disk, from: 31);
     }
 
     [Fact]
@@ -246,6 +236,16 @@ public sealed class DamageTests
     }
 
     private static byte[] Small(long sequence) => [.. Buffers.Record(sequence)[..8], .. new byte[sequence % 13]];
+
+    private static async Task VerifyMissedAsync(SimulatedDisk disk, long from)
+    {
+        await using var buffer = Buffers.Open("/simulated", disk);
+        Assert.True(buffer.NextSequence > Records);
+        using var reader = buffer.OpenReader(from);
+        Assert.True(reader.TryRead(out var entry));
+        Assert.Equal(SkipReason.Damaged, entry.Skipped?.Reason);
+        Assert.Equal(buffer.NextSequence, entry.Next);
+    }
 
     private static Task VerifyAsync(SimulatedDisk whole, string path, byte[] damaged, int mostLost, string what)
     {

@@ -10,6 +10,10 @@ public sealed class NodeRedTests(OurMachine machine)
 {
     private const int Patience = 120_000;
 
+    /// <summary>A client node loses what it is given between its connection and its session; it says when it has one.</summary>
+    private const string BothAreReady =
+        "if (msg.status !== 'session active') return null; const ready = (context.get('ready') ?? 0) + 1; context.set('ready', ready); return ready === 2 ? {} : null;";
+
     [Fact(Timeout = Patience)]
     public async Task A_flow_reads_a_value_and_is_told_of_its_changes()
     {
@@ -40,13 +44,13 @@ public sealed class NodeRedTests(OurMachine machine)
     [
         Node(new { id = "flow", type = "tab", label = "" }),
         Node(new { id = "server", type = "OpcUa-Endpoint", endpoint = $"{server}", secpol = "None", secmode = "None", none = true, login = false }),
-        Node(new { id = "start", type = "inject", z = "flow", props = Array.Empty<string>(), once = true, onceDelay = 0.1, wires = Wires("first") }),
+        Function("ready", BothAreReady, then: "first"),
         Item("first", then: "reader"),
         Client("reader", "read", then: "sayRead"),
-        Function("sayRead", "READ", then: "second"),
+        Function("sayRead", Saying("READ"), then: "second"),
         Item("second", then: "subscriber"),
         Client("subscriber", "subscribe", then: "sayChange"),
-        Function("sayChange", "CHANGE", then: []),
+        Function("sayChange", Saying("CHANGE"), then: []),
     ];
 
     private static JsonNode Item(string id, string then) => Node(new
@@ -73,15 +77,17 @@ public sealed class NodeRedTests(OurMachine machine)
         certificate = "n",
         securitymode = "None",
         securitypolicy = "None",
-        wires = new[] { [then], [], Array.Empty<string>() },
+        wires = new[] { [then], ["ready"], Array.Empty<string>() },
     });
 
-    private static JsonNode Function(string id, string what, params string[] then) => Node(new
+    private static string Saying(string what) => $"node.warn('{what} ' + msg.payload); return msg;";
+
+    private static JsonNode Function(string id, string func, params string[] then) => Node(new
     {
         id,
         type = "function",
         z = "flow",
-        func = $"node.warn('{what} ' + msg.payload); return msg;",
+        func,
         outputs = 1,
         wires = Wires(then),
     });
