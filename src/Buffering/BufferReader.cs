@@ -125,7 +125,9 @@ public sealed class BufferReader : IDisposable
             return false;
         }
 
-        entry = Miss(place, SkipReason.Damaged, from: 0, oldest?.Header.Created ?? _buffer.Opened);
+        entry = oldest is null
+            ? Miss(place, SkipReason.Damaged, _buffer.LostFrom, Math.Max(_buffer.LostFrom, _buffer.Opened))
+            : Miss(place, SkipReason.Damaged, from: 0, oldest.Header.Created);
         return true;
     }
 

@@ -27,7 +27,7 @@ public sealed class DurableBuffer : IAsyncDisposable
     private DurableBuffer(DurableBufferOptions options, IDisposable @lock, Recovery.Result found, BufferHost host, ILogger logger)
     {
         (_options, _time, _lock) = (options, host.Time, @lock);
-        Opened = _time.GetUtcNow().UtcTicks;
+        (Opened, LostFrom) = (_time.GetUtcNow().UtcTicks, found.LostFrom);
         (_segments, _cursor) = (found.Segments, found.Cursor);
         Epoch = found.State.Epoch;
         _ledger = new Ledger(found.State);
@@ -104,6 +104,9 @@ public sealed class DurableBuffer : IAsyncDisposable
 
     /// <summary>When it was opened, ticks: what is missing from earlier runs was appended before.</summary>
     internal long Opened { get; }
+
+    /// <summary>Where no segment was left, what is missing was appended from here on, ticks; 0 = not known.</summary>
+    internal long LostFrom { get; }
 
     internal bool IsClosed => Volatile.Read(ref _disposed) != 0;
 

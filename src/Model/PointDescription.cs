@@ -3,6 +3,9 @@ namespace IndustrialGateway.Model;
 /// <summary>What the edge knows of a point beside its values (values.proto, PointDeclaration).</summary>
 public sealed record PointDescription
 {
+    /// <summary>What <see cref="SourceAddress"/> begins with where the gateway measures the values itself, e.g. how far clocks are apart.</summary>
+    public const string GatewaysOwn = "gateway:";
+
     /// <summary>Stable identity, e.g. <c>press-03/hydraulics/pressure</c>; unique within the gateway.</summary>
     public required string Path { get; init; }
 

@@ -11,6 +11,9 @@ namespace IndustrialGateway.Faults;
 /// <param name="older">A value has the machine's time: that of its record or so much earlier at most, and never later.</param>
 internal sealed class LossesTold(IEnumerable<Gap> gaps, TimeSpan older)
 {
+    /// <summary>More than a value of a line at work is ever older than its record.</summary>
+    public static readonly TimeSpan Older = TimeSpan.FromSeconds(30);
+
     private readonly List<(long From, long To)> _times = [.. gaps.Select(gap => (gap.From.ToTicks() - older.Ticks, gap.To.ToTicks()))];
 
     /// <summary>The stretches of a hole of which no gap tells.</summary>
@@ -35,5 +38,6 @@ internal sealed class LossesTold(IEnumerable<Gap> gaps, TimeSpan older)
         }
     }
 
-    private bool IsTold(long ticks) => _times.Exists(time => time.From <= ticks && ticks <= time.To);
+    /// <summary>Whether a gap tells of this source time.</summary>
+    public bool IsTold(long ticks) => _times.Exists(time => time.From <= ticks && ticks <= time.To);
 }

@@ -1,5 +1,4 @@
 using IndustrialGateway.Client;
-using IndustrialGateway.Model;
 using Gap = IndustrialGateway.V1.Gap;
 using GapReason = IndustrialGateway.V1.GapReason;
 using Value = IndustrialGateway.Model.Value;
@@ -10,10 +9,6 @@ namespace IndustrialGateway.Faults;
 internal sealed class PointHistory
 {
     private const int MostNamed = 5;
-
-    /// <summary>At most, than the record that brings it.</summary>
-    private static readonly TimeSpan Older = TimeSpan.FromSeconds(30);
-
     private readonly List<(int Run, long Index)> _values = [];
 
     private PointHistory(int number, string name) => (Number, Name) = (number, name);
@@ -60,14 +55,9 @@ internal sealed class PointHistory
         return history;
     }
 
-    /// <summary>
-    /// Whether a gap tells of the time of a sample that was lost with the end of a buffer, of which nobody knows how much it was. A gap is in the
-    /// gateway's time, a sample has the machine's: a little older than its record.
-    /// </summary>
-    public bool IsWithinDamage(long sourceTicks) => Gaps.Exists(gap =>
-        gap is { Reason: GapReason.Damaged, SampleCount: 0 }
-        && gap.From.ToDateTimeOffset() - Older <= UaTime.ToDateTimeOffset(sourceTicks)
-        && UaTime.ToDateTimeOffset(sourceTicks) <= gap.To.ToDateTimeOffset());
+    /// <summary>What was lost with the end of a buffer, of which nobody knows how much it was.</summary>
+    public LossesTold UncountedDamage =>
+        new(Gaps.Where(gap => gap is { Reason: GapReason.Damaged, SampleCount: 0 }), LossesTold.Older);
 
     /// <summary>The indices of a run in the order in which they are stored, without the value from before its start.</summary>
     public IReadOnlyList<long> IndicesOf(int run) =>

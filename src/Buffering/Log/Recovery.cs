@@ -16,10 +16,11 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
     private readonly List<IDiskFile> _open = [];
     private long _floor = 1;
     private long _newest;
+    private long _lostFrom;
 
-    /// <summary>What a buffer begins with.</summary>
+    /// <summary>What a buffer begins with; where no segment is left, what is lost was appended from <c>LostFrom</c> on, UTC ticks, 0 = not known.</summary>
     internal sealed record Result(
-        SegmentList Segments, LogFolder Files, CursorFile Cursor, NewestFile Newest, CursorState State, LogPosition Next);
+        SegmentList Segments, LogFolder Files, CursorFile Cursor, NewestFile Newest, CursorState State, LogPosition Next, long LostFrom);
 
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
     /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
@@ -220,11 +221,12 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
     }
 
     /// <summary>Keeps clear of the sequences of a newest segment that is gone, unless all of it was acknowledged or dropped.</summary>
-    private void MissNewest(long? noted, CursorState? read)
+    private void MissNewest((long First, long Created)? noted, CursorState? read)
     {
-        if (noted is { } first && first > _newest && first >= (read?.GoneBefore ?? 0))
+        if (noted is var (first, created) && first > _newest && first >= (read?.GoneBefore ?? 0))
         {
             LogNewestLost(first);
+            _lostFrom = created;
             KeepClear(first, options.SegmentBytes);
         }
     }
@@ -253,7 +255,7 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
         }
 
         LogOpened(_folder, _segments.Snapshot.Length, state.Acknowledged.Sequence, next.Sequence);
-        return new Result(_segments, _files, cursor, _noted, state, next);
+        return new Result(_segments, _files, cursor, _noted, state, next, _lostFrom);
     }
 
     /// <summary>Everything that is there counts as not acknowledged, except what the segments themselves know better.</summary>

@@ -133,7 +133,7 @@ internal sealed class SegmentWriter(
             epoch, _durable.Sequence, _durable.Samples, ledger.Acknowledged.Sequence, time, SegmentHeader.NewSalt(),
             lived.Ticks);
         var segment = folder.Create(header, segmentBytes, segments);
-        newest.Begin(header.BaseSequence);
+        newest.Begin(header);
         segments.Add(segment);
         return segment;
     }

@@ -9,9 +9,6 @@ namespace IndustrialGateway.Edge.Clocks;
 /// </summary>
 internal static class ClockPoints
 {
-    /// <summary>What <see cref="PointDescription.SourceAddress"/> begins with for points whose values the gateway measures itself.</summary>
-    public const string AddressPrefix = "gateway:";
-
     /// <summary>The gateway's clock minus the platform's.</summary>
     public static PointDescription OfGateway { get; } =
         Describe("_gateway/clock/lead", "clock", "Gateway's clock ahead of the platform's");
@@ -33,7 +30,7 @@ internal static class ClockPoints
     {
         Path = path,
         Unit = "s",
-        SourceAddress = AddressPrefix + address,
+        SourceAddress = PointDescription.GatewaysOwn + address,
         DisplayName = displayName,
         DataType = DataType.Double,
         Class = DataClass.Diagnostic,

@@ -31,7 +31,7 @@ internal sealed record PointEntry(
     public string Name { get; } = $"{Gateway.Name}/points/{Path}";
 
     /// <summary>It tells of the gateway itself, not of what the factory measures.</summary>
-    public bool IsGateways => SourceAddress.StartsWith("gateway:", StringComparison.Ordinal);
+    public bool IsGateways => SourceAddress.StartsWith(PointDescription.GatewaysOwn, StringComparison.Ordinal);
 
     /// <summary>The machine's resource name; empty when the point belongs to none.</summary>
     public string EquipmentName => Equipment.Length == 0 ? string.Empty : $"{Gateway.Name}/equipment/{Equipment}";

@@ -1,7 +1,7 @@
 using IndustrialGateway.Model;
 using IndustrialGateway.Testing;
 
-namespace IndustrialGateway.Edge.Tests.Buffers;
+namespace IndustrialGateway.Edge.Buffers;
 
 public sealed class PointTableTests : IDisposable
 {

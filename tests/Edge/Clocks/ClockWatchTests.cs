@@ -50,7 +50,7 @@ public sealed class ClockWatchTests : IAsyncLifetime
         Assert.Equal(["_gateway/clock/lead", "_gateway/sources/press-01/clock/lead"], told.Select(each => each.Point.Path));
         Assert.Equal([Value.Of(-3.0), Value.Of(-2.0)], told.Select(each => each.Value));
         Assert.All(told, each => Assert.Equal(("s", "", Quality.Good), (each.Point.Unit, each.Point.Equipment, each.Status)));
-        Assert.All(told, each => Assert.StartsWith(ClockPoints.AddressPrefix, each.Point.SourceAddress, StringComparison.Ordinal));
+        Assert.All(told, each => Assert.StartsWith(PointDescription.GatewaysOwn, each.Point.SourceAddress, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed record Mutant(string What, Bug Bug, string Row, int Cycles, para
     public static IReadOnlyList<Mutant> All { get; } =
     [
         new("no fsync", new Bug(Bug.Edge, "no-sync"), "F06", 2, "before the power was lost", "samples are not explained", "more than were taken"),
-        new("cursor after unlink", new Bug(Bug.Edge, "cursor-after-unlink"), "F02", 4, "samples are not explained"),
+        new("cursor after unlink", new Bug(Bug.Edge, "cursor-after-unlink"), "F02", 4, "samples are not explained", "Reason = Damaged"),
         new("no deduplication", new Bug(Bug.Platform, "no-deduplication"), "F03", 4, "samples are not explained"),
         new("CRC ignored", new Bug(Bug.Edge, "no-checksums"), "F10", 4, "was never offered", "are announced as lost"),
         new("BCL flush instead of fdatasync", new Bug(Bug.Edge, "library-flush"), "F08", 2, "no log has noticed that its disk refused"),

@@ -12,8 +12,6 @@ internal sealed class FullBuffer : Row
     private static readonly Load Heavy = new(1000, 10, 80);
 
     /// <summary>How much older than its record a value may be: the plant keeps 25 s of each point while nobody takes them.</summary>
-    private static readonly TimeSpan Older = TimeSpan.FromSeconds(30);
-
     private long MoreThanTheBufferHolds => IsQuick ? 3_000 : 4_600;
 
     public override int CyclesPerLine => 1;
@@ -52,7 +50,7 @@ internal sealed class FullBuffer : Row
 
         foreach (var point in reckoning.Points)
         {
-            var told = new LossesTold(GapsOf(point), Older);
+            var told = new LossesTold(GapsOf(point), LossesTold.Older);
             var untold = reckoning.HolesOf(point)
                 .SelectMany(hole => told.UntoldOf(hole, index => reckoning.Oracle.SourceTicks(point.Number, index)))
                 .Select(hole => Words(reckoning.Oracle, point, hole))

@@ -76,13 +76,15 @@ internal sealed class Reckoning
         var reckoning = new Reckoning { Oracle = oracles[^1], Offered = offered, Runs = oracles.Count, ReadsOneOf = row.ReadsOneOf, Points = points, Told = await Settling.FiguresAsync(line) };
         reckoning.Announced = (long)reckoning.Told.Figures.Lost;
         reckoning.CountFaults();
+        if (keepsBooks)
+        {
+            // Before the points, each of which may have as much to complain of.
+            reckoning.Weigh(row);
+        }
+
         reckoning.CountMissing(subscriber, cycles, expectation);
         reckoning.CountEarlierHoles();
         reckoning.CountHoles(expectation, most: cycles.Sum(cycle => cycle.Deaths));
-        if (keepsBooks)
-        {
-            reckoning.Weigh(row);
-        }
 
         return reckoning;
     }
@@ -130,7 +132,8 @@ internal sealed class Reckoning
                 [.. cycles.SelectMany(cycle => cycle.Accepted).SelectMany(accepted => accepted.Good.GetValueOrDefault(point.Name) ?? [])];
             if (expectation == Expectation.Announced)
             {
-                lost += taken.Count(sample => !point.Samples.Contains(sample) && !point.IsWithinDamage(sample.SourceTicks));
+                var uncounted = point.UncountedDamage;
+                lost += taken.Count(sample => !point.Samples.Contains(sample) && !uncounted.IsTold(sample.SourceTicks));
             }
             else if (expectation != Expectation.SetAside)
             {
