@@ -112,7 +112,7 @@ internal sealed partial class OpcUaSource : ISource
         var session = await client.GetSessionAsync(cancellationToken);
         Status.Warnings = WarningsOf(client, session);
         var items = new ItemTable(await _plan.MakeAsync(session, cancellationToken));
-        await _losses.LookAsync(client, items, cancellationToken);
+        await _losses.PrepareAsync(client, items, cancellationToken);
         var structures = new StructureDecoding(_time);
         using var watch = _options.Browse.Count > 0 ? new ModelWatch(chores, _plan.Declared, _options.Rebrowse, _time) : null;
         guard.Items = items;

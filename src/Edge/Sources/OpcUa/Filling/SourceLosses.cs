@@ -22,6 +22,9 @@ internal sealed class SourceLosses
     private readonly GapFiller _filler;
     private readonly Lock _hearing = new();
 
+    // When the points came to be read; what was before is told or made good when they all are.
+    private long _since;
+
     // Until when the machine had been heard when so many samples had come from it, which were not all durable then.
     private (long Ticks, long Received)? _unsettled;
 
@@ -48,9 +51,20 @@ internal sealed class SourceLosses
 
     public LossBook Book { get; }
 
-    /// <summary>Before the points are read: asks the machine of which it keeps a history.</summary>
-    public Task LookAsync(UaClient client, ItemTable items, CancellationToken cancellationToken) =>
-        _filler.LookAsync(client, items, cancellationToken);
+    /// <summary>
+    /// Before the points are read: asks the machine of which it keeps a history. The first time of all, that is from when on nothing may be
+    /// missing: a gateway that is killed at once has heard nothing yet, and lost what follows.
+    /// </summary>
+    public Task PrepareAsync(UaClient client, ItemTable items, CancellationToken cancellationToken)
+    {
+        _since = UaDateTime.Now(_time).Ticks;
+        if (!_memory.HasHeard)
+        {
+            _memory.Hear(_since);
+        }
+
+        return _filler.LookAsync(client, items, cancellationToken);
+    }
 
     /// <summary>All points are read (again): what was not until now is lost.</summary>
     public async Task BeginAsync(UaClient client, ItemTable items, CancellationToken cancellationToken)
@@ -132,7 +146,8 @@ internal sealed class SourceLosses
         {
             HearSettled();
             var now = UaDateTime.Now(_time).Ticks;
-            _unsettled ??= (Math.Min(now, Math.Max(_status.LastSampleTicks, now - _options.StaleAfter.Ticks)), _status.Received);
+            var heard = Math.Max(Math.Max(_status.LastSampleTicks, _since), now - _options.StaleAfter.Ticks);
+            _unsettled ??= (Math.Min(now, heard), _status.Received);
             HearSettled();
         }
     }

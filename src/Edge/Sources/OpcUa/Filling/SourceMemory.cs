@@ -41,6 +41,7 @@ internal sealed partial class SourceMemory
         }
 
         (FoundTicks, _fills) = (LoadHeard(), Load());
+        HasHeard = FoundTicks > 0;
         if (_fills.Count > 0)
         {
             _added.Writer.TryWrite(true);
@@ -49,6 +50,9 @@ internal sealed partial class SourceMemory
 
     /// <summary>Until when the machine had been read before this process began, 100 ns ticks since 1601; 0 = not known.</summary>
     public long FoundTicks { get; }
+
+    /// <summary>Until when the machine has been read is known.</summary>
+    public bool HasHeard { get; private set; }
 
     /// <summary>The oldest gap that is to be filled; null when there is none.</summary>
     public PendingFill? First
@@ -67,6 +71,7 @@ internal sealed partial class SourceMemory
     {
         lock (_gate)
         {
+            HasHeard = true;
             Try(() => _heard?.Write(ticks));
         }
     }

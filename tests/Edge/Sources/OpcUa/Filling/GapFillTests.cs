@@ -153,6 +153,22 @@ public sealed class GapFillTests
         Assert.Equal(isDurable, heard >= running.Source.Status.LastSampleTicks);
     }
 
+    [Fact]
+    public async Task A_gateway_that_is_killed_at_its_first_values_knows_from_when_on_it_has_read()
+    {
+        using var memory = new TemporaryFolder();
+        await using var machine = new Machine();
+        AddCounter(machine);
+        await machine.StartAsync();
+        var before = UaDateTime.Now(TimeProvider.System).Ticks;
+        await using var running = await RunningSource.StartAsync(machine, Counter, withIntake: false, memory: memory.Path);
+        await Some.EventuallyAsync(() => running.Source.Status.Received > 0);
+
+        var found = new SourceMemory(memory.Path, "press", NullLogger.Instance).FoundTicks; // as the next gateway finds it
+
+        Assert.InRange(found, before, running.Source.Status.LastSampleTicks);
+    }
+
     private static VariableNode AddCounter(Machine machine)
     {
         var counter = machine.Add("counter", Variant.Of(0));
