@@ -125,9 +125,8 @@ public sealed class BufferReader : IDisposable
             return false;
         }
 
-        entry = oldest is null
-            ? Miss(place, SkipReason.Damaged, _buffer.LostFrom, Math.Max(_buffer.LostFrom, _buffer.Opened))
-            : Miss(place, SkipReason.Damaged, from: 0, oldest.Header.Created);
+        var from = _buffer.Noted.LostFrom(_position.Sequence);
+        entry = Miss(place, SkipReason.Damaged, from, Math.Max(from, oldest?.Header.Created ?? _buffer.Opened));
         return true;
     }
 

@@ -27,7 +27,7 @@ public sealed class DurableBuffer : IAsyncDisposable
     private DurableBuffer(DurableBufferOptions options, IDisposable @lock, Recovery.Result found, BufferHost host, ILogger logger)
     {
         (_options, _time, _lock) = (options, host.Time, @lock);
-        (Opened, LostFrom) = (_time.GetUtcNow().UtcTicks, found.LostFrom);
+        (Opened, Noted) = (_time.GetUtcNow().UtcTicks, found.Noted);
         (_segments, _cursor) = (found.Segments, found.Cursor);
         Epoch = found.State.Epoch;
         _ledger = new Ledger(found.State);
@@ -105,8 +105,8 @@ public sealed class DurableBuffer : IAsyncDisposable
     /// <summary>When it was opened, ticks: what is missing from earlier runs was appended before.</summary>
     internal long Opened { get; }
 
-    /// <summary>Where no segment was left, what is missing was appended from here on, ticks; 0 = not known.</summary>
-    internal long LostFrom { get; }
+    /// <summary>What tells of segments that were gone then.</summary>
+    internal NewestFile.Note Noted { get; }
 
     internal bool IsClosed => Volatile.Read(ref _disposed) != 0;
 

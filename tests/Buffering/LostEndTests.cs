@@ -76,6 +76,38 @@ public sealed class LostEndTests
         Assert.Equal((SkipReason.Damaged, appended, time.GetUtcNow()), (entry.Skipped?.Reason, entry.Skipped?.FromTime, entry.Skipped?.ToTime));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 24)]
+    public async Task Oldest_files_that_are_gone_are_announced_for_the_time_in_which_they_were_written(int gone, int hours)
+    {
+        var begin = new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero);
+        var (disk, time) = (new SimulatedDisk(), new FakeTimeProvider(begin));
+        for (var first = 1; first <= 21; first += 10)
+        {
+            await using var buffer = Buffers.Open("/simulated", disk, time);
+            await Buffers.AppendAsync(buffer, first, first + 9);
+            time.Advance(TimeSpan.FromHours(1));
+        }
+
+        foreach (var path in disk.Paths.Where(path => path.EndsWith(".log", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(gone).ToArray())
+        {
+            disk.Delete(path);
+        }
+
+        // Told again after a restart, before anybody has acknowledged it and with records that came since.
+        time.SetUtcNow(begin.AddHours(24));
+        for (var run = 0; run < 3; run++)
+        {
+            await using var buffer = Buffers.Open("/simulated", disk, time);
+            using var reader = buffer.OpenReader(1);
+            Assert.True(reader.TryRead(out var entry));
+            Assert.Equal((SkipReason.Damaged, begin, begin.AddHours(hours)), (entry.Skipped?.Reason, entry.Skipped?.FromTime, entry.Skipped?.ToTime));
+            await Buffers.AppendAsync(buffer, (int)buffer.NextSequence, (int)buffer.NextSequence);
+        }
+    }
+
     [Fact]
     public async Task A_newest_file_that_went_when_all_in_it_was_acknowledged_is_not_missed()
     {

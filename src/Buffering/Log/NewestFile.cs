@@ -4,54 +4,76 @@ using IndustrialGateway.Buffering.Disk;
 namespace IndustrialGateway.Buffering.Log;
 
 /// <summary>
-/// Where and when the newest segment begins, beside the segments: one that is gone when the buffer is opened had records, of which nothing else tells.
-/// A beginning is not synced: after a loss of power it may tell of an earlier segment, and then says nothing.
+/// What tells of segments that are gone when the buffer is opened, beside them: where and when the newest began, and since when records wait.
+/// A beginning is not synced: after a loss of power it may tell of an earlier segment, and then of less. One thread.
 /// </summary>
 internal sealed class NewestFile(IDisk disk, string folder)
 {
     public const string Name = "newest";
 
-    private const int Size = 24;
+    private const int Size = 32;
     private const int Format = 1;
     private const ulong Magic = 0x3157_454E_4647_5749;
 
     private readonly string _path = Path.Combine(folder, Name);
+    private long _since;
 
-    /// <summary>The first sequence of the newest segment, and when it was appended, UTC ticks; null when there is none, or it is not known.</summary>
+    /// <summary>What it says.</summary>
+    /// <param name="First">The first sequence of the newest segment; 0 = there is none, or it is not known.</param>
+    /// <param name="Created">When that was appended, UTC ticks.</param>
+    /// <param name="Since">No record that is waited for was appended before, UTC ticks; 0 = not known.</param>
+    internal readonly record struct Note(long First, long Created, long Since)
+    {
+        /// <summary>From when on the records were appended that are missing from a sequence on, UTC ticks; 0 = not known.</summary>
+        public long LostFrom(long sequence) => First > 0 && sequence >= First ? Created : Since;
+    }
+
+    /// <summary>What an earlier run has left; nothing when it is damaged.</summary>
     /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
-    public static (long First, long Created)? Read(IDisk disk, string folder)
+    public Note Read()
     {
         Span<byte> bytes = stackalloc byte[Size + sizeof(uint)];
-        var path = Path.Combine(folder, Name);
         try
         {
-            using var file = disk.Open(path);
-            return file.Read(bytes, 0) == bytes.Length
-                && BinaryPrimitives.ReadUInt32LittleEndian(bytes[Size..]) == Crc32C.Of(0, bytes[..Size])
-                && FileFormat.Read(BinaryPrimitives.ReadUInt64LittleEndian(bytes), Magic, Format, path) is not null
-                && BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..]) is > 0 and var first
-                    ? (first, Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(bytes[(2 * sizeof(long))..]), 0, DateTime.MaxValue.Ticks))
-                    : null;
+            using var file = disk.Open(_path);
+            if (file.Read(bytes, 0) < bytes.Length
+                || BinaryPrimitives.ReadUInt32LittleEndian(bytes[Size..]) != Crc32C.Of(0, bytes[..Size])
+                || FileFormat.Read(BinaryPrimitives.ReadUInt64LittleEndian(bytes), Magic, Format, _path) is null)
+            {
+                return default;
+            }
         }
         catch (Exception failure) when (DiskErrors.IsOne(failure))
         {
-            return null;
+            return default;
         }
+
+        _since = TimeAt(bytes[24..]);
+        return new Note(Math.Max(0, BinaryPrimitives.ReadInt64LittleEndian(bytes[8..])), TimeAt(bytes[16..]), _since);
     }
 
     /// <summary>A segment begins here and lies on the disk.</summary>
-    public void Begin(in SegmentHeader header) => Write(header.BaseSequence, header.Created, isSynced: false);
+    /// <param name="header">Its.</param>
+    /// <param name="since">When the first record that is waited for was appended, UTC ticks; null = as long ago as before.</param>
+    public void Begin(in SegmentHeader header, long? since)
+    {
+        _since = Math.Min(since ?? _since, header.Created); // the clock may have been set back
+        Write(header.BaseSequence, header.Created, isSynced: false);
+    }
 
     /// <summary>The newest segment has no records and is about to go.</summary>
     public void Clear() => Write(0, 0, isSynced: true);
 
+    private static long TimeAt(ReadOnlySpan<byte> bytes) => Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(bytes), 0, DateTime.MaxValue.Ticks);
+
     // Without it less is known of a damage that may never come: no record waits for it.
-    private void Write(long baseSequence, long created, bool isSynced)
+    private void Write(long first, long created, bool isSynced)
     {
         Span<byte> bytes = stackalloc byte[Size + sizeof(uint)];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, Magic);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[sizeof(long)..], baseSequence);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[(2 * sizeof(long))..], created);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], first);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], created);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], _since);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[Size..], Crc32C.Of(0, bytes[..Size]));
         try
         {

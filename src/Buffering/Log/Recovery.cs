@@ -12,15 +12,14 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
     private readonly string _folder = options.Folder;
     private readonly LogFolder _files = new(disk, options.Folder);
     private readonly SegmentList _segments = new();
-    private readonly NewestFile _noted = new(disk, options.Folder);
+    private readonly NewestFile _newestFile = new(disk, options.Folder);
     private readonly List<IDiskFile> _open = [];
     private long _floor = 1;
     private long _newest;
-    private long _lostFrom;
 
-    /// <summary>What a buffer begins with; where no segment is left, what is lost was appended from <c>LostFrom</c> on, UTC ticks, 0 = not known.</summary>
+    /// <summary>What a buffer begins with.</summary>
     internal sealed record Result(
-        SegmentList Segments, LogFolder Files, CursorFile Cursor, NewestFile Newest, CursorState State, LogPosition Next, long LostFrom);
+        SegmentList Segments, LogFolder Files, CursorFile Cursor, NewestFile Newest, NewestFile.Note Noted, CursorState State, LogPosition Next);
 
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
     /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
@@ -36,12 +35,12 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
         try
         {
             var found = OpenSegments(names.Where(name => name.EndsWith(LogFolder.Extension, StringComparison.Ordinal)));
-            var noted = names.Contains(NewestFile.Name) ? NewestFile.Read(disk, _folder) : null;
+            var noted = names.Contains(NewestFile.Name) ? _newestFile.Read() : default;
             var epoch = Epoch(names.Contains(EpochFile.Name), state, found);
             Restore(found, epoch);
             var own = state is { } read && read.Epoch == epoch ? read : default(CursorState?);
             MissNewest(noted, own);
-            var result = Settle(cursor, own, epoch);
+            var result = Settle(cursor, noted, own, epoch);
             cursor.Save(result.State);
             return result;
         }
@@ -147,7 +146,7 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
         WriteAgain(segment, certain);
         if (segment.IsEmpty)
         {
-            _noted.Clear();
+            _newestFile.Clear();
             _files.Remove(segment, _segments);
             return;
         }
@@ -221,17 +220,16 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
     }
 
     /// <summary>Keeps clear of the sequences of a newest segment that is gone, unless all of it was acknowledged or dropped.</summary>
-    private void MissNewest((long First, long Created)? noted, CursorState? read)
+    private void MissNewest(NewestFile.Note noted, CursorState? read)
     {
-        if (noted is var (first, created) && first > _newest && first >= (read?.GoneBefore ?? 0))
+        if (noted.First > _newest && noted.First >= (read?.GoneBefore ?? 0))
         {
-            LogNewestLost(first);
-            _lostFrom = created;
-            KeepClear(first, options.SegmentBytes);
+            LogNewestLost(noted.First);
+            KeepClear(noted.First, options.SegmentBytes);
         }
     }
 
-    private Result Settle(CursorFile cursor, CursorState? read, UInt128 epoch)
+    private Result Settle(CursorFile cursor, NewestFile.Note noted, CursorState? read, UInt128 epoch)
     {
         var state = read ?? WithoutCursor(epoch);
         foreach (var segment in _segments.Snapshot)
@@ -255,7 +253,7 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
         }
 
         LogOpened(_folder, _segments.Snapshot.Length, state.Acknowledged.Sequence, next.Sequence);
-        return new Result(_segments, _files, cursor, _noted, state, next, _lostFrom);
+        return new Result(_segments, _files, cursor, _newestFile, noted, state, next);
     }
 
     /// <summary>Everything that is there counts as not acknowledged, except what the segments themselves know better.</summary>

@@ -133,9 +133,16 @@ internal sealed class SegmentWriter(
             epoch, _durable.Sequence, _durable.Samples, ledger.Acknowledged.Sequence, time, SegmentHeader.NewSalt(),
             lived.Ticks);
         var segment = folder.Create(header, segmentBytes, segments);
-        newest.Begin(header);
+        newest.Begin(header, Since(header));
         segments.Add(segment);
         return segment;
+    }
+
+    // What is missing before the oldest and is not acknowledged was appended before it.
+    private long? Since(in SegmentHeader begun)
+    {
+        var oldest = segments.Snapshot.FirstOrDefault()?.Header ?? begun;
+        return ledger.Acknowledged.Sequence < oldest.BaseSequence ? null : oldest.Created;
     }
 
     private void RemoveEmpty(Segment segment)
