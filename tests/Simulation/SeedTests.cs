@@ -5,7 +5,7 @@ namespace IndustrialGateway.Simulation;
 /// <summary>Many seeds, each another course of faults, in processes of their own.</summary>
 public sealed class SeedTests
 {
-    private const int Seeds = 300;
+    private const int Seeds = 1_000;
 
     [Fact]
     public async Task Whatever_order_and_faults_a_seed_chooses_every_promise_is_kept()

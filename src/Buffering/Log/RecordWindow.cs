@@ -1,13 +1,17 @@
+using System.Numerics;
 using IndustrialGateway.Buffering.Disk;
 
 namespace IndustrialGateway.Buffering.Log;
 
-/// <summary>A piece of a segment in memory; what the medium refuses to give reads as zeros, so that the rest stays readable.</summary>
+/// <summary>
+/// A piece of a segment in memory, as large as what is read of it at once; what the medium refuses to give reads as zeros, so that the rest
+/// stays readable.
+/// </summary>
 internal sealed class RecordWindow
 {
     private const int Usual = 256 * 1024;
     private const int Page = 4096;
-    private byte[] _bytes = new byte[Usual];
+    private byte[] _bytes = [];
     private IDiskFile? _file;
     private long _start;
     private int _length;
@@ -32,16 +36,13 @@ internal sealed class RecordWindow
     private void Fill(IDiskFile file, long offset, int count, long end)
     {
         _length = 0;
-        if (count > _bytes.Length)
+        var useful = (int)Math.Min(Math.Max(count, Usual), end - offset);
+        if (useful > _bytes.Length || (_bytes.Length > Usual && count <= Usual))
         {
-            _bytes = new byte[count];
-        }
-        else if (_bytes.Length > Usual && count <= Usual)
-        {
-            _bytes = new byte[Usual];
+            _bytes = new byte[count > Usual ? count : Math.Min(Usual, (int)BitOperations.RoundUpToPowerOf2((uint)useful))];
         }
 
-        var wanted = _bytes.AsSpan(0, (int)Math.Min(_bytes.Length, end - offset));
+        var wanted = _bytes.AsSpan(0, Math.Min(_bytes.Length, useful));
         try
         {
             wanted[file.Read(wanted, offset)..].Clear();

@@ -26,10 +26,16 @@ internal sealed record MachinePoint(string Path, DataClass Class, int TextLength
     /// <summary>Which sample a value is.</summary>
     public static long NumberOf(in Value value) => value.DataType switch
     {
-        DataType.String => long.Parse(value.AsText()!.TrimEnd([.. "abcdefghijklmnopqrstuvwxyz "]), CultureInfo.InvariantCulture),
+        DataType.String => NumberIn(value.AsText()!), // what a machine says is not null
         DataType.Double => (long)BitConverter.Int64BitsToDouble(value.Bits),
         _ => value.Bits,
     };
+
+    private static long NumberIn(ReadOnlySpan<char> text)
+    {
+        var letters = text.IndexOfAnyExceptInRange('0', '9');
+        return long.Parse(letters < 0 ? text : text[..letters], CultureInfo.InvariantCulture);
+    }
 }
 
 /// <summary>Equipment that brings values without end and remembers which of them the gateway has said to be durable.</summary>

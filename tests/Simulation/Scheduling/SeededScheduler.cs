@@ -16,7 +16,7 @@ internal sealed class SeededScheduler : IThreadPoolWorkItem
     private long _order;
     private int _stepsAtOnce;
     private int _thread;
-    private bool _isOver;
+    private volatile bool _isOver;
 
     public SeededScheduler(int seed, Trace trace)
     {
@@ -61,8 +61,8 @@ internal sealed class SeededScheduler : IThreadPoolWorkItem
 
     public void Post(SimulatedProcess process, SendOrPostCallback action, object? state)
     {
-        // The timers of the dead post when they are collected, from whichever thread.
-        if (process.IsDead)
+        // The timers of the dead, and of what is over, post when they are collected, from whichever thread.
+        if (process.IsDead || _isOver)
         {
             return;
         }
