@@ -6,7 +6,8 @@ namespace IndustrialGateway.Platform.Committing;
 
 /// <summary>
 /// The historian's single writer. Group commit by what has arrived: while one commit syncs the next one fills, so that
-/// commits grow with the load and the delay does not. Only what is committed is acknowledged.
+/// commits grow with the load and the delay does not. What came live goes before a backlog, of which a part goes with each commit.
+/// Only what is committed is acknowledged.
 /// </summary>
 internal sealed partial class Committer(
     IHistorian historian,
@@ -19,12 +20,12 @@ internal sealed partial class Committer(
     : BackgroundService
 {
     private const int MaxBlocks = 1_024;
-    private const int MaxRowsPerCommit = 65_536;
     private const long MaxWaitingWeight = 128 * 1024 * 1024;
 
     private readonly Channel<CommitBlock> _blocks = Channel.CreateBounded<CommitBlock>(
         new BoundedChannelOptions(MaxBlocks) { SingleReader = true });
     private readonly WeightBudget _budget = new(MaxWaitingWeight);
+    private readonly CommitQueue _queue = new();
     private readonly List<CommitBlock> _commit = [];
 
     /// <summary>Takes a block over, waiting while too much is waiting; returns long before it is committed.</summary>
@@ -60,9 +61,9 @@ internal sealed partial class Committer(
     {
         try
         {
-            while (await _blocks.Reader.WaitToReadAsync(stoppingToken))
+            while (await FillQueueAsync(stoppingToken))
             {
-                Collect();
+                _queue.Take(_commit);
                 await WriteAsync(stoppingToken);
                 Finish();
             }
@@ -78,13 +79,19 @@ internal sealed partial class Committer(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
-    private void Collect()
+    /// <summary>Takes what has arrived; false once all is committed and nothing will come any more.</summary>
+    private async ValueTask<bool> FillQueueAsync(CancellationToken cancellationToken)
     {
-        for (var rows = 0; rows < MaxRowsPerCommit && _blocks.Reader.TryRead(out var block);)
+        do
         {
-            rows += block.RowCount;
-            _commit.Add(block);
+            while (_queue.Count < MaxBlocks && _blocks.Reader.TryRead(out var block))
+            {
+                _queue.Add(block);
+            }
         }
+        while (_queue.Count == 0 && await _blocks.Reader.WaitToReadAsync(cancellationToken));
+
+        return _queue.Count > 0;
     }
 
     private async Task WriteAsync(CancellationToken cancellationToken)

@@ -11,6 +11,10 @@ internal sealed class BacklogPace(TimeProvider time)
     public const int LeastBytes = 8 << 10;
 
     private const int FirstBytes = 64 << 10;
+
+    // A platform with all hands full takes in such a block within milliseconds.
+    private const int MostBlockBytes = 128 << 10;
+
     private const double Decrease = 0.85;
     private const double Increase = 1 / 16.0; // of it each round trip
     private const double Smoothing = 0.25;
@@ -54,8 +58,11 @@ internal sealed class BacklogPace(TimeProvider time)
         }
     }
 
-    /// <summary>How large one of its blocks may be: a quarter, so that a live block never waits behind more than that.</summary>
-    public int BlockBytes => Math.Max(Bytes / 4, LeastBytes / 4);
+    /// <summary>
+    /// How large one of its blocks may be: a quarter, so that a live block never waits behind more than that on the path, and little enough that
+    /// it does not wait behind one at the platform.
+    /// </summary>
+    public int BlockBytes => Math.Clamp(Bytes / 4, LeastBytes / 4, MostBlockBytes);
 
     /// <summary>So many bytes of it are stored.</summary>
     public void Acknowledged(long bytes, long limitBytes)
