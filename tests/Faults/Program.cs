@@ -12,19 +12,17 @@ return args switch
 {
     ["row", "list", ..] => ListRows(),
     ["mutants", .. var rows] => await MutantRun.RunAsync(rows, Console.WriteLine) ? 0 : 1,
-    ["row", var name, var cycles, _] when BorrowedRow.Find(name) is { } borrowed => await borrowed.RunAsync(Number(cycles), Console.WriteLine) ? 0 : 1,
-    ["row" or "quick", var name, var cycles, var seed] => await RunRowAsync(RowName.Of(name), cycles, Number(seed), args[0] == "quick"),
+    ["row", var name, var cycles, _] when BorrowedRow.Find(name) is { } borrowed => await borrowed.RunAsync(RunLength.Of(cycles), Console.WriteLine) ? 0 : 1,
+    ["row" or "quick", var name, var cycles, var seed] => await RunRowAsync(RowName.Of(name), RunLength.Of(cycles), Number(seed), args[0] == "quick"),
     ["restart", var gigabytes] => await RunRestartAsync(Number(gigabytes)),
     _ when args.Any(argument => argument is "--server" or "--internal-msbuild-node") =>
         await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
     _ => await ConsoleRunner.Run(args),
 };
 
-static async Task<int> RunRowAsync(RowName row, string cycles, int seed, bool isQuick)
+static async Task<int> RunRowAsync(RowName row, RunLength length, int seed, bool isQuick)
 {
-    TimeSpan? longest = cycles.EndsWith('m') ? TimeSpan.FromMinutes(Number(cycles[..^1])) : null;
-    var run = new RowRun(row, seed, Console.WriteLine) { IsQuick = isQuick, Longest = longest };
-    var figures = await run.RunAsync(longest is null ? Number(cycles) : int.MaxValue);
+    var figures = await new RowRun(row, seed, Console.WriteLine) { IsQuick = isQuick }.RunAsync(length);
     return figures.Complaints.Count == 0 ? 0 : 1;
 }
 

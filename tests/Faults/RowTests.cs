@@ -12,7 +12,7 @@ public abstract class RowTests(ITestOutputHelper output)
     {
         var run = new RowRun(RowName.Of(row), Rounds.Seed, output.WriteLine) { IsQuick = true };
 
-        var figures = await run.RunAsync(cycles, cancellationToken);
+        var figures = await run.RunAsync(new RunLength(cycles), cancellationToken);
 
         Assert.Empty(figures.Complaints);
     }

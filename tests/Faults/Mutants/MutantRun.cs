@@ -54,7 +54,7 @@ internal static class MutantRun
         var run = new RowRun(RowName.Of(mutant.Row), Seed, tell) { IsQuick = true, Bug = mutant.Bug };
         try
         {
-            return (await run.RunAsync(mutant.Cycles)).Complaints;
+            return (await run.RunAsync(new RunLength(mutant.Cycles))).Complaints;
         }
         catch (Exception failure) when (failure is XunitException or InvalidOperationException or TimeoutException)
         {

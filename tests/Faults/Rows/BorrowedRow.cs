@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IndustrialGateway.Testing;
@@ -27,12 +28,14 @@ internal sealed partial record BorrowedRow(string Name, string What, IReadOnlyLi
         All.FirstOrDefault(row => string.Equals(row.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True when every case held in every cycle.</summary>
-    public async Task<bool> RunAsync(int cycles, Action<string> tell)
+    public async Task<bool> RunAsync(RunLength length, Action<string> tell)
     {
         tell($"{Name}  {What}; cases of {string.Join(", ", Cases.Select(of => $"tests/{of.Project} {of.Methods}"))}");
-        var (run, failed) = (0, 0);
-        for (var cycle = 1; cycle <= cycles && failed == 0; cycle++)
+        var (run, failed, cycle) = (0, 0, 0);
+        var sinceStart = Stopwatch.StartNew();
+        while (failed == 0 && !length.IsOver(cycle, sinceStart.Elapsed))
         {
+            cycle++;
             foreach (var (project, methods) in Cases)
             {
                 await using var tests = ProductProcess.Start($"{project}.Tests", "-method", methods, "-noColor", "-noLogo");
@@ -45,7 +48,7 @@ internal sealed partial record BorrowedRow(string Name, string What, IReadOnlyLi
             }
         }
 
-        tell(failed == 0 ? $"{run} cases in {cycles} cycles: all hold" : "WRONG: not all cases hold");
+        tell(failed == 0 ? $"{run} cases in {cycle} cycles: all hold" : "WRONG: not all cases hold");
         return failed == 0;
     }
 

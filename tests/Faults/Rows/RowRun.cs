@@ -17,9 +17,6 @@ internal sealed class RowRun(RowName row, int seed, Action<string> tell)
     /// <summary>As few values as still tell.</summary>
     public bool IsQuick { get; init; }
 
-    /// <summary>After this time no other cycle begins; null = as many as are asked for.</summary>
-    public TimeSpan? Longest { get; init; }
-
     /// <summary>A planted bug in one of the programs; null = the product as it is.</summary>
     public Bug? Bug { get; init; }
 
@@ -27,13 +24,13 @@ internal sealed class RowRun(RowName row, int seed, Action<string> tell)
     public IReadOnlyList<string> Complaints => _figures.Complaints;
 
     /// <summary>All cycles, or as many as it takes until something is wrong.</summary>
-    /// <param name="cycles">How many.</param>
+    /// <param name="length">How many.</param>
     /// <param name="cancellationToken">Ends the line and leaves what is under way to end with it.</param>
-    public async Task<RowFigures> RunAsync(int cycles, CancellationToken cancellationToken = default)
+    public async Task<RowFigures> RunAsync(RunLength length, CancellationToken cancellationToken = default)
     {
         tell($"{row.Name}  {row.What}; seed {seed}");
         var sinceStart = Stopwatch.StartNew();
-        bool IsOver() => _figures.Cycles >= cycles || (_figures.Cycles > 0 && sinceStart.Elapsed >= Longest);
+        bool IsOver() => length.IsOver(_figures.Cycles, sinceStart.Elapsed);
         while (!IsOver() && _figures.Complaints.Count == 0)
         {
             await using var one = row.Make(IsQuick);
