@@ -12,8 +12,8 @@ internal sealed class BacklogPace(TimeProvider time)
 
     private const int FirstBytes = 64 << 10;
 
-    // A platform with all hands full takes in such a block within milliseconds.
-    private const int MostBlockBytes = 128 << 10;
+    // Live values are not to wait behind one at a platform that has all hands full: measured in tests/Benchmarks.
+    private const int MostBlockBytes = 32 << 10;
 
     private const double Decrease = 0.85;
     private const double Increase = 1 / 16.0; // of it each round trip
