@@ -20,26 +20,27 @@ internal sealed partial class Committer(
     : BackgroundService
 {
     private const int MaxBlocks = 1_024;
-    private const long MaxWaitingWeight = 128 * 1024 * 1024;
+    private const long MaxWaitingWeight = 64 * 1024 * 1024;
 
     private readonly Channel<CommitBlock> _blocks = Channel.CreateBounded<CommitBlock>(
         new BoundedChannelOptions(MaxBlocks) { SingleReader = true });
-    private readonly WeightBudget _budget = new(MaxWaitingWeight);
+    private readonly WeightBudget _liveBudget = new(MaxWaitingWeight);
+    private readonly WeightBudget _lateBudget = new(MaxWaitingWeight);
     private readonly CommitQueue _queue = new();
     private readonly List<CommitBlock> _commit = [];
 
-    /// <summary>Takes a block over, waiting while too much is waiting; returns long before it is committed.</summary>
+    /// <summary>Takes a block over, waiting while too much of its kind is waiting; returns long before it is committed.</summary>
     public async ValueTask CommitAsync(CommitBlock block, CancellationToken cancellationToken)
     {
-        var weight = block.Weight;
-        await _budget.TakeAsync(weight, cancellationToken);
+        var (weight, budget) = (block.Weight, BudgetOf(block));
+        await budget.TakeAsync(weight, cancellationToken);
         try
         {
             await _blocks.Writer.WriteAsync(block, cancellationToken);
         }
         catch
         {
-            _budget.Release(weight);
+            budget.Release(weight);
             throw;
         }
     }
@@ -78,6 +79,8 @@ internal sealed partial class Committer(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    private WeightBudget BudgetOf(CommitBlock block) => block.IsBacklog ? _lateBudget : _liveBudget;
 
     /// <summary>Takes what has arrived; false once all is committed and nothing will come any more.</summary>
     private async ValueTask<bool> FillQueueAsync(CancellationToken cancellationToken)
@@ -121,7 +124,7 @@ internal sealed partial class Committer(
             board.Of(block.Epoch.Gateway.Id).Committed(block.RowCount);
             block.Epoch.Commit(block.Log, block.Sequences);
             block.Done?.Invoke();
-            _budget.Release(block.Weight);
+            BudgetOf(block).Release(block.Weight);
             block.Dispose();
         }
 
