@@ -90,8 +90,7 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
     {
         lock (_gate)
         {
-            _late.Add(_live, buffer.DurableBefore);
-            _live = buffer.DurableBefore;
+            MakeLate();
         }
     }
 
@@ -102,8 +101,7 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
         {
             if (_late.Ranges.Count < MaxPieces)
             {
-                _late.Add(_live, buffer.DurableBefore);
-                _live = buffer.DurableBefore;
+                MakeLate();
             }
         }
     }
@@ -200,6 +198,13 @@ internal sealed class LogPlan(Log log, DurableBuffer buffer, BacklogOrder order)
 
             Keep(stored);
         }
+    }
+
+    private void MakeLate()
+    {
+        var durable = buffer.DurableBefore; // once: more becomes durable all the time, and must not fall between the two
+        _late.Add(_live, durable);
+        _live = durable;
     }
 
     private void Keep(SequenceSet stored)

@@ -55,6 +55,27 @@ public sealed class LogPlanTests : IAsyncLifetime
         },
         iter: 30);
 
+    [Fact]
+    public async Task What_becomes_durable_while_a_stream_takes_over_is_late_or_live_and_never_neither()
+    {
+        await using var buffer = NewBuffer();
+        var plan = new LogPlan(Log.Process, buffer, BacklogOrder.OldestFirst);
+        var appending = Task.Run(async () =>
+        {
+            for (var record = 1; record <= 1_000; record++)
+            {
+                await buffer.WaitDurableAsync(await buffer.AppendAsync(new byte[1], 1, default), default);
+            }
+        });
+        while (!appending.IsCompleted)
+        {
+            plan.Resume();
+            Assert.Equal(plan.Live - 1, plan.LateCount);
+        }
+
+        await appending;
+    }
+
     private DurableBuffer NewBuffer() => DurableBuffer.Open(
         new DurableBufferOptions { Folder = Path.Combine(_folder.Path, Guid.NewGuid().ToString("N")), MaxBytes = 1 << 20, SegmentBytes = 64 << 10, MaxRecordBytes = 1000 },
         TimeProvider.System,
