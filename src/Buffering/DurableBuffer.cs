@@ -27,7 +27,7 @@ public sealed class DurableBuffer : IAsyncDisposable
     private DurableBuffer(DurableBufferOptions options, IDisposable @lock, Recovery.Result found, BufferHost host, ILogger logger)
     {
         (_options, _time, _lock) = (options, host.Time, @lock);
-        (Opened, Noted) = (_time.GetUtcNow().UtcTicks, found.Noted);
+        (Opened, Noted) = (_time.GetUtcNow().UtcTicks, found.Newest.Found);
         (_segments, _cursor) = (found.Segments, found.Cursor);
         Epoch = found.State.Epoch;
         _ledger = new Ledger(found.State);

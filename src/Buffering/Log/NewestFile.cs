@@ -28,10 +28,18 @@ internal sealed class NewestFile(IDisk disk, string folder)
         public long LostFrom(long sequence) => First > 0 && sequence >= First ? Created : Since;
     }
 
-    /// <summary>What an earlier run has left; nothing when it is damaged.</summary>
+    /// <summary>What an earlier run has left; nothing before it is read, and when it is damaged.</summary>
+    public Note Found { get; private set; }
+
+    /// <summary>Reads what is there.</summary>
     /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
-    public Note Read()
+    public void Read(bool exists)
     {
+        if (!exists)
+        {
+            return;
+        }
+
         Span<byte> bytes = stackalloc byte[Size + sizeof(uint)];
         try
         {
@@ -40,16 +48,16 @@ internal sealed class NewestFile(IDisk disk, string folder)
                 || BinaryPrimitives.ReadUInt32LittleEndian(bytes[Size..]) != Crc32C.Of(0, bytes[..Size])
                 || FileFormat.Read(BinaryPrimitives.ReadUInt64LittleEndian(bytes), Magic, Format, _path) is null)
             {
-                return default;
+                return;
             }
         }
         catch (Exception failure) when (DiskErrors.IsOne(failure))
         {
-            return default;
+            return;
         }
 
         _since = TimeAt(bytes[24..]);
-        return new Note(Math.Max(0, BinaryPrimitives.ReadInt64LittleEndian(bytes[8..])), TimeAt(bytes[16..]), _since);
+        Found = new Note(Math.Max(0, BinaryPrimitives.ReadInt64LittleEndian(bytes[8..])), TimeAt(bytes[16..]), _since);
     }
 
     /// <summary>A segment begins here and lies on the disk.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
 
     /// <summary>What a buffer begins with.</summary>
     internal sealed record Result(
-        SegmentList Segments, LogFolder Files, CursorFile Cursor, NewestFile Newest, NewestFile.Note Noted, CursorState State, LogPosition Next);
+        SegmentList Segments, LogFolder Files, CursorFile Cursor, NewestFile Newest, CursorState State, LogPosition Next);
 
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
     /// <exception cref="BufferFormatException">A newer version wrote it.</exception>
@@ -35,12 +35,12 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
         try
         {
             var found = OpenSegments(names.Where(name => name.EndsWith(LogFolder.Extension, StringComparison.Ordinal)));
-            var noted = names.Contains(NewestFile.Name) ? _newestFile.Read() : default;
+            _newestFile.Read(names.Contains(NewestFile.Name));
             var epoch = Epoch(names.Contains(EpochFile.Name), state, found);
             Restore(found, epoch);
             var own = state is { } read && read.Epoch == epoch ? read : default(CursorState?);
-            MissNewest(noted, own);
-            var result = Settle(cursor, noted, own, epoch);
+            MissNewest(own);
+            var result = Settle(cursor, own, epoch);
             cursor.Save(result.State);
             return result;
         }
@@ -220,16 +220,17 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
     }
 
     /// <summary>Keeps clear of the sequences of a newest segment that is gone, unless all of it was acknowledged or dropped.</summary>
-    private void MissNewest(NewestFile.Note noted, CursorState? read)
+    private void MissNewest(CursorState? read)
     {
-        if (noted.First > _newest && noted.First >= (read?.GoneBefore ?? 0))
+        var first = _newestFile.Found.First;
+        if (first > _newest && first >= (read?.GoneBefore ?? 0))
         {
-            LogNewestLost(noted.First);
-            KeepClear(noted.First, options.SegmentBytes);
+            LogNewestLost(first);
+            KeepClear(first, options.SegmentBytes);
         }
     }
 
-    private Result Settle(CursorFile cursor, NewestFile.Note noted, CursorState? read, UInt128 epoch)
+    private Result Settle(CursorFile cursor, CursorState? read, UInt128 epoch)
     {
         var state = read ?? WithoutCursor(epoch);
         foreach (var segment in _segments.Snapshot)
@@ -253,7 +254,7 @@ internal sealed partial class Recovery(IDisk disk, DurableBufferOptions options,
         }
 
         LogOpened(_folder, _segments.Snapshot.Length, state.Acknowledged.Sequence, next.Sequence);
-        return new Result(_segments, _files, cursor, _newestFile, noted, state, next);
+        return new Result(_segments, _files, cursor, _newestFile, state, next);
     }
 
     /// <summary>Everything that is there counts as not acknowledged, except what the segments themselves know better.</summary>

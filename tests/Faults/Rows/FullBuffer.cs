@@ -11,7 +11,6 @@ internal sealed class FullBuffer : Row
     /// <summary>16 MiB at some 5 bytes a value are full within a minute.</summary>
     private static readonly Load Heavy = new(1000, 10, 80);
 
-    /// <summary>How much older than its record a value may be: the plant keeps 25 s of each point while nobody takes them.</summary>
     private long MoreThanTheBufferHolds => IsQuick ? 3_000 : 4_600;
 
     public override int CyclesPerLine => 1;
