@@ -103,7 +103,8 @@ internal sealed class CommitWriter
     {
         var state = _tables.Points.Touch(sample.Point);
         var start = _values.WrittenCount;
-        RowValue.Write(sample, isOvertaking ? record : null, _values);
+        var overtaking = isOvertaking ? record : default(RecordPlace?);
+        RowValue.Write(sample, overtaking, _values);
         if (PlaceOf(state, sample, start, record, batch) is not { } place)
         {
             return false;
@@ -113,7 +114,7 @@ internal sealed class CommitWriter
         var keyLength = RowKey.Write(key, sample.Point, sample.SourceTicks, place.Ordinal);
         batch.Put(key[..keyLength], _values.WrittenSpan[start..], _database.Rows);
         _tables.Days.Add(RowKey.DayOf(sample.SourceTicks), batch);
-        if (state.Add(sample, place.IsLast))
+        if (state.Add(sample, place.IsLast, overtaking))
         {
             _tables.Points.WriteDays(sample.Point, state, batch);
         }
@@ -144,7 +145,7 @@ internal sealed class CommitWriter
         }
 
         state.AddLate(sample.SourceTicks);
-        return _instants.TryAdd(sample.Point, sample.SourceTicks, _values.WrittenSpan[start..], record, batch);
+        return _instants.TryAdd(state, sample.Point, sample.SourceTicks, _values.WrittenSpan[start..], record, batch);
     }
 
     /// <summary>Whether it is known at once that nothing is at this instant.</summary>

@@ -33,13 +33,14 @@ internal sealed class InstantIndex(Database database, ArrayBufferWriter<byte> ro
     /// The place of a row with a new content; null = it is stored already. It goes before those of records that have overtaken its own, as
     /// long as they are few: they move up by one.
     /// </summary>
-    public Place? TryAdd(int point, long ticks, ReadOnlySpan<byte> row, RecordPlace record, WriteBatch batch)
+    public Place? TryAdd(PointState state, int point, long ticks, ReadOnlySpan<byte> row, RecordPlace record, WriteBatch batch)
     {
         var content = RowValue.ContentOf(row);
         if (!_instants.TryGetValue((point, ticks), out var instant))
         {
             instant = _firsts.TryGetValue((point, ticks), out var first)
                 ? new Instant { Count = 1, Few = { rows.WrittenSpan[first].ToArray() } }
+                : state.IsAlone && ticks == state.Newest.SourceTicks ? NewestOf(state)
                 : Load(point, ticks);
             _instants.Add((point, ticks), instant);
         }
@@ -115,6 +116,14 @@ internal sealed class InstantIndex(Database database, ArrayBufferWriter<byte> ro
         {
             batch.Put(key[..RowKey.Write(key, point, ticks, (uint)ordinal)], few[ordinal], database.Rows);
         }
+    }
+
+    /// <summary>The instant of the newest sample, which is alone there, as <see cref="Load"/> would find it.</summary>
+    private static Instant NewestOf(PointState state)
+    {
+        var row = new ArrayBufferWriter<byte>();
+        RowValue.Write(state.Newest, state.Overtaking, row);
+        return new Instant { Count = 1, Few = { row.WrittenSpan.ToArray() } };
     }
 
     private Instant Load(int point, long ticks)

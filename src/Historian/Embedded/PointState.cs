@@ -14,6 +14,12 @@ internal sealed class PointState
     /// <summary>The newest sample, the writer's view.</summary>
     public Sample Newest { get; private set; }
 
+    /// <summary>Nothing else is at the newest sample's instant; false = that is not known.</summary>
+    public bool IsAlone { get; private set; }
+
+    /// <summary>The place of the newest sample's record, when one before it was not stored yet; told only while <see cref="IsAlone"/>.</summary>
+    public RecordPlace? Overtaking { get; private set; }
+
     /// <summary>True until the first sample.</summary>
     public bool IsEmpty { get; private set; } = true;
 
@@ -41,8 +47,14 @@ internal sealed class PointState
     }
 
     /// <summary>The sample is stored; true when the range of days grew.</summary>
-    public bool Add(in Sample sample, bool isLastAtItsInstant)
+    public bool Add(in Sample sample, bool isLastAtItsInstant, RecordPlace? overtaking)
     {
+        if (IsEmpty || sample.SourceTicks >= Newest.SourceTicks)
+        {
+            IsAlone = IsEmpty || sample.SourceTicks > Newest.SourceTicks;
+            Overtaking = overtaking;
+        }
+
         if (IsEmpty || sample.SourceTicks > Newest.SourceTicks || (sample.SourceTicks == Newest.SourceTicks && isLastAtItsInstant))
         {
             (Newest, IsEmpty) = (sample, false);
