@@ -6,7 +6,7 @@ IGW = .artifacts/bin/IndustrialGateway.Cli/$(shell echo $(CONFIGURATION) | tr A-
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 WEB_SOURCES := $(shell find protos src/Web -type f -not -path '*/node_modules/*' -not -path '*/.generated/*')
-.PHONY: help build web test tools check format run bench bench-outage bench-opcua faults faults-quick faults-mutants simulate fuzz link clean
+.PHONY: help build web native test tools check format run bench bench-outage bench-opcua faults faults-quick faults-mutants simulate fuzz link clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -25,10 +25,13 @@ src/Platform/wwwroot/index.html: src/Web/node_modules/.package-lock.json $(WEB_S
 	@npm --prefix src/Web run --silent generate
 	@npm --prefix src/Web run --silent build -- --logLevel warn
 
+native: ## The gateway as one native program without .NET, for factories: .artifacts/native; needs gcc or clang
+	@dotnet publish src/Edge -c $(CONFIGURATION) -r linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64) -o .artifacts/native --nologo -v quiet
+
 tools: ## What the tests need from Debian and npm
 	@tests/tools
 
-test: tools build ## Build and run every test; ends with `N passed, N failed, N skipped`
+test: tools build native ## Build and run every test; ends with `N passed, N failed, N skipped`
 	@tests/run
 
 check: build ## Build, format and tests, as before handing over

@@ -87,7 +87,9 @@ internal sealed class Line : IAsyncDisposable
         var trusted = Directory.CreateDirectory(_folder["pki/trusted"]).FullName;
         await File.WriteAllBytesAsync(Path.Combine(trusted, "machine.der"), Machine.Certificate, cancellationToken);
         _gateway = LineProcess.Start(
-            Programs.Edge, ["--config", _folder["gateway.yaml"]], environment: _extras.GatewayClock?.Environment);
+            _extras.IsNative ? Programs.NativeEdge : Programs.Edge,
+            ["--config", _folder["gateway.yaml"]],
+            environment: _extras.GatewayClock?.Environment);
         await GatewaySaysAsync(
             [.. Sources().Select(source => $"Source {source} is live"), .. _extras.Paths.Index().Select(path => $"is connected by path {NameOf(path.Index)};")],
             cancellationToken);

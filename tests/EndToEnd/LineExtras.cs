@@ -8,6 +8,9 @@ internal sealed record LineExtras
     /// <summary>The gateway's ways to the platform, path-1 and up; none = the one that needs no setting.</summary>
     public IReadOnlyList<TcpProxy> Paths { get; init; } = [];
 
+    /// <summary>The gateway is the native program, as in a factory.</summary>
+    public bool IsNative { get; init; }
+
     /// <summary>The gateway's time of day; null = the system's.</summary>
     public FakeClock? GatewayClock { get; init; }
 

@@ -7,11 +7,13 @@ public sealed class LineTests
 {
     private const int Patience = 180_000;
 
-    [Fact(Timeout = Patience)]
-    public async Task The_line_survives_a_kill_of_each_of_its_processes()
+    [Theory(Timeout = Patience)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_line_survives_a_kill_of_each_of_its_processes(bool isNative)
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var line = await Line.StartAsync(cancelled);
+        await using var line = await Line.StartAsync(cancelled, extras: new LineExtras { IsNative = isNative });
         var tail = line.Igw("tail", Line.Point("Counter"));
 
         await line.Machine.SetAsync("Counter", from: 1, count: 100, cancelled);

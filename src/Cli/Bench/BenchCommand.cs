@@ -23,18 +23,27 @@ internal static class BenchCommand
         };
         var duration = new Option<string>("--duration")
         {
-            Description = "How long values are offered.",
+            Description = "How long values are offered and measured.",
             DefaultValueFactory = _ => "30s",
+        };
+        var warmUp = new Option<string>("--warm-up")
+        {
+            Description = "How long they are offered before; checked, but neither latency nor cost counts.",
+            DefaultValueFactory = _ => "10s",
         };
         var ladder = new Option<bool>("--ladder")
         {
             Description = $"{string.Join(", ", Ladder.Select(step => $"{step:N0}"))} values/s one after the other, with --points points.",
         };
+        var gateway = new Option<FileInfo?>("--gateway")
+        {
+            Description = "The gateway's program, e.g. .artifacts/native/IndustrialGateway.Edge of `make native`; else the one that was built.",
+        };
         var keep = new Option<bool>("--keep") { Description = "Keep the line's folder: logs, data, configurations." };
         var json = new Option<bool>("--json") { Description = "One JSON object per run instead of a table." };
         var command = new Command("bench", "Measure the line under load on this machine, and check every value.")
         {
-            points, rate, publishing, duration, ladder, keep, json,
+            points, rate, publishing, warmUp, duration, gateway, ladder, keep, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -42,6 +51,7 @@ internal static class BenchCommand
                 Math.Clamp(parsed.GetRequiredValue(points), 1, 1_000_000),
                 Math.Clamp(parsed.GetRequiredValue(rate), 0.001, 10_000),
                 TimeRange.Duration(parsed.GetRequiredValue(publishing)),
+                TimeRange.Duration(parsed.GetRequiredValue(warmUp)),
                 TimeRange.Duration(parsed.GetRequiredValue(duration)));
             BenchLoad[] loads = parsed.GetValue(ladder)
                 ? [.. Ladder.Select(step => load with { Rate = (double)step / load.Points })]
@@ -49,7 +59,7 @@ internal static class BenchCommand
             List<BenchResult> results = [];
             foreach (var one in loads)
             {
-                results.Add(await RunAsync(one, parsed.GetValue(keep), time, cancellationToken));
+                results.Add(await RunAsync(one, parsed.GetValue(gateway), parsed.GetValue(keep), time, cancellationToken));
             }
 
             if (parsed.GetValue(json))
@@ -67,12 +77,12 @@ internal static class BenchCommand
     }
 
     private static async Task<BenchResult> RunAsync(
-        BenchLoad load, bool keep, TimeProvider time, CancellationToken cancellationToken)
+        BenchLoad load, FileInfo? gateway, bool keep, TimeProvider time, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("igw-bench-").FullName;
         try
         {
-            return await new BenchRun(load, folder, time, Tell).RunAsync(cancellationToken);
+            return await new BenchRun(load, gateway, folder, time, Tell).RunAsync(cancellationToken);
         }
         finally
         {

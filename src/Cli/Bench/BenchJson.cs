@@ -22,6 +22,7 @@ internal static class BenchJson
         json.WriteNumber("points", run.Load.Points);
         json.WriteNumber("rate", run.Load.Rate);
         json.WriteNumber("publishingMs", run.Load.Publishing.TotalMilliseconds);
+        json.WriteNumber("warmUpS", run.Load.WarmUp.TotalSeconds);
         json.WriteNumber("offered", run.Offered);
         json.WriteNumber("offeredPerSecond", run.Offered / run.OfferedWithin.TotalSeconds);
         json.WriteNumber("storedPerSecond", run.Check.Right / run.StoredWithin.TotalSeconds);
@@ -29,8 +30,8 @@ internal static class BenchJson
         WriteLatency(json, "sourceToCallbackMs", run.FromSource);
         WriteLatency(json, "socketToCallbackMs", run.FromSocket);
         json.WriteNumber("dropped", run.Dropped);
-        json.WriteNumber("wireBytesPerValueUp", (double)run.BytesUp / run.Offered);
-        json.WriteNumber("wireBytesPerValueDown", (double)run.BytesDown / run.Offered);
+        json.WriteNumber("wireBytesPerValueUp", (double)run.BytesUp / run.Measured);
+        json.WriteNumber("wireBytesPerValueDown", (double)run.BytesDown / run.Measured);
         if (run.BufferBytesPerValue is { } buffer)
         {
             json.WriteNumber("bufferBytesPerValue", buffer);
@@ -40,7 +41,7 @@ internal static class BenchJson
         foreach (var (name, cost) in run.Processes)
         {
             json.WriteStartObject(name);
-            json.WriteNumber("cpuSecondsPerMillionValues", cost.CpuSeconds * 1e6 / run.Offered);
+            json.WriteNumber("cpuSecondsPerMillionValues", cost.CpuSeconds * 1e6 / run.Measured);
             json.WriteNumber("peakBytes", cost.PeakBytes);
             json.WriteEndObject();
         }

@@ -5,9 +5,13 @@ internal sealed record BenchResult
 {
     public required BenchLoad Load { get; init; }
 
-    /// <summary>Values that the plant offered, and how long it took for it.</summary>
+    /// <summary>Values that the plant offered.</summary>
     public required long Offered { get; init; }
 
+    /// <summary>How many of them since latency, cost and bytes were measured.</summary>
+    public required long Measured { get; init; }
+
+    /// <summary>How long the plant took for all.</summary>
     public required TimeSpan OfferedWithin { get; init; }
 
     /// <summary>From the first value offered until the last one was committed by the historian.</summary>

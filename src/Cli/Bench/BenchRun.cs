@@ -7,7 +7,12 @@ using IndustrialGateway.Simulator.Load;
 namespace IndustrialGateway.Cli.Bench;
 
 /// <summary>One run of the bench: a line of its own in a folder of its own, loaded, measured, checked and ended.</summary>
-internal sealed class BenchRun(BenchLoad load, string folder, TimeProvider time, Action<string> tell)
+/// <param name="load">What is offered.</param>
+/// <param name="gateway">The gateway's program; null = the one that was built beside this.</param>
+/// <param name="folder">The line's own.</param>
+/// <param name="time">Everybody's clock.</param>
+/// <param name="tell">Takes what is going on.</param>
+internal sealed class BenchRun(BenchLoad load, FileInfo? gateway, string folder, TimeProvider time, Action<string> tell)
 {
     private const string Gateway = "bench";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -34,20 +39,21 @@ internal sealed class BenchRun(BenchLoad load, string folder, TimeProvider time,
         var addresses = await platform.ReadyAsync(_line.PlatformAddresses, StartLimit, cancellationToken);
         await using var proxy = new CountingProxy(new Uri(Text(addresses, "ingest")));
         var sources = Sources(plantAddresses.GetProperty("opcua")[0].GetString()!); // Written by the plant itself.
-        await using var gateway = await StartAsync(
-            keeper, "Edge", ["--config", _line.WriteGateway(proxy.Address, sources)]);
-        LineProgram[] programs = [plant, gateway, platform];
+        await using var edge = await StartGatewayAsync(keeper, ["--config", _line.WriteGateway(proxy.Address, sources)]);
+        LineProgram[] programs = [plant, edge, platform];
 
         using var client = Client(Text(addresses, "api"));
         await using var meter = new LiveMeter(client, $"gateways/{Gateway}", load.Points, time);
         tell($"waiting for {load.Points:N0} points");
         await UnlessOneEndsAsync(programs, meter.AllHeard.WaitAsync(StartLimit, time, cancellationToken));
 
+        await File.WriteAllTextAsync(StartFile, "", cancellationToken);
+        tell($"offering {load.ValuesPerSecond:N0} values/s for {load.WarmUp.TotalSeconds:0} s before measuring and {load.Duration.TotalSeconds:0} s more");
+        await UnlessOneEndsAsync(programs, Task.Delay(load.WarmUp, time, cancellationToken));
         var before = programs.Select(program => ProcessCost.Of(program.Id)).ToArray();
         var (up, down) = (proxy.UpBytes, proxy.DownBytes);
-        meter.MeasureFrom(UaTime.FromDateTimeOffset(time.GetUtcNow()));
-        await File.WriteAllTextAsync(StartFile, "", cancellationToken);
-        tell($"offering {load.ValuesPerSecond:N0} values/s for {load.Duration.TotalSeconds:0} s");
+        var measuredFrom = UaTime.FromDateTimeOffset(time.GetUtcNow());
+        meter.MeasureFrom(measuredFrom);
         var report = await UnlessOneEndsAsync(programs, FinishedAsync(cancellationToken));
         var stored = await UnlessOneEndsAsync(programs, StoredAsync(client, report.Offered, cancellationToken));
 
@@ -58,12 +64,13 @@ internal sealed class BenchRun(BenchLoad load, string folder, TimeProvider time,
         var oracle = new LoadOracle(
             report.Seed, report.Points, report.Machines, report.StartTicks, report.PeriodTicks);
         var check = await new HistoryCheck(client, oracle, Gateway).CheckAsync(load.ValuesPerPoint, cancellationToken);
-        await gateway.StopAsync();
+        await edge.StopAsync();
         var buffer = Path.Combine(_line.GatewayData, "buffer", "process");
         return new BenchResult
         {
             Load = load,
             Offered = report.Offered,
+            Measured = OfferedSince(report, measuredFrom),
             OfferedWithin = TimeSpan.FromTicks(report.PeriodTicks * load.ValuesPerPoint),
             StoredWithin = stored - UaTime.ToDateTimeOffset(report.StartTicks),
             PlantLate = TimeSpan.FromMilliseconds(report.MaxLateMilliseconds),
@@ -78,6 +85,13 @@ internal sealed class BenchRun(BenchLoad load, string folder, TimeProvider time,
         };
     }
 
+    /// <summary>How many values were due from an instant on: each point has one a period.</summary>
+    private static long OfferedSince(LoadReport report, long ticks)
+    {
+        var before = Math.Ceiling((double)(ticks - report.StartTicks) / report.PeriodTicks);
+        return Math.Max(1, report.Offered - (report.Points * Math.Max(0, (long)before)));
+    }
+
     private static ProcessCost Since(ProcessCost before, ProcessCost now) =>
         now with { CpuSeconds = now.CpuSeconds - before.CpuSeconds };
 
@@ -85,6 +99,10 @@ internal sealed class BenchRun(BenchLoad load, string folder, TimeProvider time,
 
     private Task<LineProgram> StartAsync(ProcessKeeper keeper, string name, string[] arguments) =>
         LineProgram.StartAsync(keeper, name, _line.LogFile(name), time, arguments);
+
+    private Task<LineProgram> StartGatewayAsync(ProcessKeeper keeper, string[] arguments) => gateway is null
+        ? StartAsync(keeper, "Edge", arguments)
+        : LineProgram.StartFileAsync(keeper, "Edge", gateway.FullName, _line.LogFile("Edge"), time, arguments);
 
     private string Sources(string endpoint) => FormattableString.Invariant($$"""
           - name: plant

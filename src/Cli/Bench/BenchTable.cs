@@ -13,7 +13,7 @@ internal static class BenchTable
         string[] columns = ["", .. runs.Select(run => $">{run.Load.ValuesPerSecond:N0} values/s")];
         List<(string Name, Func<BenchResult, string> Cell)> rows =
         [
-            ("points × rate, publishing, duration", Describe),
+            ("points × rate, publishing, warm-up + duration", Describe),
             ("offered, values/s", run => Rate(run.Offered, run.OfferedWithin)),
             ("stored, values/s", run => Rate(run.Check.Right, run.StoredWithin)),
             ("plant late at its worst", run => Time(run.PlantLate)),
@@ -24,13 +24,13 @@ internal static class BenchTable
             ("gateway socket → callback: p99", run => Time(run.FromSocket.Percentile(0.99))),
             ("gateway socket → callback: max", run => Time(run.FromSocket.Max)),
             ("updates the subscriber lost", run => $"{run.Dropped:N0}"),
-            ("wire, bytes per value up (TCP payload with TLS)", run => PerValue(run.BytesUp, run.Offered)),
-            ("wire, bytes per value down", run => PerValue(run.BytesDown, run.Offered)),
+            ("wire, bytes per value up (TCP payload with TLS)", run => PerValue(run.BytesUp, run.Measured)),
+            ("wire, bytes per value down", run => PerValue(run.BytesDown, run.Measured)),
             ("buffer, bytes per value (headers included)", run => Number(run.BufferBytesPerValue)),
         ];
         foreach (var name in runs[0].Processes.Select(process => process.Name))
         {
-            rows.Add(($"{name}: CPU s per million values", run => Number(Cost(run, name).CpuSeconds * Million / run.Offered)));
+            rows.Add(($"{name}: CPU s per million values", run => Number(Cost(run, name).CpuSeconds * Million / run.Measured)));
             rows.Add(($"{name}: peak memory", run => $"{Cost(run, name).PeakBytes / 1048576.0:0} MiB"));
         }
 
@@ -45,7 +45,7 @@ internal static class BenchTable
 
     private static string Describe(BenchResult run) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{run.Load.Points:N0} × {run.Load.Rate}/s, {run.Load.Publishing.TotalMilliseconds} ms, {run.Load.Duration.TotalSeconds:0} s");
+        $"{run.Load.Points:N0} × {run.Load.Rate}/s, {run.Load.Publishing.TotalMilliseconds} ms, {run.Load.WarmUp.TotalSeconds:0} + {run.Load.Duration.TotalSeconds:0} s");
 
     private static string Verdict(BenchResult run) => run.Check.IsExact
         ? $"Checked: every one of the {run.Offered:N0} values offered is in the historian exactly once, unaltered, in order."

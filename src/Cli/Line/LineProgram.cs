@@ -38,13 +38,21 @@ internal sealed partial class LineProgram : IAsyncDisposable
 
     /// <summary>Starts <c>IndustrialGateway.{name}</c> from its build output beside this program's.</summary>
     /// <exception cref="CliException">The program is not there.</exception>
-    public static async Task<LineProgram> StartAsync(
+    public static Task<LineProgram> StartAsync(
         ProcessKeeper keeper, string name, string logFile, TimeProvider time, params string[] arguments)
     {
         // .artifacts/bin/IndustrialGateway.Cli/release/ has its siblings beside it.
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var project = $"IndustrialGateway.{name}";
         var file = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, project); // The build's own layout.
+        return StartFileAsync(keeper, name, file, logFile, time, arguments);
+    }
+
+    /// <summary>Starts a program from a file.</summary>
+    /// <exception cref="CliException">The program is not there.</exception>
+    public static async Task<LineProgram> StartFileAsync(
+        ProcessKeeper keeper, string name, string file, string logFile, TimeProvider time, params string[] arguments)
+    {
         if (!File.Exists(file))
         {
             throw new CliException(ExitCodes.Failure, $"{file} is not there.", "Build everything first: `make build`.");

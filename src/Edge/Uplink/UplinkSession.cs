@@ -17,7 +17,7 @@ internal sealed partial class UplinkSession : IDisposable
     private static readonly TimeSpan DefaultProbeInterval = TimeSpan.FromSeconds(2);
 
     // With another path at hand it is worth while to find out soon; alone, often enough for the system to notice a dead peer.
-    private static readonly TimeSpan ProbeOfSeveral = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ProbeOfSeveral = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan ProbeOfOne = TimeSpan.FromSeconds(1);
 
     private readonly UplinkContext _uplink;

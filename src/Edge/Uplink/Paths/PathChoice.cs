@@ -14,8 +14,8 @@ internal sealed partial class PathChoice(IReadOnlyList<PathFigures> paths, TimeP
     private const double ManyLost = 0.05;
     private const double FewLost = 0.01;
 
-    /// <summary>Probes go four times a second: after three that are not answered a path counts as silent.</summary>
-    private static readonly TimeSpan SilentAfter = TimeSpan.FromMilliseconds(700);
+    /// <summary>Of several paths each is probed every 150 ms: after three that are not answered one counts as silent.</summary>
+    private static readonly TimeSpan SilentAfter = TimeSpan.FromMilliseconds(550);
     private static readonly TimeSpan WorseFor = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan NotWorthwhile = TimeSpan.FromMilliseconds(50);
