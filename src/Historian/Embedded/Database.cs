@@ -170,11 +170,14 @@ internal sealed class Database : IDisposable
             .SetBlockBasedTableFactory(table);
     }
 
-    /// <summary>A row's place in memory is looked for from that of the point's row before it: points' rows come in their order.</summary>
+    /// <summary>
+    /// A row's place in memory is looked for from that of the row before it on its day: what comes together lies mostly close together.
+    /// One hint a point would be no faster, and takes a write buffer's room, 200 bytes for each.
+    /// </summary>
     private static ColumnFamilyOptions WithHints(ColumnFamilyOptions family)
     {
         var hinted = new ColumnFamilyOptions();
-        var text = Marshal.StringToCoTaskMemUTF8($"memtable_insert_with_hint_prefix_extractor=rocksdb.FixedPrefix.{RowKey.PrefixLength}");
+        var text = Marshal.StringToCoTaskMemUTF8($"memtable_insert_with_hint_prefix_extractor=rocksdb.FixedPrefix.{RowKey.DayLength}");
         try
         {
             Native.Instance.rocksdb_get_options_from_string(family.Handle, text, hinted.Handle);

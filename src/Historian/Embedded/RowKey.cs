@@ -8,7 +8,9 @@ internal static class RowKey
     public const int MaxLength = PrefixLength + sizeof(ulong) + sizeof(ushort) + sizeof(uint);
 
     /// <summary>Day and point.</summary>
-    public const int PrefixLength = sizeof(uint) + sizeof(uint);
+    public const int PrefixLength = DayLength + sizeof(uint);
+
+    public const int DayLength = sizeof(uint);
 
     private const int InstantLength = PrefixLength + sizeof(ulong);
     private const long TicksPerDay = 864_000_000_000;
